@@ -1,0 +1,76 @@
+//! What can be wrong with an input: every problem at once, each with its place, value and rule.
+
+use std::fmt;
+
+/// One thing wrong with an input: where it is, what was written there, and the rule it breaks.
+///
+/// ```
+/// use undercut::error::Problem;
+/// let problem = Problem::new("workload.task[0].share", "1.4", "must be between 0 and 1");
+/// assert_eq!(problem.to_string(), "workload.task[0].share = 1.4: must be between 0 and 1");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Problem {
+    /// Path of the value in the input, such as `workload.task[0].share`.
+    pub path: String,
+    /// The value as it was written; empty where something is missing.
+    pub value: String,
+    /// The rule that the value breaks, as a sentence without a subject.
+    pub rule: String,
+}
+
+impl Problem {
+    /// A problem at `path` with `value`, breaking `rule`.
+    pub fn new(
+        path: impl Into<String>,
+        value: impl Into<String>,
+        rule: impl Into<String>,
+    ) -> Problem {
+        Problem { path: path.into(), value: value.into(), rule: rule.into() }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.value.is_empty() {
+            write!(f, "{}: {}", self.path, self.rule)
+        } else {
+            write!(f, "{} = {}: {}", self.path, self.value, self.rule)
+        }
+    }
+}
+
+/// Why an input cannot be used.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Error {
+    /// The text is not TOML: where reading stopped and what was expected there.
+    #[error("line {line}, column {column}: {message}")]
+    Syntax {
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+        /// What is wrong there.
+        message: String,
+    },
+    /// The text reads, but values in it break rules; every one of them, in the order of the text.
+    #[error("{}", lines(.0))]
+    Invalid(Vec<Problem>),
+}
+
+impl Error {
+    /// The problems as a list, whatever the kind of error.
+    pub fn problems(&self) -> Vec<Problem> {
+        match self {
+            Error::Invalid(problems) => problems.clone(),
+            Error::Syntax { line, column, message } => {
+                vec![Problem::new(format!("line {line}, column {column}"), "", message.clone())]
+            }
+        }
+    }
+}
+
+fn lines(problems: &[Problem]) -> String {
+    let lines: Vec<String> = problems.iter().map(Problem::to_string).collect();
+    lines.join("\n")
+}
