@@ -1,0 +1,17 @@
+//! Who sells, to whom, at what price and what margin.
+//!
+//! Buyers of a segment split over the feasible offers by nested logit in the logarithm of what a task costs
+//! them; the premium that the shares of the first month imply is split over moats that erode. Sellers hold,
+//! match or undercut, launch successors, and settle accounts every month.
+
+mod demand;
+mod launch;
+mod ledger;
+mod moat;
+mod response;
+
+pub use demand::{Alternative, calibrate, long_run_shares};
+pub use launch::{Launch, launch};
+pub use ledger::{Account, Sale};
+pub use moat::{Moat, retention};
+pub use response::{Response, Tariff, closed_price, open_price};

@@ -1,0 +1,41 @@
+use super::{Candidate, Routed};
+use crate::math::{NORMAL_NODES, phi};
+
+/// The policy that knows for each request which models would succeed, and calls the cheapest of them.
+///
+/// `candidates` are eligible, one per model, in order of cost: two listings of one model succeed on the
+/// same requests.
+///
+/// # Formula
+/// Given `theta`, the models fail independently, model `j` with probability
+/// `F_j = Phi((-tau_j - lambda theta) / sqrt(1 - lambda^2))`, and over the cheaper ones
+/// `success = 1 - E[prod F_j]`, `usd = E[sum_j c_j (1 - F_j) prod_{i<j} F_i + c_0 prod F_j]`:
+/// a request that all would fail goes to the cheapest, `c_0`. `lambda = sqrt(correlation)`; the mean over
+/// `theta` is Gauss-Hermite quadrature. Source: one-factor probit, see MODEL.md.
+///
+/// ```
+/// use undercut::ids::LineId;
+/// use undercut::routing::{Candidate, oracle};
+/// let model = |tau, usd| Candidate { line: LineId(0), tau, success: 0.0, usd, eligible: true };
+/// let tau = |p: f64| undercut::math::probit(p);
+/// let best = oracle(&[model(tau(0.68), 1.0), model(tau(0.81), 20.0)], 0.68);
+/// assert!((best.success - 0.86048).abs() < 1e-4);
+/// ```
+pub fn oracle(candidates: &[Candidate], correlation: f64) -> Routed {
+    let Some(cheapest) = candidates.first() else { return Routed::UNSERVED };
+    let lambda = correlation.sqrt();
+    let scale = 1.0 / (1.0 - correlation).sqrt();
+    let (mut success, mut usd) = (0.0, 0.0);
+    for &(theta, weight) in NORMAL_NODES {
+        let mut all_fail = 1.0;
+        let mut spend = 0.0;
+        for it in candidates {
+            let fail = phi((-it.tau - lambda * theta) * scale);
+            spend += it.usd * (1.0 - fail) * all_fail;
+            all_fail *= fail;
+        }
+        success += weight * (1.0 - all_fail);
+        usd += weight * (spend + cheapest.usd * all_fail);
+    }
+    Routed::served(success, usd)
+}

@@ -1,0 +1,263 @@
+//! The pass that holds a scenario's tree against the table of fields and finds every problem at once.
+
+use super::field::{Field, Kind, Registry};
+use super::fields::FIELDS;
+use crate::calendar::Month;
+use crate::catalog::Catalog;
+use crate::document::{Table, Value};
+use crate::error::Problem;
+use crate::uncertainty::{Domain, Unit, parse};
+
+/// Most tasks or segments that a scenario may have.
+const MOST_ITEMS: usize = 40;
+
+/// The problems of `tree`, in the order of its text; then what is missing, in the order of the table.
+pub(super) fn problems(tree: &Table, catalog: &Catalog) -> Vec<Problem> {
+    let tasks = names(tree, "workload", "task");
+    let mut check = Check { catalog, tasks: &tasks, problems: Vec::new() };
+    check.table(tree, "", "");
+    for field in FIELDS {
+        check.presence(tree, field);
+    }
+    check.sums(tree);
+    check.problems
+}
+
+/// The field at a pattern.
+pub(super) fn field(pattern: &str) -> Option<&'static Field> {
+    FIELDS.iter().find(|field| field.path == pattern)
+}
+
+/// The tables of the list at `section.list`.
+pub(super) fn items<'a>(tree: &'a Table, section: &str, list: &str) -> Vec<&'a Table> {
+    let Some(Value::Table(section)) = tree.get(section) else { return Vec::new() };
+    let Some(Value::List(items)) = section.get(list) else { return Vec::new() };
+    let table = |item: &'a Value| if let Value::Table(table) = item { Some(table) } else { None };
+    items.iter().filter_map(table).collect()
+}
+
+/// The names in the list at `section.list`.
+fn names<'a>(tree: &'a Table, section: &str, list: &str) -> Vec<&'a str> {
+    let name = |item: &'a Table| item.get("name").and_then(Value::scalar);
+    items(tree, section, list).into_iter().filter_map(name).collect()
+}
+
+struct Check<'a> {
+    catalog: &'a Catalog,
+    tasks: &'a [&'a str],
+    problems: Vec<Problem>,
+}
+
+impl Check<'_> {
+    fn say(&mut self, path: &str, value: impl Into<String>, rule: impl Into<String>) {
+        self.problems.push(Problem::new(path, value, rule));
+    }
+
+    /// Checks every key of the table at `path`, whose pattern is the path without places in lists.
+    fn table(&mut self, table: &Table, path: &str, pattern: &str) {
+        for (key, value) in &table.0 {
+            let path = join(path, key);
+            let pattern = join(pattern, key);
+            if pattern == "catalog" {
+                continue; // checked against the numbers in use when the scenario is built
+            }
+            if let Some(field) = field(&pattern) {
+                self.value(field, value, &path);
+            } else if FIELDS.iter().any(|field| below(field.path, &pattern, ".")) {
+                match value {
+                    Value::Table(table) => self.table(table, &path, &pattern),
+                    other => self.say(&path, other.shown(), "must be a table"),
+                }
+            } else if FIELDS.iter().any(|field| below(field.path, &pattern, "[].")) {
+                self.list(value, &path, &format!("{pattern}[]"));
+            } else {
+                let known = siblings(&pattern).join(", ");
+                self.say(&path, value.shown(), format!("is not a known key; known here: {known}"));
+            }
+        }
+    }
+
+    fn list(&mut self, value: &Value, path: &str, pattern: &str) {
+        let Value::List(items) = value else {
+            return self.say(path, value.shown(), "must be a list of tables");
+        };
+        if items.len() > MOST_ITEMS {
+            self.say(path, value.shown(), format!("must have at most {MOST_ITEMS} entries"));
+        }
+        let mut seen: Vec<&str> = Vec::new();
+        for (place, item) in items.iter().take(MOST_ITEMS).enumerate() {
+            let path = format!("{path}[{place}]");
+            let Value::Table(table) = item else {
+                self.say(&path, item.shown(), "must be a table");
+                continue;
+            };
+            self.table(table, &path, pattern);
+            if let Some(name) = table.get("name").and_then(Value::scalar) {
+                if seen.contains(&name) {
+                    self.say(&format!("{path}.name"), format!("\"{name}\""), "is taken by another entry");
+                }
+                seen.push(name);
+            }
+        }
+    }
+
+    fn value(&mut self, field: &Field, value: &Value, path: &str) {
+        if let Kind::Weights(registry) = field.kind {
+            return self.weights(registry, value, path);
+        }
+        let Some(text) = value.scalar() else {
+            return self.say(path, value.shown(), "must be text or a number");
+        };
+        let rule = match field.kind {
+            Kind::Text | Kind::Weights(_) => None,
+            Kind::Name => name_rule(text),
+            Kind::Whole { least, greatest } => match text.replace('_', "").parse::<u32>() {
+                Ok(number) if (least..=greatest).contains(&number) => None,
+                _ if least == greatest => Some(format!("must be {least}")),
+                _ => Some(format!("must be a whole number from {least} to {greatest}")),
+            },
+            Kind::Month => match Month::parse(text) {
+                Some(_) => None,
+                None => Some("must be a month that exists, written YYYY-MM".to_string()),
+            },
+            Kind::Choice(options) if options.contains(&text) => None,
+            Kind::Choice(options) => Some(format!("must be one of: {}", options.join(", "))),
+            Kind::Of(_) if text.is_empty() && field.default == Some("") => None,
+            Kind::Of(registry) => self.unknown(registry, text),
+            Kind::Quantity { unit, domain } => parse(text, unit, domain).err(),
+        };
+        if let Some(rule) = rule {
+            self.say(path, value.shown(), rule);
+        }
+    }
+
+    fn weights(&mut self, registry: Registry, value: &Value, path: &str) {
+        let Value::Table(weights) = value else {
+            return self.say(path, value.shown(), "must be a table from names to shares");
+        };
+        if weights.0.is_empty() {
+            self.say(path, "", format!("must name at least one {}", registry.noun()));
+        }
+        for (name, weight) in &weights.0 {
+            let path = join(path, name);
+            if let Some(rule) = self.unknown(registry, name) {
+                self.say(&path, weight.shown(), rule);
+            }
+            match weight.scalar().map(|text| parse(text, Unit::Fraction, Domain::Unit)) {
+                Some(Ok(share)) if share.is_fixed() => {}
+                Some(Ok(_)) => self.say(&path, weight.shown(), "must be a number, not a range"),
+                Some(Err(rule)) => self.say(&path, weight.shown(), rule),
+                None => self.say(&path, weight.shown(), "must be a number"),
+            }
+        }
+    }
+
+    /// The rule that `name` breaks if `registry` does not know it.
+    fn unknown(&self, registry: Registry, name: &str) -> Option<String> {
+        let known: Vec<&str> = match registry {
+            Registry::World => self.catalog.worlds.iter().map(|it| it.id.as_str()).collect(),
+            Registry::Model => self.catalog.models.iter().map(|it| it.id.as_str()).collect(),
+            Registry::Benchmark => self.catalog.benchmarks.iter().map(|it| it.id.as_str()).collect(),
+            Registry::Accelerator => self.catalog.accelerators.iter().map(|it| it.id.as_str()).collect(),
+            Registry::Engine => self.catalog.engines.iter().map(|it| it.id.as_str()).collect(),
+            Registry::Task => self.tasks.to_vec(),
+        };
+        let rule = || format!("is not a known {}; known: {}", registry.noun(), known.join(", "));
+        (!known.contains(&name)).then(rule)
+    }
+
+    /// Notes a field without a default that is not there.
+    fn presence(&mut self, tree: &Table, field: &Field) {
+        if field.default.is_some() {
+            return;
+        }
+        let Some((list, key)) = field.path.split_once("[].") else {
+            let there = crate::document::steps(field.path)
+                .is_some_and(|steps| crate::document::at(tree, &steps).is_some());
+            if !there {
+                self.say(field.path, "", format!("is missing: {}", field.doc));
+            }
+            return;
+        };
+        let Some((section, list)) = list.split_once('.') else { return };
+        for (place, item) in items(tree, section, list).into_iter().enumerate() {
+            let there = crate::document::steps(key)
+                .is_some_and(|steps| crate::document::at(item, &steps).is_some());
+            if !there {
+                let path = format!("{section}.{list}[{place}].{key}");
+                self.say(&path, "", format!("is missing: {}", field.doc));
+            }
+        }
+    }
+
+    /// Checks that there is a workload, and that shares and weights sum to 1.
+    fn sums(&mut self, tree: &Table) {
+        if items(tree, "workload", "task").is_empty() {
+            self.say("workload.task", "", "must have at least one entry: the workload is empty");
+        }
+        for (section, list, weights) in
+            [("workload", "task", "quality.benchmarks"), ("market", "segment", "mix")]
+        {
+            let items = items(tree, section, list);
+            let share = |item: &Table| median(item.get("share"));
+            self.sum(&format!("{section}.{list}[].share"), items.iter().map(|item| share(item)));
+            for (place, item) in items.iter().enumerate() {
+                let steps = crate::document::steps(weights).unwrap_or_default();
+                if let Some(Value::Table(table)) = crate::document::at(item, &steps) {
+                    let path = format!("{section}.{list}[{place}].{weights}");
+                    self.sum(&path, table.0.iter().map(|(_, weight)| median(Some(weight))));
+                }
+            }
+        }
+    }
+
+    /// Notes shares whose medians do not sum to 1; silent where one of them cannot be read.
+    fn sum(&mut self, path: &str, shares: impl Iterator<Item = Option<f64>>) {
+        let Some(shares) = shares.collect::<Option<Vec<f64>>>() else { return };
+        let sum: f64 = shares.iter().sum();
+        if !shares.is_empty() && !((sum - 1.0).abs() <= 0.005) {
+            self.say(path, format!("{sum:.3}"), "must sum to 1");
+        }
+    }
+}
+
+fn median(share: Option<&Value>) -> Option<f64> {
+    let parsed = parse(share?.scalar()?, Unit::Fraction, Domain::Unit).ok()?;
+    Some(parsed.median())
+}
+
+fn join(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_string() } else { format!("{path}.{key}") }
+}
+
+/// Whether `path` is `pattern`, then `joint`, then more.
+fn below(path: &str, pattern: &str, joint: &str) -> bool {
+    path.strip_prefix(pattern).is_some_and(|rest| rest.starts_with(joint))
+}
+
+/// The keys that may stand beside the last key of `pattern`.
+fn siblings(pattern: &str) -> Vec<&'static str> {
+    let parent = pattern.rsplit_once('.').map_or("", |(parent, _)| parent);
+    let mut keys: Vec<&str> = Vec::new();
+    for field in FIELDS {
+        let rest = match parent {
+            "" => Some(field.path),
+            _ => field.path.strip_prefix(parent).and_then(|rest| rest.strip_prefix('.')),
+        };
+        let key = rest.map(|rest| rest.split(['.', '[']).next().unwrap_or(rest));
+        if let Some(key) = key.filter(|key| !keys.contains(key)) {
+            keys.push(key);
+        }
+    }
+    if parent.is_empty() {
+        keys.push("catalog");
+    }
+    keys
+}
+
+fn name_rule(name: &str) -> Option<String> {
+    let fit = |it: char| it.is_alphanumeric() || matches!(it, ' ' | '-' | '_' | '&' | ',' | '\'');
+    let rule = "must be 1 to 60 letters, digits, spaces or hyphens";
+    let good = !name.trim().is_empty() && name.chars().count() <= 60 && name.chars().all(fit);
+    (!good).then(|| rule.to_string())
+}

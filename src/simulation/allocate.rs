@@ -1,0 +1,280 @@
+//! The seam from the plan to demand: which line serves how much of each class of each segment.
+
+use super::ability::Gap;
+use super::state::State;
+use crate::market::{Moat, Sale, calibrate, long_run_shares, retention};
+use crate::scenario::{Draw, Plan};
+use crate::units::{DAYS_PER_MONTH, MONTHS_PER_YEAR};
+
+/// What all segments of a month have in common.
+pub(super) struct Month {
+    /// Place of the month.
+    pub place: usize,
+    /// Requests of the whole market in the month at the start's prices.
+    pub requests: f64,
+    /// Part of the closed premium that is left.
+    pub retention: f64,
+    /// Share of requests that a router sends.
+    pub routed_share: f64,
+    /// Part of the way to the long-run shares that is gone in a month.
+    pub adjustment: f64,
+}
+
+impl Month {
+    pub(super) fn of(plan: &Plan, draw: &Draw, state: &State, gap: &Gap, place: usize) -> Month {
+        let market = &plan.market;
+        let months = place as f64;
+        let years = months / MONTHS_PER_YEAR;
+        let horizon = (plan.months - 1) as f64;
+        let (now, later) = (draw[market.routed_share], draw[market.routed_share_later]);
+        Month {
+            place,
+            requests: requests_at_start(plan, draw, state)
+                * libm::pow(draw[market.growth_per_year], years),
+            retention: premium_left(plan, draw, gap, months),
+            routed_share: now + (later - now) * months / horizon.max(1.0),
+            adjustment: 1.0 - libm::exp2(-1.0 / draw[market.share_half_life_months]),
+        }
+    }
+}
+
+/// Requests a month of the whole market at the start.
+fn requests_at_start(plan: &Plan, draw: &Draw, state: &State) -> f64 {
+    let (classes, models) = (plan.classes.len(), plan.models.len());
+    let reference = plan.buyer.reference.index();
+    let mut per_request = 0.0;
+    for (place, segment) in plan.segments.iter().enumerate() {
+        let weight = segment_share(plan, draw, place, segment.share.map(|share| draw[share]));
+        for class in 0..classes {
+            let share = state.mix[(1 + place) * classes + class];
+            per_request += weight * share * state.tokens[class * models + reference].total();
+        }
+    }
+    DAYS_PER_MONTH * crate::workload::requests_per_day(draw[plan.market.tokens_per_day], per_request)
+}
+
+/// A segment's part of the market; parts sum to 1 in every draw.
+fn segment_share(plan: &Plan, draw: &Draw, _place: usize, share: Option<f64>) -> f64 {
+    let total: f64 = plan.segments.iter().map(|it| it.share.map_or(1.0, |share| draw[share])).sum();
+    share.unwrap_or(1.0) / total
+}
+
+fn premium_left(plan: &Plan, draw: &Draw, gap: &Gap, months: f64) -> f64 {
+    let moats = &plan.moats;
+    let mut weights = [
+        draw[moats.benchmark_lead],
+        draw[moats.post_training],
+        draw[moats.reliability],
+        draw[moats.multimodal],
+        draw[moats.safety],
+    ];
+    crate::workload::normalised(&mut weights);
+    let [benchmark, post_training, reliability, multimodal, safety] = weights;
+    let eroding = [
+        Moat { weight: post_training, months_to_parity: draw[moats.post_training_parity_months] },
+        Moat { weight: reliability, months_to_parity: draw[moats.reliability_parity_months] },
+        Moat { weight: multimodal, months_to_parity: draw[moats.multimodal_parity_months] },
+    ];
+    let growth = draw[moats.safety_growth_per_year];
+    retention(months, benchmark, gap.relative(months), &eroding, safety, growth)
+}
+
+/// Splits a month's requests over lines and books the sales; gives the share of requests that nothing
+/// feasible can serve.
+pub(super) fn allocate(plan: &Plan, draw: &Draw, month: &Month, state: &mut State) -> f64 {
+    let classes = plan.classes.len();
+    let mut unserved = 0.0;
+    for (place, segment) in plan.segments.iter().enumerate() {
+        let share = segment_share(plan, draw, place, segment.share.map(|share| draw[share]));
+        let relative = segment.price_sensitivity.map_or(1.0, |factor| draw[factor]);
+        let beta = draw[plan.market.price_sensitivity] * relative;
+        for class in 0..classes {
+            let of_market = share * state.mix[(1 + place) * classes + class];
+            if of_market == 0.0 {
+                continue;
+            }
+            if !allocate_class(plan, draw, month, state, place, class, beta, of_market) {
+                unserved += of_market;
+            }
+        }
+    }
+    unserved
+}
+
+/// One class of one segment; false where nothing is feasible.
+#[allow(clippy::too_many_arguments, reason = "one step of the loop above, split for reading")]
+fn allocate_class(
+    plan: &Plan,
+    draw: &Draw,
+    month: &Month,
+    state: &mut State,
+    segment: usize,
+    class: usize,
+    beta: f64,
+    of_market: f64,
+) -> bool {
+    let lines = plan.lines.len();
+    let sigma = draw[plan.market.nest_correlation];
+    let at = (segment * plan.classes.len() + class) * lines;
+    offers(plan, draw, state, class);
+
+    if month.place == 0 {
+        start(plan, draw, state, at, segment, class, beta, sigma);
+    } else {
+        let open = state.open_premium[segment * plan.classes.len() + class];
+        for (line, offer) in state.alternatives.iter_mut().enumerate() {
+            let base = state.premium[at + line];
+            let left = if plan.lines[line].nest == 0 { month.retention } else { 1.0 };
+            offer.premium = open + (base - open) * left;
+        }
+        let feasible =
+            long_run_shares(&state.alternatives, beta, sigma, &mut state.nest_sums, &mut state.long_run);
+        let shares = &mut state.shares[at..at + lines];
+        adjust(shares, &state.long_run, &state.alternatives, month.adjustment);
+        if !feasible {
+            shares.fill(0.0);
+        }
+    }
+    let shares = &state.shares[at..at + lines];
+    if !(shares.iter().sum::<f64>() > 0.0) {
+        return false;
+    }
+
+    // Routed requests go to the cheapest feasible line at once.
+    let feasible = (0..lines).filter(|&line| state.alternatives[line].feasible);
+    let place = |line: usize| class * lines + line;
+    let spend = |line: usize| state.list_usd[place(line)] * state.price_level[line];
+    let cheapest = feasible.min_by(|&a, &b| spend(a).total_cmp(&spend(b)));
+    let routed = |line: usize| if Some(line) == cheapest { month.routed_share } else { 0.0 };
+
+    let mean_spend: f64 = (0..lines)
+        .filter(|&line| shares[line] > 0.0 || Some(line) == cheapest)
+        .map(|line| ((1.0 - month.routed_share) * shares[line] + routed(line)) * spend(line))
+        .sum();
+    let at_start = &mut state.spend_at_start[segment * plan.classes.len() + class];
+    if month.place == 0 || !(*at_start > 0.0) {
+        *at_start = mean_spend;
+    }
+    let response = libm::pow(mean_spend / *at_start, -draw[plan.market.elasticity]);
+    let requests = month.requests * of_market * response;
+
+    for (line, it) in plan.lines.iter().enumerate() {
+        let share = (1.0 - month.routed_share) * shares[line] + routed(line);
+        if !(share > 0.0) {
+            continue;
+        }
+        let provider = it.provider.index();
+        state.accounts[3 + provider].book(&Sale {
+            tasks: requests * share,
+            tokens_per_task: state.tokens[class * plan.models.len() + it.model.index()].total(),
+            usd_per_task: spend(line),
+            discount: draw[plan.providers[provider].discount],
+            cost_usd_per_task: state.cost_now_usd[place(line)],
+        });
+    }
+    true
+}
+
+/// Fills in the offers of a class: what they cost a buyer, and which are feasible.
+fn offers(plan: &Plan, draw: &Draw, state: &mut State, class: usize) {
+    let (models, lines) = (plan.models.len(), plan.lines.len());
+    let it = &plan.classes[class];
+    let (threshold, error_cost) = (draw[it.threshold], draw[it.error_cost_usd]);
+    for (line, plan_line) in plan.lines.iter().enumerate() {
+        let success = state.success[class * models + plan_line.model.index()];
+        let usd = state.list_usd[class * lines + line] * state.price_level[line];
+        let offer = &mut state.alternatives[line];
+        offer.nest = plan_line.nest;
+        offer.feasible = !it.in_house
+            && success >= threshold
+            && usd.is_finite()
+            && state.cost_now_usd[class * lines + line].is_finite();
+        offer.log_usd_per_task = libm::log(usd + error_cost * (1.0 - success));
+        offer.premium = 0.0;
+    }
+}
+
+/// Starting shares among feasible lines, and the premiums that they imply.
+#[allow(clippy::too_many_arguments, reason = "one step of the loop above, split for reading")]
+fn start(
+    plan: &Plan,
+    draw: &Draw,
+    state: &mut State,
+    at: usize,
+    segment: usize,
+    class: usize,
+    beta: f64,
+    sigma: f64,
+) {
+    let lines = plan.lines.len();
+    let shares = &mut state.shares[at..at + lines];
+    for ((share, offer), line) in shares.iter_mut().zip(&state.alternatives).zip(&plan.lines) {
+        *share = if offer.feasible { draw[line.starting_weight] } else { 0.0 };
+    }
+    let total: f64 = shares.iter().sum();
+    if !(total > 0.0) {
+        shares.fill(0.0);
+        return;
+    }
+    shares.iter_mut().for_each(|share| *share /= total);
+    calibrate(&mut state.alternatives, shares, beta, sigma, &mut state.nest_sums);
+
+    // What is not feasible yet will be worth what its like is worth on average.
+    let mean = |closed: bool| {
+        let (mut sum, mut weight) = (0.0, 0.0);
+        for ((share, offer), line) in shares.iter().zip(&state.alternatives).zip(&plan.lines) {
+            if (line.nest == 0) == closed {
+                sum += share * offer.premium;
+                weight += share;
+            }
+        }
+        (weight > 0.0).then(|| sum / weight)
+    };
+    let (closed, open) = (mean(true), mean(false));
+    let of_open = open.or(closed).unwrap_or(0.0);
+    state.open_premium[segment * plan.classes.len() + class] = of_open;
+    for (line, offer) in state.alternatives.iter().enumerate() {
+        let group = if plan.lines[line].nest == 0 { closed.unwrap_or(of_open) } else { of_open };
+        state.premium[at + line] = if shares[line] > 0.0 { offer.premium } else { group };
+    }
+}
+
+/// Moves shares part of the way to the long run; what is no longer feasible leaves at once.
+fn adjust(
+    shares: &mut [f64],
+    long_run: &[f64],
+    offers: &[crate::market::Alternative],
+    part: f64,
+) {
+    let mut total = 0.0;
+    for ((share, wanted), offer) in shares.iter_mut().zip(long_run).zip(offers) {
+        *share = if offer.feasible { *share + part * (wanted - *share) } else { 0.0 };
+        total += *share;
+    }
+    if total > 0.0 {
+        shares.iter_mut().for_each(|share| *share /= total);
+    } else {
+        shares.copy_from_slice(long_run);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::market::Alternative;
+
+    #[test]
+    fn shares_move_part_of_the_way_and_the_infeasible_leave() {
+        let open = Alternative { feasible: true, ..Alternative::default() };
+        let gone = Alternative::default();
+        let mut shares = [0.8, 0.2];
+        adjust(&mut shares, &[0.4, 0.6], &[open, open], 0.5);
+        assert!((shares[0] - 0.6).abs() < 1e-12);
+        let mut shares = [0.8, 0.2];
+        adjust(&mut shares, &[0.0, 1.0], &[gone, open], 0.5);
+        assert_eq!(shares, [0.0, 1.0]);
+        let mut shares = [0.0, 0.0];
+        adjust(&mut shares, &[0.3, 0.7], &[open, open], 0.5);
+        assert!((shares[0] - 0.3).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,181 @@
+//! Which numbers a run follows month by month, and where each stands in an outcome.
+
+use crate::scenario::{GroupId, POLICIES, Plan};
+
+/// What a curve shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "snake_case")]
+pub enum Metric {
+    /// (revenue - serving cost) / revenue.
+    GrossMargin,
+    /// (revenue - serving cost - fixed cost) / revenue.
+    OperatingMargin,
+    /// Revenue per million tokens sold.
+    PriceUsdPerMtok,
+    /// Serving cost per million tokens sold.
+    CostUsdPerMtok,
+    /// Revenue in the month.
+    RevenueUsdPerMonth,
+    /// Share of the market's tokens.
+    TokenShare,
+    /// Share of the market's revenue.
+    RevenueShare,
+    /// What the buyer pays in the month.
+    BillUsdPerMonth,
+    /// Success rate of the requests that are served.
+    Success,
+    /// Spend over successes.
+    UsdPerAcceptedTask,
+    /// Share of requests that nothing feasible can serve.
+    UnservedShare,
+}
+
+impl Metric {
+    /// The unit of the curve, as it is written.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Metric::PriceUsdPerMtok | Metric::CostUsdPerMtok => "USD/Mtok",
+            Metric::RevenueUsdPerMonth | Metric::BillUsdPerMonth => "USD/month",
+            Metric::UsdPerAcceptedTask => "USD/task",
+            _ => "share",
+        }
+    }
+
+    /// Size below which a difference of the curve does not matter to anybody.
+    pub(super) fn resolution(self) -> f64 {
+        match self {
+            Metric::RevenueUsdPerMonth | Metric::BillUsdPerMonth => 1.0,
+            Metric::PriceUsdPerMtok | Metric::CostUsdPerMtok => 1e-5,
+            Metric::UsdPerAcceptedTask => 1e-7,
+            _ => 1e-4,
+        }
+    }
+}
+
+/// The kind of thing that a curve is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "kebab-case")]
+pub enum SubjectKind {
+    /// Closed labs, open labs or hosts together.
+    Group,
+    /// One provider.
+    Provider,
+    /// One line.
+    Line,
+    /// One policy of the buyer.
+    Policy,
+    /// The whole market.
+    Market,
+}
+
+/// What a curve is about.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Subject {
+    /// Its kind.
+    pub kind: SubjectKind,
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Group that it belongs to; empty for policies and the market.
+    pub group: String,
+}
+
+/// The metrics of a seller.
+pub(super) const SELLER: [Metric; 7] = [
+    Metric::GrossMargin,
+    Metric::OperatingMargin,
+    Metric::PriceUsdPerMtok,
+    Metric::CostUsdPerMtok,
+    Metric::RevenueUsdPerMonth,
+    Metric::TokenShare,
+    Metric::RevenueShare,
+];
+/// The metrics of a line.
+pub(super) const LINE: [Metric; 2] = [Metric::PriceUsdPerMtok, Metric::CostUsdPerMtok];
+/// The metrics of a policy.
+pub(super) const POLICY: [Metric; 4] =
+    [Metric::BillUsdPerMonth, Metric::Success, Metric::UsdPerAcceptedTask, Metric::UnservedShare];
+
+/// The curves of a plan in order: sellers (groups, then providers), lines, policies, the market.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Curves {
+    /// What each curve is.
+    pub list: Vec<(Metric, Subject)>,
+    /// Months of a curve.
+    pub months: usize,
+    lines_at: usize,
+    policies_at: usize,
+    market_at: usize,
+}
+
+impl Curves {
+    /// The curves of `plan`.
+    pub fn of(plan: &Plan) -> Curves {
+        let subject = |kind, id: &str, name: &str, group: &str| Subject {
+            kind,
+            id: id.to_string(),
+            name: name.to_string(),
+            group: group.to_string(),
+        };
+        let mut list = Vec::new();
+        let mut add = |subject: Subject, metrics: &[Metric]| {
+            list.extend(metrics.iter().map(|&metric| (metric, subject.clone())));
+            list.len()
+        };
+        let mut lines_at = 0;
+        for group in GroupId::ALL {
+            let it = subject(SubjectKind::Group, group.id(), group.name(), group.id());
+            lines_at = add(it, &SELLER);
+        }
+        for provider in &plan.providers {
+            let group = provider.group.id();
+            lines_at = add(subject(SubjectKind::Provider, &provider.id, &provider.name, group), &SELLER);
+        }
+        let mut policies_at = lines_at;
+        for line in &plan.lines {
+            let group = plan.providers[line.provider.index()].group.id();
+            policies_at = add(subject(SubjectKind::Line, &line.id, &line.name, group), &LINE);
+        }
+        let mut market_at = policies_at;
+        for policy in POLICIES {
+            let name = policy.replace('-', " ");
+            market_at = add(subject(SubjectKind::Policy, policy, &name, ""), &POLICY);
+        }
+        add(subject(SubjectKind::Market, "market", "the market", ""), &[Metric::UnservedShare]);
+        Curves { list, months: plan.months, lines_at, policies_at, market_at }
+    }
+
+    /// Numbers in an outcome.
+    pub fn points(&self) -> usize {
+        self.list.len() * self.months
+    }
+
+    /// The curve of a seller's metric; groups come first, then providers.
+    pub(super) fn seller(&self, seller: usize, metric: usize) -> usize {
+        seller * SELLER.len() + metric
+    }
+
+    /// The curve of a line's metric.
+    pub(super) fn line(&self, line: usize, metric: usize) -> usize {
+        self.lines_at + line * LINE.len() + metric
+    }
+
+    /// The curve of a policy's metric.
+    pub(super) fn policy(&self, policy: usize, metric: usize) -> usize {
+        self.policies_at + policy * POLICY.len() + metric
+    }
+
+    /// The curve of what the market cannot serve.
+    pub(super) fn market_unserved(&self) -> usize {
+        self.market_at
+    }
+
+    /// The place of a curve by metric and id of its subject.
+    pub fn find(&self, metric: Metric, id: &str) -> Option<usize> {
+        self.list.iter().position(|(it, subject)| *it == metric && subject.id == id)
+    }
+}

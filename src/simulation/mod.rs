@@ -1,0 +1,25 @@
+//! The run: a scenario's draws, each lived through month by month, folded into bands.
+//!
+//! `draw` turns distributions into plain numbers, `trial` is deterministic arithmetic on them, `run` folds
+//! outcomes block by block so that memory does not grow with draws, and `summary` says what came out. The
+//! files between are seams: each translates the plan into the words of one domain.
+
+mod ability;
+mod allocate;
+mod curves;
+mod draw;
+mod pricing;
+mod purchase;
+mod run;
+mod settle;
+mod state;
+mod summary;
+mod supply;
+mod trial;
+
+pub use curves::{Curves, Metric, Subject, SubjectKind};
+pub use draw::draw;
+pub use run::{Partial, Simulation};
+pub use state::State;
+pub use summary::{Curve, Passage, Summary};
+pub use trial::{Luck, trial};

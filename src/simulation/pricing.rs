@@ -1,0 +1,111 @@
+//! The seam from the plan to price responses: launches and prices of the month.
+
+use super::state::State;
+use crate::market::{Launch, Tariff, closed_price, launch, open_price};
+use crate::scenario::{Draw, Plan, PricePlan};
+use crate::uncertainty::Stream;
+use crate::units::TOKENS_PER_MTOK;
+
+/// Fills in prices of the mean request at the start.
+pub(super) fn blends_at_start(plan: &Plan, state: &mut State) {
+    for line in 0..plan.lines.len() {
+        state.list_level[line] = 1.0;
+        state.price_level[line] = 1.0;
+        state.launched[line] = 0.0;
+        state.blend_usd_per_mtok[line] = blend(plan, &state.list_usd, state, line);
+        state.blend_cost_usd_per_mtok[line] = blend(plan, &state.cost_now_usd, state, line);
+        state.blend_cost_at_start[line] = state.blend_cost_usd_per_mtok[line];
+    }
+}
+
+/// USD per million tokens of the buyer's mean request on a line.
+fn blend(plan: &Plan, usd: &[f64], state: &State, line: usize) -> f64 {
+    let (models, lines) = (plan.models.len(), plan.lines.len());
+    let model = plan.lines[line].model.index();
+    let (mut spend, mut tokens) = (0.0, 0.0);
+    for class in 0..plan.classes.len() {
+        spend += state.mix[class] * usd[class * lines + line];
+        tokens += state.mix[class] * state.tokens[class * models + model].total();
+    }
+    spend * TOKENS_PER_MTOK / tokens
+}
+
+/// Launches of closed lines in a month. Each line uses two numbers of its stream every month, launch or
+/// not, so that one line's luck never moves another's.
+pub(super) fn launches(plan: &Plan, draw: &Draw, months: f64, streams: &mut [Stream], state: &mut State) {
+    let market = &plan.market;
+    let process = Launch {
+        interval_months: draw[market.launch_interval_months],
+        price_sd_log: draw[market.launch_price_spread],
+        price_mean_log: libm::log(draw[market.launch_price]),
+    };
+    for (line, it) in plan.lines.iter().enumerate() {
+        if plan.models[it.model.index()].open {
+            continue;
+        }
+        let (uniform, normal) = (streams[line].uniform(), streams[line].normal());
+        if let Some(factor) = launch(&process, uniform, normal) {
+            state.list_level[line] *= factor;
+            state.launched[line] = months;
+        }
+    }
+}
+
+/// Sets the prices of the month.
+///
+/// Open labs and hosts pass on falls in cost; a host that is priced after a first party moves with it;
+/// closed labs respond to the open price of some months ago: the mean of the open lines of the same tier.
+pub(super) fn prices(plan: &Plan, draw: &Draw, month: usize, state: &mut State) {
+    let market = &plan.market;
+    let floor_margin = draw[market.floor_margin];
+    for line in 0..plan.lines.len() {
+        state.blend_cost_usd_per_mtok[line] = blend(plan, &state.cost_now_usd, state, line);
+    }
+    let tariff = |state: &State, line: usize| Tariff {
+        list_usd_per_mtok: state.blend_usd_per_mtok[line] * state.list_level[line],
+        cost_usd_per_mtok: state.blend_cost_usd_per_mtok[line],
+        floor_margin,
+    };
+    let pass_through = draw[market.open_pass_through];
+    for (line, it) in plan.lines.iter().enumerate() {
+        if plan.models[it.model.index()].open && matches!(it.price, PricePlan::Listed { .. }) {
+            let price = open_price(&tariff(state, line), state.blend_cost_at_start[line], pass_through);
+            state.price_level[line] = price / state.blend_usd_per_mtok[line];
+        }
+    }
+    for (line, it) in plan.lines.iter().enumerate() {
+        if let PricePlan::LikeFirstParty { line: first, .. } = it.price {
+            state.price_level[line] = state.price_level[first.index()];
+        }
+    }
+    state.rivals[month] = [true, false].map(|flagship| rival(plan, state, flagship));
+
+    let seen = month.saturating_sub(draw[market.response_lag_months].round() as usize);
+    for (line, it) in plan.lines.iter().enumerate() {
+        if plan.models[it.model.index()].open {
+            continue;
+        }
+        let tariff = tariff(state, line);
+        let rival = state.rivals[seen][usize::from(!it.flagship)];
+        // The first month stands at the world's list prices: nobody has responded yet.
+        let price = if month == 0 || !rival.is_finite() {
+            tariff.list_usd_per_mtok
+        } else {
+            let (premium, cut) = (draw[market.match_premium], draw[market.undercut_by]);
+            closed_price(market.response, &tariff, rival, premium, cut)
+        };
+        state.price_level[line] = price / state.blend_usd_per_mtok[line];
+    }
+}
+
+/// The mean price of the open lines of a tier; infinite where there are none.
+fn rival(plan: &Plan, state: &State, flagship: bool) -> f64 {
+    let (mut sum, mut count) = (0.0, 0.0);
+    for (line, it) in plan.lines.iter().enumerate() {
+        if it.flagship == flagship && plan.models[it.model.index()].open {
+            sum += state.blend_usd_per_mtok[line] * state.price_level[line];
+            count += 1.0;
+        }
+    }
+    if count > 0.0 { sum / count } else { f64::INFINITY }
+}

@@ -1,0 +1,178 @@
+//! The seam from the plan to routing: what the buyer pays under each policy, and with what success.
+
+use super::state::State;
+use super::supply::served;
+use crate::ids::LineId;
+use crate::ownership::{Burden, Fleet};
+use crate::routing::{Candidate, Routed, cheapest_meeting_threshold, oracle, random_mix, single};
+use crate::scenario::{Draw, Plan};
+use crate::tokens::TokenCounts;
+use crate::units::{DAYS_PER_MONTH, MONTHS_PER_YEAR, TOKENS_PER_MTOK};
+
+/// Months between the oracle's reviews; between them its requests keep the costs and the success of the last.
+const REVIEW_MONTHS: usize = 6;
+
+/// A month of one policy.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Purchase {
+    /// USD in the month.
+    pub bill_usd: f64,
+    /// Requests served in the month.
+    pub served: f64,
+    /// Requests that succeeded.
+    pub accepted: f64,
+    /// Requests that nothing feasible can serve.
+    pub unserved: f64,
+}
+
+/// The buyer's own fleet in a draw.
+pub(super) struct Own {
+    fleet: Fleet,
+    burden: Burden,
+    tokens_per_day: f64,
+}
+
+impl Own {
+    /// The fleet for the classes that must stay in-house, or for everything if none must; none where there
+    /// is no fleet or the model does not fit on it.
+    pub(super) fn of(plan: &Plan, draw: &Draw, state: &State) -> Option<Own> {
+        let own = plan.ownership.as_ref()?;
+        let models = plan.models.len();
+        let bound = plan.classes.iter().any(|class| class.in_house);
+        let mut mean = TokenCounts::default();
+        for (place, class) in plan.classes.iter().enumerate() {
+            if class.in_house || !bound {
+                let tokens = &state.tokens[place * models + own.model.index()];
+                mean = mean.plus(&tokens.scaled(state.mix[place]));
+            }
+        }
+        let pair = &plan.pairs[own.pair];
+        let (deployment, served) = served(plan, draw, pair, &mean)?;
+        let gpus = f64::from(deployment.gpus);
+        Some(Own {
+            fleet: Fleet {
+                accelerators_per_replica: gpus,
+                tokens_per_s_per_replica: served.tokens_per_s_per_gpu * gpus * draw[own.headroom],
+                usd_per_accelerator_hour: draw[plan.accelerators[pair.accelerator].usd_per_hour],
+                peak_over_mean: draw[own.peak_over_mean].max(1.0),
+            },
+            burden: Burden {
+                engineers: draw[own.engineers],
+                usd_per_engineer_month: draw[own.usd_per_engineer_month],
+                fixed_usd_per_month: draw[own.compliance_usd_per_month],
+                security_overhead: draw[own.security_overhead],
+            },
+            tokens_per_day: mean.total() * requests_per_day(plan, draw, state),
+        })
+    }
+
+    /// USD per million tokens in a month with `growth` times the volume and `rate` times the rate of the start.
+    fn usd_per_mtok(&self, growth: f64, rate: f64) -> f64 {
+        let usd_per_accelerator_hour = self.fleet.usd_per_accelerator_hour * rate;
+        let fleet = Fleet { usd_per_accelerator_hour, ..self.fleet };
+        fleet.own(self.tokens_per_day * growth, &self.burden).usd_per_mtok
+    }
+}
+
+/// The buyer's requests a day at the start.
+pub(super) fn requests_per_day(plan: &Plan, draw: &Draw, state: &State) -> f64 {
+    let models = plan.models.len();
+    let reference = plan.buyer.reference.index();
+    let mean: f64 = (0..plan.classes.len())
+        .map(|class| state.mix[class] * state.tokens[class * models + reference].total())
+        .sum();
+    crate::workload::requests_per_day(draw[plan.buyer.tokens_per_day], mean)
+}
+
+/// A month of all policies, in the order of [`crate::scenario::POLICIES`].
+pub(super) fn purchases(
+    plan: &Plan,
+    draw: &Draw,
+    month: usize,
+    own: Option<&Own>,
+    state: &mut State,
+) -> [Purchase; 4] {
+    let years = month as f64 / MONTHS_PER_YEAR;
+    let growth = libm::pow(draw[plan.buyer.growth_per_year], years);
+    let rental = libm::pow(1.0 - draw[plan.supply.rental_decline_per_year], years);
+    let own_usd_per_mtok = own.map(|own| own.usd_per_mtok(growth, rental));
+    let requests = requests_per_day(plan, draw, state) * DAYS_PER_MONTH * growth;
+    let mut purchases = [Purchase::default(); 4];
+    for class in 0..plan.classes.len() {
+        let threshold = draw[plan.classes[class].threshold];
+        candidates(plan, state, class, own_usd_per_mtok);
+        if month.is_multiple_of(REVIEW_MONTHS) {
+            state.oracle[class] = review(plan, draw, state, threshold);
+        }
+        let pool = &state.candidates;
+        let cheapest = cheapest_meeting_threshold(pool, threshold).map(|place| &pool[place]);
+        let chosen = plan.buyer.single.and_then(|line| pool.iter().find(|it| it.line == line));
+        let routed = [
+            single(chosen, threshold),
+            single(cheapest, threshold),
+            random_mix(pool, threshold),
+            state.oracle[class],
+        ];
+        let of_class = requests * state.mix[class];
+        for (purchase, routed) in purchases.iter_mut().zip(routed) {
+            if routed.served {
+                purchase.bill_usd += of_class * routed.usd;
+                purchase.served += of_class;
+                purchase.accepted += of_class * routed.success;
+            } else {
+                purchase.unserved += of_class;
+            }
+        }
+    }
+    purchases
+}
+
+/// Fills in the ways to serve a class: every line, and the own fleet after them.
+fn candidates(plan: &Plan, state: &mut State, class: usize, own_usd_per_mtok: Option<f64>) {
+    let (models, lines) = (plan.models.len(), plan.lines.len());
+    state.candidates.clear();
+    let in_house = plan.classes[class].in_house;
+    for (line, it) in plan.lines.iter().enumerate() {
+        let place = class * models + it.model.index();
+        let usd = state.list_usd[class * lines + line] * state.price_level[line];
+        state.candidates.push(Candidate {
+            line: LineId(line as u16),
+            tau: state.tau[place],
+            success: state.success[place],
+            usd,
+            eligible: !in_house && usd.is_finite() && state.cost_now_usd[class * lines + line].is_finite(),
+        });
+    }
+    if let (Some(own), Some(usd_per_mtok)) = (&plan.ownership, own_usd_per_mtok) {
+        let place = class * models + own.model.index();
+        state.candidates.push(Candidate {
+            line: LineId(lines as u16),
+            tau: state.tau[place],
+            success: state.success[place],
+            usd: usd_per_mtok * state.tokens[place].total() / TOKENS_PER_MTOK,
+            eligible: true,
+        });
+    }
+}
+
+/// What the oracle reaches: it knows for each request which models succeed. Where no model meets the
+/// threshold on its own the class is not served, as under every other policy.
+fn review(plan: &Plan, draw: &Draw, state: &mut State, threshold: f64) -> Routed {
+    if cheapest_meeting_threshold(&state.candidates, threshold).is_none() {
+        return Routed::UNSERVED;
+    }
+    state.by_model.clear();
+    for it in state.candidates.iter().filter(|it| it.eligible) {
+        let model = |line: LineId| match plan.lines.get(line.index()) {
+            Some(line) => Some(line.model),
+            None => plan.ownership.as_ref().map(|own| own.model),
+        };
+        match state.by_model.iter_mut().find(|other| model(other.line) == model(it.line)) {
+            Some(other) if it.usd < other.usd => *other = *it,
+            Some(_) => {}
+            None => state.by_model.push(*it),
+        }
+    }
+    state.by_model.sort_unstable_by(|a, b| a.usd.total_cmp(&b.usd));
+    oracle(&state.by_model, draw[plan.quality.correlation])
+}

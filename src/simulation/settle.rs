@@ -1,0 +1,66 @@
+//! The seam from accounts to curves: a month's numbers, written where they belong in the outcome.
+
+use super::curves::Curves;
+use super::purchase::Purchase;
+use super::state::State;
+use crate::market::Account;
+use crate::scenario::{Draw, GroupId, Plan};
+use crate::units::MONTHS_PER_YEAR;
+
+/// Adds the fixed cost of the month to each provider and gathers providers into groups.
+pub(super) fn close(plan: &Plan, draw: &Draw, month: usize, state: &mut State) {
+    let years = month as f64 / MONTHS_PER_YEAR;
+    let carried =
+        draw[plan.market.fixed_share] * libm::pow(draw[plan.market.fixed_growth_per_year], years);
+    let (groups, providers) = state.accounts.split_at_mut(GroupId::ALL.len());
+    for (account, provider) in providers.iter_mut().zip(&plan.providers) {
+        let fixed = draw[provider.training_usd_per_month]
+            + draw[provider.research_usd_per_month]
+            + draw[provider.support_usd_per_month];
+        account.fixed_usd = carried * fixed;
+        groups[provider.group as usize].add(account);
+    }
+}
+
+/// Writes sellers and lines.
+pub(super) fn sellers(plan: &Plan, curves: &Curves, month: usize, state: &State, out: &mut [f64]) {
+    let groups = GroupId::ALL.len();
+    let mut market = Account::default();
+    state.accounts[..groups].iter().for_each(|group| market.add(group));
+    let mut put = |curve: usize, value: f64| out[curve * curves.months + month] = value;
+    for (seller, account) in state.accounts.iter().enumerate() {
+        let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { f64::NAN };
+        let values = [
+            account.gross_margin(),
+            account.operating_margin(),
+            account.price_usd_per_mtok(),
+            account.cost_usd_per_mtok(),
+            account.revenue_usd,
+            share(account.tokens, market.tokens),
+            share(account.revenue_usd, market.revenue_usd),
+        ];
+        for (metric, value) in values.into_iter().enumerate() {
+            put(curves.seller(seller, metric), value);
+        }
+    }
+    for line in 0..plan.lines.len() {
+        put(curves.line(line, 0), state.blend_usd_per_mtok[line] * state.price_level[line]);
+        put(curves.line(line, 1), state.blend_cost_usd_per_mtok[line]);
+    }
+}
+
+/// Writes policies.
+pub(super) fn policies(curves: &Curves, month: usize, purchases: &[Purchase; 4], out: &mut [f64]) {
+    for (policy, it) in purchases.iter().enumerate() {
+        let served = |value: f64| if it.served > 0.0 { value } else { f64::NAN };
+        let values = [
+            served(it.bill_usd),
+            served(it.accepted / it.served),
+            if it.accepted > 0.0 { it.bill_usd / it.accepted } else { f64::NAN },
+            it.unserved / (it.served + it.unserved),
+        ];
+        for (metric, value) in values.into_iter().enumerate() {
+            out[curves.policy(policy, metric) * curves.months + month] = value;
+        }
+    }
+}

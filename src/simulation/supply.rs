@@ -1,0 +1,210 @@
+//! The seam from the plan to serving: what a request costs to make, on which accelerators, month by month.
+
+use super::state::State;
+use crate::scenario::{ArchitecturePlan, Draw, PairPlan, Plan, PricePlan};
+use crate::serving::{
+    Architecture, Constants, Deployment, Rate, Served, Unserved, Work, serve,
+};
+use crate::tokens::{TokenCounts, UsdPerMtok};
+use crate::units::MONTHS_PER_YEAR;
+
+/// How much slower than its best a model may be that cannot meet the target at all.
+const SLACK_BEYOND_BEST: f64 = 1.25;
+
+/// A model on an accelerator, serving requests of mean length `tokens` at one USD per accelerator and hour
+/// and full utilisation; none where it does not fit.
+pub(super) fn served(
+    plan: &Plan,
+    draw: &Draw,
+    pair: &PairPlan,
+    tokens: &TokenCounts,
+) -> Option<(Deployment, Served)> {
+    let model = &plan.models[pair.model.index()];
+    let architecture = match &model.architecture {
+        ArchitecturePlan::Known(known) => *known,
+        ArchitecturePlan::Guessed { total_params, active_params } => {
+            Architecture::guess(draw[*total_params], draw[*active_params])
+        }
+    };
+    let spec = plan.accelerators[pair.accelerator].spec;
+    let mut deployment = Deployment::smallest_fitting(&architecture, spec, pair.engine, pair.precision)?;
+    let work = Work {
+        isl: tokens.input(),
+        osl: tokens.output(),
+        prefix_hit_rate: tokens.cached_input / tokens.input(),
+        tpot_s: draw[plan.supply.tpot_s],
+    };
+    let rate = Rate { usd_per_accelerator_hour: 1.0, utilisation: 1.0 };
+    let try_at = |deployment: &Deployment, tpot_s: f64| {
+        serve(&architecture, deployment, &Work { tpot_s, ..work }, &Constants::REFERENCE, rate)
+    };
+    let served = match try_at(&deployment, work.tpot_s) {
+        // A line that cannot meet the target is sold all the same, somewhat below its best speed.
+        Err(Unserved::TooSlow { best_tpot_s }) => {
+            try_at(&deployment, best_tpot_s * SLACK_BEYOND_BEST).ok()?
+        }
+        other => other.ok()?,
+    };
+    let noise = libm::exp(served.sigma * draw[model.serving_noise]);
+    deployment.residual = 1.0 / noise;
+    let unit_cost = served.unit_cost.scaled(noise);
+    let tokens_per_s_per_gpu = served.tokens_per_s_per_gpu / noise;
+    Some((deployment, Served { unit_cost, tokens_per_s_per_gpu, ..served }))
+}
+
+/// Fills in what requests cost to make at the start.
+pub(super) fn costs_at_start(plan: &Plan, draw: &Draw, state: &mut State) {
+    let (models, lines) = (plan.models.len(), plan.lines.len());
+    for pair in &plan.pairs {
+        let model = pair.model.index();
+        let mean = mean_tokens(plan, draw, state, model);
+        let unit = served(plan, draw, pair, &mean).map(|(_, served)| served.unit_cost);
+        for (line, it) in plan.lines.iter().enumerate().filter(|(_, it)| it.model == pair.model) {
+            let provider = &plan.providers[it.provider.index()];
+            for (age, &accelerator) in provider.accelerators.iter().enumerate() {
+                if plan.pairs[it.pairs[age]] != *pair || accelerator != pair.accelerator {
+                    continue;
+                }
+                let rate = draw[plan.accelerators[accelerator].usd_per_hour] / draw[provider.utilisation];
+                for class in 0..plan.classes.len() {
+                    let tokens = &state.tokens[class * models + model];
+                    state.cost_usd[class * lines + line][age] =
+                        unit.map_or(f64::INFINITY, |unit| unit.scaled(rate).usd(tokens));
+                }
+            }
+        }
+    }
+}
+
+/// The mean request of the market on a model.
+fn mean_tokens(plan: &Plan, draw: &Draw, state: &State, model: usize) -> TokenCounts {
+    let (classes, models) = (plan.classes.len(), plan.models.len());
+    let mut mean = TokenCounts::default();
+    for (place, segment) in plan.segments.iter().enumerate() {
+        let weight = segment.share.map_or(1.0, |share| draw[share]);
+        let mix = &state.mix[(1 + place) * classes..(2 + place) * classes];
+        for (class, share) in mix.iter().enumerate() {
+            mean = mean.plus(&state.tokens[class * models + model].scaled(weight * share));
+        }
+    }
+    mean
+}
+
+/// Moves serving costs to the month `months` after the start.
+///
+/// # Formula
+/// Cost on one accelerator: `c(t) = c(0) (1 - d)^{t/12} / (1 + (G - 1)(1 - 2^{-t/h}))`, with `d` the fall of rental
+/// rates a year and `G` the software gain still to come; the older generation gets `G^{1/4}`, the newer
+/// one also the yearly factor of the generations after it. A fleet's share of the newer accelerator follows
+/// a logistic curve from its share at the start.
+pub(super) fn move_costs(plan: &Plan, draw: &Draw, months: f64, state: &mut State) {
+    let supply = &plan.supply;
+    let years = months / MONTHS_PER_YEAR;
+    let rental = libm::pow(1.0 - draw[supply.rental_decline_per_year], years);
+    let arrived = 1.0 - libm::exp2(-months / draw[supply.software_half_life_months]);
+    let gain = draw[supply.software_gain].max(1.0);
+    let older_gain = gain.sqrt().sqrt();
+    let later = libm::pow(draw[supply.next_generation_gain].max(1.0), -years);
+    state.cost_factor =
+        [rental / (1.0 + (older_gain - 1.0) * arrived), rental * later / (1.0 + (gain - 1.0) * arrived)];
+
+    let midpoint = draw[supply.adoption_midpoint_months];
+    // A logistic curve goes from a tenth to nine tenths in 2 ln 9 of its scale.
+    let scale = draw[supply.adoption_span_months] / (2.0 * libm::log(9.0));
+    let moved = |months: f64| crate::math::expit((months - midpoint) / scale);
+    let (at_start, now) = (moved(0.0), moved(months));
+    let progress = (now - at_start) / (1.0 - at_start);
+    for (provider, share) in plan.providers.iter().zip(&mut state.newer_share) {
+        let start = draw[provider.newer_share];
+        *share = start + (1.0 - start) * progress;
+    }
+
+    let lines = plan.lines.len();
+    for class in 0..plan.classes.len() {
+        for (line, it) in plan.lines.iter().enumerate() {
+            let place = class * lines + line;
+            let newer = state.newer_share[it.provider.index()];
+            state.cost_now_usd[place] = fleet_cost(state.cost_usd[place], state.cost_factor, newer);
+        }
+    }
+}
+
+/// Cost on a fleet of two generations; where a model fits on one only, it runs there.
+fn fleet_cost(cost_usd: [f64; 2], factor: [f64; 2], newer_share: f64) -> f64 {
+    let [now, next] = [cost_usd[0] * factor[0], cost_usd[1] * factor[1]];
+    match (now.is_finite(), next.is_finite()) {
+        (true, true) => now * (1.0 - newer_share) + next * newer_share,
+        (true, false) => now,
+        _ => next,
+    }
+}
+
+/// Fills in list prices of requests at the start.
+pub(super) fn prices_at_start(plan: &Plan, draw: &Draw, host_draws: &[(f64, f64)], state: &mut State) {
+    let (models, lines) = (plan.models.len(), plan.lines.len());
+    for (line, it) in plan.lines.iter().enumerate() {
+        let model = it.model.index();
+        for class in 0..plan.classes.len() {
+            let tokens = &state.tokens[class * models + model];
+            let usd = match &it.price {
+                PricePlan::Listed { .. } => listed_usd(&it.price, draw, tokens),
+                PricePlan::LikeFirstParty { line, .. } => {
+                    listed_usd(&plan.lines[line.index()].price, draw, tokens)
+                }
+            };
+            state.list_usd[class * lines + line] = usd * host_factor(plan, draw, it, host_draws[line]);
+        }
+    }
+}
+
+/// The factor of a host on the first party's list: 1 where it copies, lognormal where it does not.
+fn host_factor(
+    plan: &Plan,
+    draw: &Draw,
+    line: &crate::scenario::LinePlan,
+    (uniform, normal): (f64, f64),
+) -> f64 {
+    match line.price {
+        PricePlan::LikeFirstParty { .. } if uniform >= draw[plan.host.copy_probability] => {
+            libm::exp(draw[plan.host.factor_sd_log] * normal)
+        }
+        _ => 1.0,
+    }
+}
+
+/// USD of a request under a dated list, by its context tier; infinite for a list that is none.
+fn listed_usd(price: &PricePlan, draw: &Draw, tokens: &TokenCounts) -> f64 {
+    let PricePlan::Listed {
+        input_usd_per_mtok,
+        cached_input_usd_per_mtok,
+        cache_write_usd_per_mtok,
+        output_usd_per_mtok,
+        tiers,
+    } = price
+    else {
+        return f64::INFINITY;
+    };
+    let tier = tiers.iter().rev().find(|tier| tokens.input() > tier.above_tokens);
+    let (input, output) = tier.map_or((1.0, 1.0), |tier| (tier.input_factor, tier.output_factor));
+    let uncached_input = draw[*input_usd_per_mtok];
+    let price = UsdPerMtok {
+        uncached_input: uncached_input * input,
+        cached_input: draw[*cached_input_usd_per_mtok] * input,
+        cache_write: (draw[*cache_write_usd_per_mtok] - uncached_input).max(0.0) * input,
+        output: draw[*output_usd_per_mtok] * output,
+    };
+    price.usd(tokens)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fleet_runs_where_the_model_fits() {
+        assert_eq!(fleet_cost([2.0, 1.0], [1.0, 1.0], 0.25), 1.75);
+        assert_eq!(fleet_cost([2.0, f64::INFINITY], [0.5, 1.0], 0.25), 1.0);
+        assert_eq!(fleet_cost([f64::INFINITY, 1.0], [1.0, 0.5], 0.0), 0.5);
+        assert_eq!(fleet_cost([f64::INFINITY; 2], [1.0, 1.0], 0.5), f64::INFINITY);
+    }
+}

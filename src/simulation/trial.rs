@@ -1,0 +1,84 @@
+//! One draw lived through, month by month.
+
+use super::ability::{self, Gap};
+use super::allocate::{Month, allocate};
+use super::curves::Curves;
+use super::purchase::{Own, purchases};
+use super::state::State;
+use super::{pricing, settle, supply};
+use crate::market::Account;
+use crate::scenario::{Draw, Plan, PricePlan};
+use crate::uncertainty::{Stream, key};
+
+/// The random numbers of a draw that are not inputs: what happens to each line.
+pub struct Luck {
+    /// Launches, one stream per line.
+    launches: Vec<Stream>,
+    /// How a host prices a line without a list of its own: a uniform and a normal number per line.
+    hosts: Vec<(f64, f64)>,
+    /// Key of each line's launches, a function of its id alone.
+    keys: Vec<u64>,
+}
+
+impl Luck {
+    /// Room for the luck of the lines of `plan`.
+    pub fn of(plan: &Plan) -> Luck {
+        Luck {
+            launches: Vec::with_capacity(plan.lines.len()),
+            hosts: Vec::with_capacity(plan.lines.len()),
+            keys: plan.lines.iter().map(|line| key(&format!("launch.{}", line.id))).collect(),
+        }
+    }
+
+    /// Draws the luck of the draw `index`.
+    pub fn draw(&mut self, plan: &Plan, seed: u64, index: u32) {
+        self.launches.clear();
+        self.launches.extend(self.keys.iter().map(|&key| Stream::new(seed, key, index)));
+        self.hosts.clear();
+        self.hosts.extend(plan.lines.iter().map(|line| match line.price {
+            PricePlan::LikeFirstParty { key, .. } => {
+                let mut stream = Stream::new(seed, key, index);
+                (stream.uniform(), stream.normal())
+            }
+            PricePlan::Listed { .. } => (0.0, 0.0),
+        }));
+    }
+}
+
+/// Lives through the months of a draw and writes its outcome: the value of every curve in every month.
+pub fn trial(
+    plan: &Plan,
+    curves: &Curves,
+    draw: &Draw,
+    luck: &mut Luck,
+    state: &mut State,
+    outcome: &mut [f64],
+) {
+    ability::mixes(plan, draw, state);
+    ability::tokens(plan, draw, state);
+    ability::at_start(plan, draw, state);
+    let gap = Gap::of(plan, draw, state);
+    supply::costs_at_start(plan, draw, state);
+    supply::prices_at_start(plan, draw, &luck.hosts, state);
+    supply::move_costs(plan, draw, 0.0, state);
+    pricing::blends_at_start(plan, state);
+    let own = Own::of(plan, draw, state);
+
+    for month in 0..plan.months {
+        let months = month as f64;
+        if month > 0 {
+            pricing::launches(plan, draw, months, &mut luck.launches, state);
+            supply::move_costs(plan, draw, months, state);
+        }
+        ability::advance(plan, draw, months, &gap, state);
+        pricing::prices(plan, draw, month, state);
+        state.accounts.fill(Account::default());
+        let now = Month::of(plan, draw, state, &gap, month);
+        let unserved = allocate(plan, draw, &now, state);
+        settle::close(plan, draw, month, state);
+        settle::sellers(plan, curves, month, state, outcome);
+        outcome[curves.market_unserved() * curves.months + month] = unserved;
+        let bought = purchases(plan, draw, month, own.as_ref(), state);
+        settle::policies(curves, month, &bought, outcome);
+    }
+}
