@@ -1,0 +1,286 @@
+//! Bands of many curves at once: for each point of each curve, its quantiles over all draws.
+
+use crate::statistics::words::{Words, push_i128};
+use crate::statistics::{BlockMedians, ExactSum, Histogram, Mismatch};
+
+/// What the draws say about one point of a curve. All numbers but `defined` are over the draws in which the
+/// value exists, and NaN where there is none.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Band {
+    /// 5th percentile.
+    pub p5: f64,
+    /// 25th percentile.
+    pub p25: f64,
+    /// Median.
+    pub p50: f64,
+    /// 75th percentile.
+    pub p75: f64,
+    /// 95th percentile.
+    pub p95: f64,
+    /// Mean.
+    pub mean: f64,
+    /// Monte Carlo standard error of the median; NaN below four blocks.
+    pub error: f64,
+    /// Share of draws in which the value exists; 0 without draws.
+    pub defined: f64,
+}
+
+/// Accumulates draws of many points into a [`Band`] for each.
+///
+/// Draws are added in blocks, and a block is summed up when it ends: its sum and its median, in the order of
+/// its draws. Blocks may then be merged in any order and any grouping, to the same bits.
+///
+/// ```
+/// use undercut::statistics::Bands;
+/// let mut bands = Bands::new(&[0.001, 0.001]);
+/// for draw in 0..100 {
+///     bands.add_draw(&[f64::from(draw), f64::NAN]);
+/// }
+/// bands.end_block();
+/// assert!((bands.band(0).p50 - 49.5).abs() < 0.5);
+/// assert_eq!(bands.band(0).mean, 49.5);
+/// assert_eq!(bands.band(1).defined, 0.0);
+/// ```
+#[derive(Debug, Clone)]
+pub struct Bands {
+    points: Vec<Point>,
+    draws: u32,
+    blocks: u32,
+    /// The draws of the block that has not ended, one row each.
+    pending: Vec<f64>,
+    pending_draws: usize,
+}
+
+#[derive(Debug, Clone)]
+struct Point {
+    histogram: Histogram,
+    sum: ExactSum,
+    medians: BlockMedians,
+}
+
+/// Marks the words of bands, and their layout.
+const MARK: u32 = 0x5542_0001;
+/// Points gathered at a time from the rows of a block: a cache line of them.
+const TILE: usize = 8;
+
+impl Bands {
+    /// Empty bands with one point for each resolution: the size below which a value of that point may be
+    /// read as 0, in its unit. See [`Histogram`] for what it does to quantiles.
+    pub fn new(resolutions: &[f64]) -> Bands {
+        let point = |resolution: &f64| Point {
+            histogram: Histogram::new(*resolution),
+            sum: ExactSum::default(),
+            medians: BlockMedians::default(),
+        };
+        let points = resolutions.iter().map(point).collect();
+        Bands { points, draws: 0, blocks: 0, pending: Vec::new(), pending_draws: 0 }
+    }
+
+    /// How many points there are.
+    pub fn points(&self) -> usize {
+        self.points.len()
+    }
+
+    /// How many draws are in ended blocks.
+    pub fn draws(&self) -> u32 {
+        self.draws
+    }
+
+    /// How many blocks have ended.
+    pub fn blocks(&self) -> u32 {
+        self.blocks
+    }
+
+    /// Adds a draw to the block: one value for each point, NaN where it does not exist. Values that are
+    /// missing at the end count as NaN.
+    pub fn add_draw(&mut self, values: &[f64]) {
+        let points = self.points.len();
+        self.pending.extend_from_slice(&values[..values.len().min(points)]);
+        self.pending_draws += 1;
+        self.pending.resize(self.pending_draws * points, f64::NAN);
+    }
+
+    /// Ends the block. Draws count from here on; without draws since the last block, nothing happens.
+    pub fn end_block(&mut self) {
+        let draws = self.pending_draws;
+        if draws == 0 {
+            return;
+        }
+        let width = self.points.len();
+        let mut columns = vec![0.0; TILE * draws];
+        let mut keys = Vec::with_capacity(draws);
+        for (tile, points) in self.points.chunks_mut(TILE).enumerate() {
+            for (draw, row) in self.pending.chunks_exact(width).enumerate() {
+                let start = tile * TILE;
+                for (i, value) in row[start..start + points.len()].iter().enumerate() {
+                    columns[i * draws + draw] = *value;
+                }
+            }
+            for (point, column) in points.iter_mut().zip(columns.chunks_exact(draws)) {
+                point.add_block(column, &mut keys);
+            }
+        }
+        self.draws = self.draws.saturating_add(draws as u32);
+        self.blocks = self.blocks.saturating_add(1);
+        self.pending.clear();
+        self.pending_draws = 0;
+    }
+
+    /// Adds the ended blocks of other bands.
+    ///
+    /// # Errors
+    ///
+    /// [`Mismatch`] where the points or their resolutions differ; nothing is added then.
+    pub fn merge(&mut self, other: &Bands) -> Result<(), Mismatch> {
+        let resolutions = |bands: &Bands| -> Vec<f64> {
+            bands.points.iter().map(|point| point.histogram.resolution()).collect()
+        };
+        if resolutions(self) != resolutions(other) {
+            return Err(Mismatch);
+        }
+        for (point, added) in self.points.iter_mut().zip(&other.points) {
+            point.histogram.merge(&added.histogram)?;
+            point.sum.merge(&added.sum);
+            point.medians.merge(&added.medians);
+        }
+        self.draws = self.draws.saturating_add(other.draws);
+        self.blocks = self.blocks.saturating_add(other.blocks);
+        Ok(())
+    }
+
+    /// The band of a point; all NaN for a point that does not exist.
+    pub fn band(&self, point: usize) -> Band {
+        match self.points.get(point) {
+            Some(point) => point.band(),
+            None => Point::absent(),
+        }
+    }
+
+    /// The ended blocks as words. Equal blocks give equal words, in whatever order and grouping they came.
+    pub fn to_words(&self) -> Vec<u32> {
+        let mut words = vec![MARK, self.points.len() as u32, self.draws, self.blocks];
+        for point in &self.points {
+            point.histogram.write(&mut words);
+            push_i128(&mut words, point.sum.units);
+            point.medians.write(&mut words);
+        }
+        words
+    }
+
+    /// The bands of [`Bands::to_words`]; `None` where the words are not such.
+    pub fn from_words(words: &[u32]) -> Option<Bands> {
+        let mut words = Words(words);
+        if words.word()? != MARK {
+            return None;
+        }
+        let count = words.word()?;
+        let (draws, blocks) = (words.word()?, words.word()?);
+        let mut points = Vec::new();
+        for _ in 0..count {
+            let histogram = Histogram::read(&mut words)?;
+            let sum = ExactSum { units: words.i128()? };
+            let medians = BlockMedians::read(&mut words)?;
+            let counted = u64::from(histogram.defined()) + u64::from(histogram.undefined());
+            if counted != u64::from(draws) || medians.blocks > blocks {
+                return None;
+            }
+            points.push(Point { histogram, sum, medians });
+        }
+        let bands = Bands { points, draws, blocks, pending: Vec::new(), pending_draws: 0 };
+        words.0.is_empty().then_some(bands)
+    }
+}
+
+impl Point {
+    /// Units to the one in which the sum of a block is kept: 2^48 to the resolution.
+    fn sum_per_one(&self) -> f64 {
+        libm::scalbn(1.0, 48) / self.histogram.resolution()
+    }
+
+    /// Units to the one in which the median of a block is kept: 2^17 to the resolution, so that the largest
+    /// number is 2^57 units.
+    fn median_per_one(&self) -> f64 {
+        libm::scalbn(1.0, 17) / self.histogram.resolution()
+    }
+
+    /// Sums up the values of a block. `keys` is room to work in.
+    fn add_block(&mut self, values: &[f64], keys: &mut Vec<i64>) {
+        let limit = self.histogram.limit();
+        let mut sum = 0.0;
+        keys.clear();
+        for value in values {
+            if value.is_nan() {
+                continue;
+            }
+            let value = value.clamp(-limit, limit);
+            sum += value;
+            keys.push(key(value));
+            self.histogram.add_within(value);
+        }
+        self.histogram.add_undefined((values.len() - keys.len()) as u32);
+        if let Some(median) = median(keys) {
+            let (sum_per_one, median_per_one) = (self.sum_per_one(), self.median_per_one());
+            self.sum.add(sum, sum_per_one);
+            self.medians.add(median, median_per_one);
+        }
+    }
+
+    fn band(&self) -> Band {
+        let histogram = &self.histogram;
+        let (defined, undefined) =
+            (f64::from(histogram.defined()), f64::from(histogram.undefined()));
+        if defined == 0.0 {
+            return Point::absent();
+        }
+        let mean = self.sum.value(self.sum_per_one()) / defined;
+        Band {
+            p5: histogram.quantile(0.05),
+            p25: histogram.quantile(0.25),
+            p50: histogram.quantile(0.50),
+            p75: histogram.quantile(0.75),
+            p95: histogram.quantile(0.95),
+            // Rounding of the sum must not put the mean of equal numbers beside them.
+            mean: mean.max(histogram.least()).min(histogram.greatest()),
+            error: self.medians.standard_error(self.median_per_one()),
+            defined: defined / (defined + undefined),
+        }
+    }
+
+    /// The band of a value that exists in no draw.
+    fn absent() -> Band {
+        const NAN: f64 = f64::NAN;
+        Band {
+            p5: NAN,
+            p25: NAN,
+            p50: NAN,
+            p75: NAN,
+            p95: NAN,
+            mean: NAN,
+            error: NAN,
+            defined: 0.0,
+        }
+    }
+}
+
+/// An integer that sorts as the number does; integers are faster to select from.
+fn key(x: f64) -> i64 {
+    let bits = x.to_bits() as i64;
+    bits ^ ((bits >> 63) as u64 >> 1) as i64
+}
+
+/// The number of a key.
+fn number(key: i64) -> f64 {
+    f64::from_bits((key ^ ((key >> 63) as u64 >> 1) as i64) as u64)
+}
+
+/// The median, halfway between the two middle numbers of an even count.
+fn median(keys: &mut [i64]) -> Option<f64> {
+    if keys.is_empty() {
+        return None;
+    }
+    let even = keys.len() % 2 == 0;
+    let (below, middle, _) = keys.select_nth_unstable(keys.len() / 2);
+    let upper = number(*middle);
+    let lower = if even { below.iter().max().map_or(upper, |key| number(*key)) } else { upper };
+    Some(0.5 * lower + 0.5 * upper)
+}

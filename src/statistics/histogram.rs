@@ -1,0 +1,310 @@
+//! Quantiles from counts: a histogram of signed numbers whose bins widen with the size of the number.
+
+use crate::statistics::Mismatch;
+use crate::statistics::words::{Words, push_f64};
+
+/// Counts of numbers of either sign, in bins no wider than `r + |x| / 128`, `r` the resolution.
+///
+/// Counts are integers, so that neither the order nor the grouping of numbers matters.
+///
+/// # Formula
+///
+/// With `c = 128 r`, the bin of `x` is the exponent and the top 7 bits of the mantissa of `|x| + c`, less
+/// those of `c`, with the sign of `x`: bins of width `r` up to `c`, and 128 to each doubling of `|x| + c`
+/// above. The bin around 0 holds `|x| < r`. NaN is counted apart; numbers beyond `2^40 r` count as `2^40 r`.
+///
+/// ```
+/// use undercut::statistics::Histogram;
+/// let mut histogram = Histogram::new(0.001);
+/// (1..=999).for_each(|i| histogram.add(f64::from(i)));
+/// let median = histogram.quantile(0.5);
+/// assert!((median - 500.0).abs() < 0.001 + 500.0 / 128.0);
+/// ```
+#[derive(Debug, Clone)]
+pub struct Histogram {
+    /// `r = 2^exponent`.
+    exponent: i32,
+    /// `c` of the formula.
+    shift: f64,
+    /// The bin of `counts[0]`.
+    first: i32,
+    counts: Vec<u32>,
+    defined: u32,
+    undefined: u32,
+    least: f64,
+    greatest: f64,
+}
+
+/// Bits of a 64-bit number below the exponent and the top 7 of its mantissa.
+const LOW_BITS: u32 = 52 - 7;
+/// The size of the largest number, in resolutions, as a power of two.
+const RANGE: i32 = 40;
+/// The bin of `2^40 r`: 33 doublings of `c`, and almost nothing.
+const LAST_BIN: i32 = (RANGE - 7) * 128;
+/// The exponents of resolutions: the range and its bins stay far inside 64-bit numbers.
+const EXPONENTS: std::ops::RangeInclusive<i32> = -200..=200;
+
+impl Histogram {
+    /// An empty histogram whose resolution is the largest power of two that is not above `resolution`, in
+    /// the unit of the numbers, and between 2^-200 and 2^200.
+    pub fn new(resolution: f64) -> Histogram {
+        let exponent = if resolution.is_finite() && resolution > 0.0 {
+            libm::ilogb(resolution).clamp(*EXPONENTS.start(), *EXPONENTS.end())
+        } else {
+            *EXPONENTS.start()
+        };
+        Histogram::with_exponent(exponent)
+    }
+
+    fn with_exponent(exponent: i32) -> Histogram {
+        Histogram {
+            exponent,
+            shift: libm::scalbn(1.0, exponent + 7),
+            first: 0,
+            counts: Vec::new(),
+            defined: 0,
+            undefined: 0,
+            least: f64::INFINITY,
+            greatest: f64::NEG_INFINITY,
+        }
+    }
+
+    /// The resolution `r`: numbers closer to 0 read as 0.
+    pub fn resolution(&self) -> f64 {
+        libm::scalbn(1.0, self.exponent)
+    }
+
+    /// The largest size of a number; larger ones count as this.
+    pub fn limit(&self) -> f64 {
+        libm::scalbn(1.0, self.exponent + RANGE)
+    }
+
+    /// How many numbers are in the bins.
+    pub fn defined(&self) -> u32 {
+        self.defined
+    }
+
+    /// How many were NaN.
+    pub fn undefined(&self) -> u32 {
+        self.undefined
+    }
+
+    /// The smallest number; +inf where there is none.
+    pub fn least(&self) -> f64 {
+        self.least
+    }
+
+    /// The largest number; -inf where there is none.
+    pub fn greatest(&self) -> f64 {
+        self.greatest
+    }
+
+    /// Counts a number.
+    #[inline]
+    pub fn add(&mut self, x: f64) {
+        if x.is_nan() {
+            self.undefined = self.undefined.saturating_add(1);
+            return;
+        }
+        let limit = self.limit();
+        self.add_within(x.clamp(-limit, limit));
+    }
+
+    /// Counts a number that is not NaN and not beyond the limit.
+    #[inline]
+    pub(super) fn add_within(&mut self, x: f64) {
+        self.defined = self.defined.saturating_add(1);
+        self.least = self.least.min(x);
+        self.greatest = self.greatest.max(x);
+        let bin = self.bin(x);
+        self.count(bin, 1);
+    }
+
+    /// Counts NaN.
+    #[inline]
+    pub(super) fn add_undefined(&mut self, count: u32) {
+        self.undefined = self.undefined.saturating_add(count);
+    }
+
+    #[inline]
+    fn bin(&self, x: f64) -> i32 {
+        let above = ((x.abs() + self.shift).to_bits() - self.shift.to_bits()) >> LOW_BITS;
+        let above = above as i32;
+        if x < 0.0 { -above } else { above }
+    }
+
+    #[inline]
+    fn count(&mut self, bin: i32, count: u32) {
+        let mut place = bin.wrapping_sub(self.first) as u32 as usize;
+        if place >= self.counts.len() {
+            self.widen(bin, bin);
+            place = (bin - self.first) as usize;
+        }
+        self.counts[place] = self.counts[place].saturating_add(count);
+    }
+
+    /// Makes room for the bins from `low` to `high`, and for some more on a side that grows.
+    #[cold]
+    fn widen(&mut self, low: i32, high: i32) {
+        const MORE: i32 = 16;
+        let (mut first, mut last) = (self.first, self.first + self.counts.len() as i32 - 1);
+        if self.counts.is_empty() {
+            (first, last) = (low, high);
+        }
+        if low < first {
+            first = (low - MORE).max(-LAST_BIN - 1);
+        }
+        if high > last {
+            last = (high + MORE).min(LAST_BIN + 1);
+        }
+        let mut counts = vec![0; (last - first + 1) as usize];
+        if !self.counts.is_empty() {
+            let offset = (self.first - first) as usize;
+            counts[offset..offset + self.counts.len()].copy_from_slice(&self.counts);
+        }
+        (self.first, self.counts) = (first, counts);
+    }
+
+    /// Adds the counts of another histogram.
+    ///
+    /// # Errors
+    ///
+    /// [`Mismatch`] where its resolution is another.
+    pub fn merge(&mut self, other: &Histogram) -> Result<(), Mismatch> {
+        if self.exponent != other.exponent {
+            return Err(Mismatch);
+        }
+        if let (Some(low), Some(high)) = (other.filled().next(), other.filled().next_back()) {
+            self.widen_for(low.0, high.0);
+            for (bin, count) in other.filled() {
+                self.count(bin, count);
+            }
+        }
+        self.defined = self.defined.saturating_add(other.defined);
+        self.undefined = self.undefined.saturating_add(other.undefined);
+        self.least = self.least.min(other.least);
+        self.greatest = self.greatest.max(other.greatest);
+        Ok(())
+    }
+
+    fn widen_for(&mut self, low: i32, high: i32) {
+        if low < self.first || high >= self.first + self.counts.len() as i32 {
+            self.widen(low, high);
+        }
+    }
+
+    /// The bins with a count, in rising order.
+    fn filled(&self) -> impl DoubleEndedIterator<Item = (i32, u32)> {
+        let bins = self.counts.iter().enumerate();
+        bins.filter(|(_, count)| **count > 0).map(|(i, count)| (self.first + i as i32, *count))
+    }
+
+    /// The ends of a bin; both are 0 for the bin around 0.
+    fn ends(&self, bin: i32) -> (f64, f64) {
+        if bin == 0 {
+            return (0.0, 0.0);
+        }
+        let edge = |above: u32| {
+            let bits = self.shift.to_bits() + (u64::from(above) << LOW_BITS);
+            f64::from_bits(bits) - self.shift
+        };
+        let (near, far) = (edge(bin.unsigned_abs()), edge(bin.unsigned_abs() + 1));
+        if bin < 0 { (-far, -near) } else { (near, far) }
+    }
+
+    /// The number that a share `q` of the numbers does not exceed; NaN where there is none.
+    ///
+    /// Off from the number of rank `ceil(q n)` among the `n` sorted ones by less than the width of its bin,
+    /// `r + |x| / 128`; exact where all numbers in the bin are equal and the smallest or the largest of all,
+    /// or all 0. Inside a bin, numbers are taken to lie evenly.
+    pub fn quantile(&self, q: f64) -> f64 {
+        if self.defined == 0 {
+            return f64::NAN;
+        }
+        let rank = q * f64::from(self.defined);
+        let mut below = 0.0;
+        for (bin, count) in self.filled() {
+            let count = f64::from(count);
+            if below + count >= rank {
+                let (low, high) = self.ends(bin);
+                let (low, high) = (
+                    low.max(self.least).min(self.greatest),
+                    high.min(self.greatest).max(self.least),
+                );
+                let inside = ((rank - below) / count).clamp(0.0, 1.0);
+                return low + (high - low) * inside;
+            }
+            below += count;
+        }
+        self.greatest
+    }
+
+    /// Appends the histogram as words: the same words for the same numbers in any order.
+    pub(super) fn write(&self, words: &mut Vec<u32>) {
+        words.extend([self.exponent as u32, self.defined, self.undefined]);
+        push_f64(words, self.least);
+        push_f64(words, self.greatest);
+        let Some((first, _)) = self.filled().next() else {
+            words.extend([0, 0]);
+            return;
+        };
+        // Each entry: the distance from the bin before in the upper half, a count in the lower. The bins of
+        // one histogram are fewer than 2^14, so no distance is too long; a large count takes several entries.
+        let start = words.len();
+        words.extend([first as u32, 0]);
+        let mut at = first;
+        for (bin, mut count) in self.filled() {
+            let mut distance = (bin - at) as u32;
+            at = bin;
+            while count > 0 {
+                let part = count.min(0xffff);
+                words.push(distance << 16 | part);
+                count -= part;
+                distance = 0;
+            }
+        }
+        words[start + 1] = (words.len() - start - 2) as u32;
+    }
+
+    /// `None` where the words are not those of a histogram.
+    pub(super) fn read(words: &mut Words) -> Option<Histogram> {
+        let exponent = words.word()? as i32;
+        if !EXPONENTS.contains(&exponent) {
+            return None;
+        }
+        let mut histogram = Histogram::with_exponent(exponent);
+        histogram.defined = words.word()?;
+        histogram.undefined = words.word()?;
+        histogram.least = words.f64()?;
+        histogram.greatest = words.f64()?;
+        let first = words.word()? as i32;
+        let count = words.word()?;
+        let entries = words.take(count)?;
+        if histogram.defined == 0 {
+            let empty = Histogram::with_exponent(exponent);
+            let bare = histogram.least.to_bits() == empty.least.to_bits()
+                && histogram.greatest.to_bits() == empty.greatest.to_bits();
+            return (first == 0 && entries.is_empty() && bare).then_some(histogram);
+        }
+        let limit = histogram.limit();
+        let within = |x: f64| x >= -limit && x <= limit;
+        if !within(histogram.least) || !within(histogram.greatest) {
+            return None;
+        }
+        // The bins lie between those of the smallest and the largest number.
+        let (low, high) = (histogram.bin(histogram.least), histogram.bin(histogram.greatest));
+        let span: u64 = entries.iter().map(|entry| u64::from(entry >> 16)).sum();
+        let total: u64 = entries.iter().map(|entry| u64::from(entry & 0xffff)).sum();
+        let exact = total == u64::from(histogram.defined);
+        if first != low || low > high || span != high.abs_diff(low).into() || !exact {
+            return None;
+        }
+        histogram.widen(low, high);
+        let mut bin = first;
+        for entry in entries {
+            bin += (entry >> 16) as i32;
+            histogram.count(bin, entry & 0xffff);
+        }
+        Some(histogram)
+    }
+}
