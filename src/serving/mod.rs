@@ -1,1 +1,22 @@
-//! To be written.
+//! What a token costs to make: the closed form of prefill and decode time for a co-located
+//! deployment, the largest concurrency that meets a target time per output token, and the cost of
+//! uncached input, cached input and output at that concurrency.
+//!
+//! A [`Replica`] is an [`Architecture`] laid out on a [`Deployment`] under the measured
+//! [`Constants`]; [`serve()`] asks it for a [`Work`] and prices the answer at a [`Rate`].
+
+mod accelerator;
+mod architecture;
+mod constants;
+mod deployment;
+mod engine;
+mod replica;
+mod serve;
+
+pub use accelerator::{Accelerator, Generation};
+pub use architecture::{Architecture, Attention};
+pub use constants::{Constants, PerGeneration};
+pub use deployment::Deployment;
+pub use engine::{Engine, Precision};
+pub use replica::Replica;
+pub use serve::{Confidence, Rate, Served, Unserved, Work, serve};

@@ -1,0 +1,93 @@
+//! The serving engine and the number format of the weights.
+
+use std::fmt;
+
+/// Serving software; the fit holds one decode and one prefill time factor for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// SGLang: the reference, factor 1.
+    Sglang,
+    /// vLLM.
+    Vllm,
+    /// NVIDIA TensorRT-LLM.
+    TensorrtLlm,
+    /// AMD ATOM.
+    Atom,
+}
+
+impl Engine {
+    /// Every engine.
+    pub const ALL: [Engine; 4] = [Engine::Sglang, Engine::Vllm, Engine::TensorrtLlm, Engine::Atom];
+
+    /// The engine that a catalogue writes as `text`, or `None`.
+    ///
+    /// ```
+    /// use undercut::serving::Engine;
+    /// assert_eq!(Engine::parse("tensorrt-llm"), Some(Engine::TensorrtLlm));
+    /// ```
+    pub fn parse(text: &str) -> Option<Engine> {
+        Engine::ALL.into_iter().find(|engine| engine.name() == text)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Engine::Sglang => "sglang",
+            Engine::Vllm => "vllm",
+            Engine::TensorrtLlm => "tensorrt-llm",
+            Engine::Atom => "atom",
+        }
+    }
+}
+
+impl fmt::Display for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Number format of the weights as served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Precision {
+    /// 16-bit weights, arithmetic and cache.
+    Bf16,
+    /// 8-bit weights and arithmetic.
+    Fp8,
+    /// 4-bit weights and arithmetic with a scale per 16 (NVFP4).
+    Fp4,
+    /// 4-bit integer expert weights, BF16 arithmetic, other weights BF16.
+    Int4,
+    /// 4-bit expert weights with a scale per 32, other weights BF16 (gpt-oss).
+    Mxfp4,
+}
+
+impl Precision {
+    /// Every precision.
+    pub const ALL: [Precision; 5] =
+        [Precision::Bf16, Precision::Fp8, Precision::Fp4, Precision::Int4, Precision::Mxfp4];
+
+    /// The precision that a catalogue writes as `text`, or `None`.
+    ///
+    /// ```
+    /// use undercut::serving::Precision;
+    /// assert_eq!(Precision::parse("mxfp4"), Some(Precision::Mxfp4));
+    /// ```
+    pub fn parse(text: &str) -> Option<Precision> {
+        Precision::ALL.into_iter().find(|precision| precision.name() == text)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Precision::Bf16 => "bf16",
+            Precision::Fp8 => "fp8",
+            Precision::Fp4 => "fp4",
+            Precision::Int4 => "int4",
+            Precision::Mxfp4 => "mxfp4",
+        }
+    }
+}
+
+impl fmt::Display for Precision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
