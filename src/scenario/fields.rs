@@ -148,7 +148,7 @@ pub const FIELDS: &[Field] = &[
         "yearly change of the part from safety and compliance"),
     // In-house.
     of("ownership.model", Model, Some(""), "open model run in-house; nothing is owned when empty"),
-    of("ownership.accelerator", Accelerator, Some("h200"), "accelerator of the own fleet"),
+    of("ownership.accelerator", Accelerator, Some("h200-sxm"), "accelerator of the own fleet"),
     of("ownership.engine", Engine, Some("sglang"), "serving engine of the own fleet"),
     quantity("ownership.peak_over_mean", Ratio, Positive, Some("1.8 to 3"), "peak over mean",
         "peak load over mean load; the fleet is sized for the peak"),

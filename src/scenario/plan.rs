@@ -146,8 +146,6 @@ pub struct AcceleratorPlan {
     pub name: String,
     /// Its data sheet.
     pub spec: Accelerator,
-    /// USD per hour at the start.
-    pub usd_per_hour: Slot,
 }
 
 /// A model on an accelerator.
@@ -206,7 +204,9 @@ pub enum PricePlan {
     LikeFirstParty {
         /// The first party's line.
         line: LineId,
-        /// Key of the random numbers that say how.
+        /// Its price over the first party's, where it does not copy it.
+        factor: Slot,
+        /// Key of the random number that says whether it copies.
         key: u64,
     },
 }
@@ -227,8 +227,6 @@ pub struct PriceTier {
 pub struct HostRule {
     /// Probability that it copies the first party's list.
     pub copy_probability: Slot,
-    /// Standard deviation of the logarithm of its factor when it does not.
-    pub factor_sd_log: Slot,
 }
 
 /// The group that a provider's margin is counted in.
@@ -288,6 +286,8 @@ pub struct ProviderPlan {
     pub newer_share: Slot,
     /// Places of its present and next accelerator.
     pub accelerators: [usize; 2],
+    /// What it pays for them, USD per hour at the start.
+    pub usd_per_accelerator_hour: [Slot; 2],
 }
 
 /// A segment.
@@ -410,6 +410,8 @@ pub struct OwnershipPlan {
     pub model: ModelId,
     /// The pair of model and accelerator.
     pub pair: usize,
+    /// What the accelerator costs, USD per hour at the start.
+    pub usd_per_accelerator_hour: Slot,
     /// Peak over mean load.
     pub peak_over_mean: Slot,
     /// Part of a replica used at the peak.

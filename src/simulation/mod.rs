@@ -19,7 +19,7 @@ mod trial;
 
 pub use curves::{Curves, Metric, Subject, SubjectKind};
 pub use draw::draw;
-pub use run::{Partial, Simulation};
+pub use run::{PATHS, Partial, Simulation};
 pub use state::State;
-pub use summary::{Curve, Passage, Summary};
+pub use summary::{BAND, Curve, Headline, Passage, Summary};
 pub use trial::{Luck, trial};

@@ -53,7 +53,7 @@ impl Own {
             fleet: Fleet {
                 accelerators_per_replica: gpus,
                 tokens_per_s_per_replica: served.tokens_per_s_per_gpu * gpus * draw[own.headroom],
-                usd_per_accelerator_hour: draw[plan.accelerators[pair.accelerator].usd_per_hour],
+                usd_per_accelerator_hour: draw[own.usd_per_accelerator_hour],
                 peak_over_mean: draw[own.peak_over_mean].max(1.0),
             },
             burden: Burden {

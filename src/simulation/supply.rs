@@ -23,7 +23,7 @@ pub(super) fn served(
     let architecture = match &model.architecture {
         ArchitecturePlan::Known(known) => *known,
         ArchitecturePlan::Guessed { total_params, active_params } => {
-            Architecture::guess(draw[*total_params], draw[*active_params])
+            Architecture::sparse_guess(draw[*total_params], draw[*active_params])
         }
     };
     let spec = plan.accelerators[pair.accelerator].spec;
@@ -61,11 +61,11 @@ pub(super) fn costs_at_start(plan: &Plan, draw: &Draw, state: &mut State) {
         let unit = served(plan, draw, pair, &mean).map(|(_, served)| served.unit_cost);
         for (line, it) in plan.lines.iter().enumerate().filter(|(_, it)| it.model == pair.model) {
             let provider = &plan.providers[it.provider.index()];
-            for (age, &accelerator) in provider.accelerators.iter().enumerate() {
-                if plan.pairs[it.pairs[age]] != *pair || accelerator != pair.accelerator {
+            for age in 0..provider.accelerators.len() {
+                if plan.pairs[it.pairs[age]] != *pair {
                     continue;
                 }
-                let rate = draw[plan.accelerators[accelerator].usd_per_hour] / draw[provider.utilisation];
+                let rate = draw[provider.usd_per_accelerator_hour[age]] / draw[provider.utilisation];
                 for class in 0..plan.classes.len() {
                     let tokens = &state.tokens[class * models + model];
                     state.cost_usd[class * lines + line][age] =
@@ -140,7 +140,7 @@ fn fleet_cost(cost_usd: [f64; 2], factor: [f64; 2], newer_share: f64) -> f64 {
 }
 
 /// Fills in list prices of requests at the start.
-pub(super) fn prices_at_start(plan: &Plan, draw: &Draw, host_draws: &[(f64, f64)], state: &mut State) {
+pub(super) fn prices_at_start(plan: &Plan, draw: &Draw, host_luck: &[f64], state: &mut State) {
     let (models, lines) = (plan.models.len(), plan.lines.len());
     for (line, it) in plan.lines.iter().enumerate() {
         let model = it.model.index();
@@ -152,21 +152,21 @@ pub(super) fn prices_at_start(plan: &Plan, draw: &Draw, host_draws: &[(f64, f64)
                     listed_usd(&plan.lines[line.index()].price, draw, tokens)
                 }
             };
-            state.list_usd[class * lines + line] = usd * host_factor(plan, draw, it, host_draws[line]);
+            state.list_usd[class * lines + line] = usd * host_factor(plan, draw, it, host_luck[line]);
         }
     }
 }
 
-/// The factor of a host on the first party's list: 1 where it copies, lognormal where it does not.
+/// The factor of a host on the first party's list: 1 where it copies.
 fn host_factor(
     plan: &Plan,
     draw: &Draw,
     line: &crate::scenario::LinePlan,
-    (uniform, normal): (f64, f64),
+    uniform: f64,
 ) -> f64 {
     match line.price {
-        PricePlan::LikeFirstParty { .. } if uniform >= draw[plan.host.copy_probability] => {
-            libm::exp(draw[plan.host.factor_sd_log] * normal)
+        PricePlan::LikeFirstParty { factor, .. } if uniform >= draw[plan.host.copy_probability] => {
+            draw[factor]
         }
         _ => 1.0,
     }

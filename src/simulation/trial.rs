@@ -11,11 +11,12 @@ use crate::scenario::{Draw, Plan, PricePlan};
 use crate::uncertainty::{Stream, key};
 
 /// The random numbers of a draw that are not inputs: what happens to each line.
+#[derive(Debug)]
 pub struct Luck {
     /// Launches, one stream per line.
     launches: Vec<Stream>,
-    /// How a host prices a line without a list of its own: a uniform and a normal number per line.
-    hosts: Vec<(f64, f64)>,
+    /// Whether a host copies the first party's list: a uniform number per line.
+    hosts: Vec<f64>,
     /// Key of each line's launches, a function of its id alone.
     keys: Vec<u64>,
 }
@@ -36,11 +37,8 @@ impl Luck {
         self.launches.extend(self.keys.iter().map(|&key| Stream::new(seed, key, index)));
         self.hosts.clear();
         self.hosts.extend(plan.lines.iter().map(|line| match line.price {
-            PricePlan::LikeFirstParty { key, .. } => {
-                let mut stream = Stream::new(seed, key, index);
-                (stream.uniform(), stream.normal())
-            }
-            PricePlan::Listed { .. } => (0.0, 0.0),
+            PricePlan::LikeFirstParty { key, .. } => Stream::new(seed, key, index).uniform(),
+            PricePlan::Listed { .. } => 0.0,
         }));
     }
 }

@@ -1,0 +1,99 @@
+//! A scenario: a text that names a world, a workload, the players and what is uncertain, validated into a
+//! plan and a table of inputs.
+//!
+//! One table of fields says what a scenario may contain; one table of inputs says which numbers it has, with
+//! their distributions and sources. Distributions end where a draw begins.
+
+mod build;
+mod edit;
+mod field;
+mod fields;
+mod inputs;
+mod plan;
+mod players;
+#[cfg(feature = "cli")]
+mod schema;
+mod shipped;
+mod validate;
+
+pub use edit::Override;
+pub use field::{Field, Kind, Registry};
+pub use fields::{FIELDS, POLICIES};
+pub use inputs::{Draw, Factor, Input, Slot};
+pub use plan::{
+    AcceleratorPlan, ArchitecturePlan, BenchmarkPlan, BuyerPlan, ClassPlan, GroupId, HostRule,
+    LinePlan, MarketPlan, ModelPlan, MoatPlan, OwnershipPlan, PairPlan, Plan, PricePlan, PriceTier,
+    ProviderPlan, QualityPlan, SegmentPlan, SupplyPlan,
+};
+#[cfg(feature = "cli")]
+pub use schema::schema;
+pub use shipped::{SHIPPED, Shipped, shipped};
+
+use crate::catalog::Catalog;
+use crate::document;
+use crate::error::Error;
+
+/// A validated scenario: what stands where, the numbers at their medians, and the inputs among them.
+///
+/// ```
+/// use undercut::{catalog::Catalog, scenario::{Scenario, shipped}};
+/// let catalog = Catalog::shipped()?;
+/// let text = shipped("first-steps").unwrap().text;
+/// let scenario = Scenario::parse(text, &[], &catalog)?;
+/// assert_eq!(scenario.plan.months, 37);
+/// # Ok::<(), undercut::error::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    /// One line, shown everywhere.
+    pub title: String,
+    /// The question that it answers.
+    pub question: String,
+    /// A few sentences on it.
+    pub summary: String,
+    /// The dated catalogue that it uses.
+    pub world: String,
+    /// The day whose prices the first month has.
+    pub prices_as_of: String,
+    /// Draws of a full run.
+    pub draws: u32,
+    /// What is fixed.
+    pub plan: Plan,
+    /// Every number at its median.
+    pub template: Draw,
+    /// Every number that can be changed.
+    pub inputs: Vec<Input>,
+    /// Words chosen from a few: path, what stands there, what may.
+    pub choices: Vec<Choice>,
+    /// What a reader should know: assumptions that fill gaps in the catalogue.
+    pub notes: Vec<String>,
+}
+
+/// A word chosen from a few.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    /// Path in the scenario.
+    pub path: String,
+    /// A few words for a control.
+    pub label: String,
+    /// What stands there.
+    pub value: String,
+    /// What may stand there.
+    pub options: Vec<String>,
+}
+
+impl Scenario {
+    /// The scenario of a text with some values overridden.
+    ///
+    /// # Errors
+    /// [`Error::Syntax`] where the text is not TOML; [`Error::Invalid`] with every problem otherwise.
+    pub fn parse(text: &str, overrides: &[Override], catalog: &Catalog) -> Result<Scenario, Error> {
+        let mut tree = document::parse(text)?;
+        let mut problems = edit::apply(&mut tree, overrides);
+        problems.extend(validate::problems(&tree, catalog));
+        if !problems.is_empty() {
+            return Err(Error::Invalid(problems));
+        }
+        build::build(&tree, catalog).map_err(Error::Invalid)
+    }
+}

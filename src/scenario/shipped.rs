@@ -1,0 +1,26 @@
+//! The scenarios that come with undercut.
+
+/// A scenario that comes with undercut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shipped {
+    /// Its name on the command line and in links.
+    pub id: &'static str,
+    /// Its text.
+    pub text: &'static str,
+}
+
+/// Every scenario that comes with undercut; the first is the default.
+pub const SHIPPED: &[Shipped] = &[
+    Shipped {
+        id: "deepseek-v4-april-2026",
+        text: include_str!("../../scenarios/deepseek-v4-april-2026.toml"),
+    },
+    Shipped { id: "first-steps", text: include_str!("../../scenarios/first-steps.toml") },
+    Shipped { id: "coding-assistant", text: include_str!("../../scenarios/coding-assistant.toml") },
+    Shipped { id: "regulated-in-house", text: include_str!("../../scenarios/regulated-in-house.toml") },
+];
+
+/// The shipped scenario with an id.
+pub fn shipped(id: &str) -> Option<&'static Shipped> {
+    SHIPPED.iter().find(|it| it.id == id)
+}

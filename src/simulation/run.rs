@@ -1,0 +1,231 @@
+//! Draws in blocks of 256, folded into what can be merged in any order with the same bits.
+
+use super::curves::{Curves, Metric, SubjectKind};
+use super::state::State;
+use super::trial::{Luck, trial};
+use crate::scenario::{Draw, Scenario};
+use crate::statistics::{Band, Bands, Direction, FirstPassage, Mismatch};
+use crate::uncertainty::BLOCK;
+
+/// Draws whose whole paths are kept.
+pub const PATHS: usize = 20;
+
+/// Gross margins whose first passage is counted for each group.
+const GROSS_LEVELS: [f64; 5] = [0.7, 0.6, 0.5, 0.4, 0.3];
+/// Operating margin whose first passage is counted for each group, from either side.
+const OPERATING_LEVEL: f64 = 0.0;
+
+/// What some blocks of draws add up to.
+#[derive(Debug, Clone)]
+pub struct Partial {
+    bands: Bands,
+    /// First passages, by the place of their curve.
+    passages: Vec<(usize, FirstPassage)>,
+    /// Outcomes of the first draws, if the first block is among the blocks.
+    paths: Vec<f64>,
+}
+
+impl Partial {
+    fn empty(curves: &Curves) -> Partial {
+        let resolutions: Vec<f64> = curves
+            .list
+            .iter()
+            .flat_map(|(metric, _)| std::iter::repeat_n(metric.resolution(), curves.months))
+            .collect();
+        let mut passages = Vec::new();
+        for (place, (metric, subject)) in curves.list.iter().enumerate() {
+            let mut add = |level, direction| {
+                passages.push((place, FirstPassage::new(level, direction, curves.months)));
+            };
+            match (subject.kind, metric) {
+                (SubjectKind::Group, Metric::GrossMargin) => {
+                    GROSS_LEVELS.iter().for_each(|&level| add(level, Direction::Below));
+                }
+                (SubjectKind::Group, Metric::OperatingMargin) => {
+                    add(OPERATING_LEVEL, Direction::Below);
+                    add(OPERATING_LEVEL, Direction::Above);
+                }
+                _ => {}
+            }
+        }
+        Partial { bands: Bands::new(&resolutions), passages, paths: Vec::new() }
+    }
+
+    /// Adds the blocks of `other`; the same bits come out in whatever order partials are merged.
+    ///
+    /// # Errors
+    /// [`Mismatch`] where the other one follows other curves.
+    pub fn merge(&mut self, other: &Partial) -> Result<(), Mismatch> {
+        if self.passages.len() != other.passages.len() {
+            return Err(Mismatch);
+        }
+        self.bands.merge(&other.bands)?;
+        for ((_, mine), (_, theirs)) in self.passages.iter_mut().zip(&other.passages) {
+            mine.merge(theirs)?;
+        }
+        if self.paths.is_empty() {
+            self.paths.clone_from(&other.paths);
+        }
+        Ok(())
+    }
+
+    /// The partial as words, to send it from one worker to another.
+    pub fn to_words(&self) -> Vec<u32> {
+        let mut words = Vec::new();
+        let mut part = |part: Vec<u32>| {
+            words.push(part.len() as u32);
+            words.extend(part);
+        };
+        part(self.bands.to_words());
+        self.passages.iter().for_each(|(_, passage)| part(passage.to_words()));
+        part(self.paths.iter().flat_map(|value| {
+            let bits = value.to_bits();
+            [bits as u32, (bits >> 32) as u32]
+        }).collect());
+        words
+    }
+
+    /// The partial of [`Partial::to_words`] for a simulation of the same curves; none where it is not one.
+    pub fn from_words(words: &[u32], curves: &Curves) -> Option<Partial> {
+        let mut partial = Partial::empty(curves);
+        let mut rest = words;
+        let mut part = || {
+            let (length, tail) = rest.split_first()?;
+            let (part, tail) = tail.split_at_checked(*length as usize)?;
+            rest = tail;
+            Some(part)
+        };
+        partial.bands = Bands::from_words(part()?).filter(|it| it.points() == curves.points())?;
+        for (_, passage) in &mut partial.passages {
+            *passage = FirstPassage::from_words(part()?)?;
+        }
+        let value = |pair: &[u32]| f64::from_bits(u64::from(pair[0]) | u64::from(pair[1]) << 32);
+        partial.paths = part()?.chunks_exact(2).map(value).collect();
+        (rest.is_empty() && partial.paths.len().is_multiple_of(curves.points().max(1)))
+            .then_some(partial)
+    }
+}
+
+/// A scenario being simulated under a seed.
+///
+/// Blocks are run one by one, here or in other workers that have a simulation of the same scenario and seed;
+/// their partials are merged. Nothing depends on who ran which block.
+#[derive(Debug)]
+pub struct Simulation {
+    scenario: Scenario,
+    curves: Curves,
+    seed: u32,
+    /// Blocks run here and not taken.
+    here: Partial,
+    /// Blocks merged.
+    total: Partial,
+    state: State,
+    draw: Draw,
+    luck: Luck,
+    outcome: Vec<f64>,
+}
+
+impl Simulation {
+    /// A simulation without draws.
+    pub fn new(scenario: Scenario, seed: u32) -> Simulation {
+        let curves = Curves::of(&scenario.plan);
+        Simulation {
+            here: Partial::empty(&curves),
+            total: Partial::empty(&curves),
+            state: State::of(&scenario.plan),
+            draw: scenario.template.clone(),
+            luck: Luck::of(&scenario.plan),
+            outcome: vec![f64::NAN; curves.points()],
+            curves,
+            scenario,
+            seed,
+        }
+    }
+
+    /// The scenario.
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// The curves.
+    pub fn curves(&self) -> &Curves {
+        &self.curves
+    }
+
+    /// The seed.
+    pub fn seed(&self) -> u32 {
+        self.seed
+    }
+
+    /// The outcome of one draw: the value of every curve in every month.
+    pub fn outcome(&mut self, index: u32) -> &[f64] {
+        let seed = u64::from(self.seed);
+        super::draw::draw(&self.scenario, seed, index, &mut self.draw);
+        self.live(index)
+    }
+
+    /// The outcome of numbers that are given instead of drawn, with the luck of the draw `index`.
+    pub fn outcome_of(&mut self, draw: &Draw, index: u32) -> &[f64] {
+        self.draw.copy_from(draw);
+        self.live(index)
+    }
+
+    fn live(&mut self, index: u32) -> &[f64] {
+        let plan = &self.scenario.plan;
+        self.luck.draw(plan, u64::from(self.seed), index);
+        trial(plan, &self.curves, &self.draw, &mut self.luck, &mut self.state, &mut self.outcome);
+        &self.outcome
+    }
+
+    /// Runs the draws of block `index`: 256 of them, from `256 index` on.
+    pub fn run_block(&mut self, index: u32) {
+        let months = self.curves.months;
+        for place in 0..BLOCK {
+            self.outcome(index * BLOCK + place);
+            let here = &mut self.here;
+            here.bands.add_draw(&self.outcome);
+            for (curve, passage) in &mut here.passages {
+                passage.add_path(&self.outcome[*curve * months..(*curve + 1) * months]);
+            }
+            if index == 0 && (place as usize) < PATHS {
+                here.paths.extend_from_slice(&self.outcome);
+            }
+        }
+        self.here.bands.end_block();
+    }
+
+    /// The blocks run here since the last time, to be merged somewhere.
+    pub fn take(&mut self) -> Partial {
+        std::mem::replace(&mut self.here, Partial::empty(&self.curves))
+    }
+
+    /// Adds blocks to the result.
+    ///
+    /// # Errors
+    /// [`Mismatch`] where they come from a simulation of other curves.
+    pub fn merge(&mut self, partial: &Partial) -> Result<(), Mismatch> {
+        self.total.merge(partial)
+    }
+
+    /// Draws in the result.
+    pub fn draws(&self) -> u32 {
+        self.total.bands.draws()
+    }
+
+    /// The band of a curve in a month.
+    pub fn band(&self, curve: usize, month: usize) -> Band {
+        self.total.bands.band(curve * self.curves.months + month)
+    }
+
+    /// First passages of levels, by the place of their curve.
+    pub fn passages(&self) -> &[(usize, FirstPassage)] {
+        &self.total.passages
+    }
+
+    /// The paths of a curve in the first draws, draw by draw.
+    pub fn paths(&self, curve: usize) -> Vec<f64> {
+        let months = self.curves.months;
+        let outcomes = self.total.paths.chunks_exact(self.curves.points().max(1));
+        outcomes.flat_map(|outcome| &outcome[curve * months..(curve + 1) * months]).copied().collect()
+    }
+}
