@@ -23,7 +23,8 @@ pub fn bisect(low: f64, high: f64, mut f: impl FnMut(f64) -> f64) -> Option<f64>
     if at_high == 0.0 {
         return Some(high);
     }
-    if !(at_low * at_high.signum() < 0.0) || !low.is_finite() || !high.is_finite() {
+    let crosses = at_low * at_high.signum() < 0.0;
+    if !crosses || !low.is_finite() || !high.is_finite() {
         return None;
     }
     loop {

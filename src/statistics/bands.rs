@@ -233,12 +233,13 @@ impl Point {
             return Point::absent();
         }
         let mean = self.sum.value(self.sum_per_one()) / defined;
+        let [p5, p25, p50, p75, p95] = histogram.quantiles([0.05, 0.25, 0.5, 0.75, 0.95]);
         Band {
-            p5: histogram.quantile(0.05),
-            p25: histogram.quantile(0.25),
-            p50: histogram.quantile(0.50),
-            p75: histogram.quantile(0.75),
-            p95: histogram.quantile(0.95),
+            p5,
+            p25,
+            p50,
+            p75,
+            p95,
             // Rounding of the sum must not put the mean of equal numbers beside them.
             mean: mean.max(histogram.least()).min(histogram.greatest()),
             error: self.medians.standard_error(self.median_per_one()),
@@ -278,7 +279,7 @@ fn median(keys: &mut [i64]) -> Option<f64> {
     if keys.is_empty() {
         return None;
     }
-    let even = keys.len() % 2 == 0;
+    let even = keys.len().is_multiple_of(2);
     let (below, middle, _) = keys.select_nth_unstable(keys.len() / 2);
     let upper = number(*middle);
     let lower = if even { below.iter().max().map_or(upper, |key| number(*key)) } else { upper };

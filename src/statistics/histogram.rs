@@ -218,25 +218,38 @@ impl Histogram {
     /// `r + |x| / 128`; exact where all numbers in the bin are equal and the smallest or the largest of all,
     /// or all 0. Inside a bin, numbers are taken to lie evenly.
     pub fn quantile(&self, q: f64) -> f64 {
-        if self.defined == 0 {
-            return f64::NAN;
-        }
-        let rank = q * f64::from(self.defined);
+        let [quantile] = self.quantiles([q]);
+        quantile
+    }
+
+    /// Several quantiles in one pass; the shares must rise. See [`Histogram::quantile`].
+    pub fn quantiles<const N: usize>(&self, shares: [f64; N]) -> [f64; N] {
+        let mut quantiles = [f64::NAN; N];
+        let mut next = 0;
         let mut below = 0.0;
         for (bin, count) in self.filled() {
             let count = f64::from(count);
-            if below + count >= rank {
-                let (low, high) = self.ends(bin);
-                let (low, high) = (
-                    low.max(self.least).min(self.greatest),
-                    high.min(self.greatest).max(self.least),
-                );
-                let inside = ((rank - below) / count).clamp(0.0, 1.0);
-                return low + (high - low) * inside;
+            while next < N {
+                let rank = shares[next] * f64::from(self.defined);
+                // The last bin holds the highest rank, whatever rounding says.
+                if below + count < rank && below + count < f64::from(self.defined) {
+                    break;
+                }
+                quantiles[next] = self.inside(bin, (rank - below) / count);
+                next += 1;
             }
             below += count;
         }
-        self.greatest
+        quantiles
+    }
+
+    /// The number a share of the way through a bin, of which only the part between the smallest and the
+    /// largest number counts.
+    fn inside(&self, bin: i32, share: f64) -> f64 {
+        let within = |x: f64| x.max(self.least).min(self.greatest);
+        let (low, high) = self.ends(bin);
+        let (low, high) = (within(low), within(high));
+        low + (high - low) * share.clamp(0.0, 1.0)
     }
 
     /// Appends the histogram as words: the same words for the same numbers in any order.

@@ -43,7 +43,7 @@ impl LogitNormal {
                 "interval is too wide: its odds are more than a factor of 1e28 apart".to_string()
             );
         }
-        if !(sigma > 0.0) {
+        if sigma <= 0.0 {
             return Err("the ends of an interval must differ by more than rounding".to_string());
         }
         Ok(LogitNormal { floor, ceiling, location: 0.5 * (l + h), sigma })

@@ -40,8 +40,8 @@ impl Lognormal {
     ///
     /// The rule broken, unless `0 < low < high` and the ends are within a factor of 1e28.
     pub fn from_interval(low: f64, high: f64) -> Result<Lognormal, String> {
-        if !(low > 0.0) {
-            return Err("an interval of a positive number must start above 0".to_string());
+        if !(low > 0.0 && low < high && high.is_finite()) {
+            return Err("an interval of a positive number must rise from above 0".to_string());
         }
         let sigma = (libm::log(high) - libm::log(low)) / (2.0 * Z95);
         if sigma > MOST_SIGMA {
@@ -49,7 +49,7 @@ impl Lognormal {
                 "interval is too wide: its ends are more than a factor of 1e28 apart".to_string()
             );
         }
-        if !(sigma > 0.0) {
+        if sigma <= 0.0 {
             return Err("the ends of an interval must differ by more than rounding".to_string());
         }
         Lognormal::new(low.sqrt() * high.sqrt(), sigma)
