@@ -41,8 +41,10 @@ pub struct Architecture {
     pub kv_elements_per_token: f64,
     /// Index elements stored per token of context, all layers (sparse attention).
     pub index_elements_per_token: f64,
-    /// Elements stored per sequence whatever its length: sliding windows, states of linear layers.
+    /// Elements stored per sequence whatever its length: sliding windows.
     pub kv_elements_per_sequence: f64,
+    /// Bytes of the states of linear-attention layers, stored per sequence and read by every step.
+    pub state_bytes_per_sequence: f64,
     /// Elements that a decode step reads per token of context beyond the selected ones (all KV, or
     /// the index of sparse attention).
     pub kv_read_elements_per_token: f64,
@@ -65,6 +67,94 @@ pub struct Architecture {
 }
 
 impl Architecture {
+    /// A dense model of grouped-query attention with a cache of `kv_elements_per_token` and
+    /// `attention_flops` per new token and token of context.
+    pub fn dense(
+        layers: f64,
+        hidden: f64,
+        params: f64,
+        kv_heads: f64,
+        kv_elements_per_token: f64,
+        attention_flops: f64,
+    ) -> Architecture {
+        Architecture {
+            layers,
+            moe_layers: 0.0,
+            hidden,
+            dense_params: params,
+            expert_params: 0.0,
+            active_expert_params: 0.0,
+            experts: 0.0,
+            experts_per_token: 0.0,
+            attention: Attention::Grouped,
+            kv_heads,
+            kv_elements_per_token,
+            index_elements_per_token: 0.0,
+            kv_elements_per_sequence: 0.0,
+            state_bytes_per_sequence: 0.0,
+            kv_read_elements_per_token: kv_elements_per_token,
+            kv_read_elements_per_selected_token: 0.0,
+            kv_read_elements_per_sequence: 0.0,
+            selected_tokens: 0.0,
+            decode_attention_flops_per_token: attention_flops,
+            decode_attention_flops_per_selected_token: 0.0,
+            prefill_attention_flops_per_token: attention_flops,
+            prefill_attention_flops_per_selected_token: 0.0,
+            attention_flops_per_sequence: 0.0,
+        }
+    }
+
+    /// Assumed shape of a dense model of which only the size is guessed.
+    ///
+    /// # Formula
+    /// Llama-3.1-70B (80 layers, width 8192, 69.5 G parameters read per token, 163,840 cache elements
+    /// per token) with layers and width scaled by the cube root `x` of the ratio of parameters: cache
+    /// grows with layers, `x`; attention with layers times width, `x^2`; 8 KV heads throughout.
+    /// Assumed: no closed model's shape is public.
+    pub fn dense_equivalent(params: f64) -> Architecture {
+        let x = libm::cbrt(params / 69.501_714_432e9);
+        Architecture::dense(80.0 * x, 8192.0 * x, params, 8.0, 163_840.0 * x, 2_621_440.0 * x * x)
+    }
+
+    /// Assumed shape of a mixture of experts of which only total and active parameters are guessed.
+    ///
+    /// # Formula
+    /// DeepSeek-V3 (61 layers of which 58 with experts, width 7168, 671.0 G parameters, 36.6 G
+    /// active of which 16.2 G dense, 8 experts per token, latent attention with 576 cache elements per
+    /// layer) with layers and width scaled by the cube root `x` of the ratio of active parameters:
+    /// `dense = 0.442 active`, `experts = total - dense`, `E = 8 expert / active expert`, cache `x`,
+    /// attention `x^2`. A total not above the active parameters gives [`Self::dense_equivalent`].
+    /// Assumed: no closed model's shape is public.
+    pub fn sparse_guess(total_params: f64, active_params: f64) -> Architecture {
+        if !(total_params > active_params) {
+            return Architecture::dense_equivalent(active_params);
+        }
+        let (dense, active_expert) = (16_189_947_904.0, 20_434_649_088.0);
+        let ratio = active_params / (dense + active_expert);
+        let x = libm::cbrt(ratio);
+        let dense_params = dense * ratio;
+        let active_expert_params = active_params - dense_params;
+        let expert_params = total_params - dense_params;
+        let kv_elements_per_token = 35_136.0 * x;
+        Architecture {
+            moe_layers: 58.0 * x,
+            expert_params,
+            active_expert_params,
+            experts: 8.0 * expert_params / active_expert_params,
+            experts_per_token: 8.0,
+            attention: Attention::Latent,
+            prefill_attention_flops_per_token: 4_997_120.0 * x * x,
+            ..Architecture::dense(
+                61.0 * x,
+                7168.0 * x,
+                dense_params,
+                1.0,
+                kv_elements_per_token,
+                16_990_208.0 * x * x,
+            )
+        }
+    }
+
     /// Parameters in all.
     ///
     /// # Formula
@@ -79,5 +169,50 @@ impl Architecture {
     /// `dense + active expert`
     pub fn active_params(&self) -> f64 {
         self.dense_params + self.active_expert_params
+    }
+
+    /// The same model with its routed experts cut to `share` of their parameters and cost per token,
+    /// dense parts untouched; a variant of a model that prunes or slims experts.
+    pub fn with_expert_share(&self, share: f64) -> Architecture {
+        Architecture {
+            expert_params: self.expert_params * share,
+            active_expert_params: self.active_expert_params * share,
+            ..*self
+        }
+    }
+
+    pub(super) fn is_valid(&self) -> bool {
+        let positive = [self.layers, self.hidden, self.dense_params, self.kv_heads];
+        let stored = self.kv_elements_per_token
+            + self.index_elements_per_token
+            + self.kv_elements_per_sequence
+            + self.state_bytes_per_sequence;
+        let others = [
+            self.moe_layers,
+            self.expert_params,
+            self.active_expert_params,
+            self.experts,
+            self.experts_per_token,
+            self.kv_elements_per_token,
+            self.index_elements_per_token,
+            self.kv_elements_per_sequence,
+            self.state_bytes_per_sequence,
+            self.kv_read_elements_per_token,
+            self.kv_read_elements_per_selected_token,
+            self.kv_read_elements_per_sequence,
+            self.selected_tokens,
+            self.decode_attention_flops_per_token,
+            self.decode_attention_flops_per_selected_token,
+            self.prefill_attention_flops_per_token,
+            self.prefill_attention_flops_per_selected_token,
+            self.attention_flops_per_sequence,
+        ];
+        positive.iter().all(|x| x.is_finite() && *x > 0.0)
+            && others.iter().all(|x| x.is_finite() && *x >= 0.0)
+            && stored > 0.0
+            // Experts that are somewhere are routed to.
+            && (self.expert_params == 0.0
+                || (self.experts >= self.experts_per_token && self.experts_per_token > 0.0))
+            && self.active_expert_params <= self.expert_params
     }
 }

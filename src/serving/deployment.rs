@@ -1,6 +1,7 @@
 //! One replica: which accelerators, how many, under which engine, laid out how.
 
-use super::{Accelerator, Engine, Precision};
+use super::replica::bytes;
+use super::{Accelerator, Architecture, Attention, Engine, Precision};
 
 /// How a model is laid out on accelerators that serve prefill and decode together.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,4 +28,95 @@ pub struct Deployment {
     pub anchor: Option<f64>,
     /// Throughput multiplier for what the closed form leaves out (a draw of its error); 1 for none.
     pub residual: f64,
+}
+
+/// Largest share of HBM that weights take in the layout of [`Deployment::smallest_fitting`].
+const COMFORTABLE_SHARE: f64 = 0.5;
+/// The same where even the whole scale-up domain cannot keep them within half.
+const TIGHT_SHARE: f64 = 0.8;
+
+impl Deployment {
+    /// The smallest replica that leaves room to batch.
+    ///
+    /// # Formula
+    /// The smallest power of two of accelerators within the scale-up domain whose weights take at most
+    /// half of HBM; failing that, the largest such power if they take at most 0.8. A mixture of
+    /// experts with latent attention gets data-parallel attention with experts spread whole (tensor
+    /// parallelism would hold its cache once per rank); anything else gets tensor parallelism.
+    /// Software of the fit's reference date, no speculative decoding, no anchor.
+    ///
+    /// Gives `None` where the weights do not fit in the scale-up domain.
+    pub fn smallest_fitting(
+        architecture: &Architecture,
+        accelerator: Accelerator,
+        engine: Engine,
+        precision: Precision,
+    ) -> Option<Deployment> {
+        let latent = architecture.attention != Attention::Grouped;
+        let spreads = latent && architecture.expert_params > 0.0;
+        let (dense_bytes, expert_bytes, _) = bytes(precision);
+        // Weights on one of `gpus` accelerators over its HBM.
+        let share = |gpus: u32| {
+            let tensor_parallel = if spreads { 1.0 } else { f64::from(gpus) };
+            (architecture.dense_params * dense_bytes / tensor_parallel
+                + architecture.expert_params * expert_bytes / f64::from(gpus))
+                / accelerator.hbm_bytes
+        };
+        let powers = || {
+            (0..u32::BITS)
+                .map(|exponent| 1_u32 << exponent)
+                .take_while(|gpus| *gpus <= accelerator.scaleup_domain)
+        };
+        let gpus = powers()
+            .find(|gpus| share(*gpus) <= COMFORTABLE_SHARE)
+            .or_else(|| powers().last().filter(|gpus| share(*gpus) <= TIGHT_SHARE))?;
+        let spreads = spreads && gpus > 1;
+        Some(Deployment {
+            accelerator,
+            engine,
+            precision,
+            gpus,
+            tensor_parallel: if spreads { 1 } else { gpus },
+            expert_parallel: if spreads { gpus } else { 1 },
+            data_parallel_attention: spreads,
+            software_age_months: 0.0,
+            acceptance_length: 1.0,
+            anchor: None,
+            residual: 1.0,
+        })
+    }
+
+    /// The same accelerators with every weight split over all of them: the layout for low latency.
+    pub fn with_tensor_parallel(&self) -> Deployment {
+        Deployment {
+            tensor_parallel: self.gpus,
+            expert_parallel: 1,
+            data_parallel_attention: false,
+            ..*self
+        }
+    }
+
+    pub(super) fn is_valid(&self) -> bool {
+        let accelerator = &self.accelerator;
+        let positive = [
+            accelerator.hbm_bytes,
+            accelerator.hbm_bytes_per_s,
+            accelerator.bf16_flops,
+            accelerator.link_bytes_per_s,
+            self.anchor.unwrap_or(1.0),
+            self.residual,
+        ];
+        let rates = [accelerator.fp8_flops, accelerator.fp4_flops];
+        let tensor = self.tensor_parallel;
+        positive.iter().all(|x| x.is_finite() && *x > 0.0)
+            && rates.iter().all(|x| x.is_finite() && *x >= 0.0)
+            && self.software_age_months.is_finite()
+            && self.acceptance_length.is_finite()
+            && self.acceptance_length >= 1.0
+            && tensor >= 1
+            && self.expert_parallel >= 1
+            && self.expert_parallel <= self.gpus
+            && self.gpus % tensor == 0
+            && (self.data_parallel_attention || tensor == self.gpus)
+    }
 }

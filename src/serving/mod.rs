@@ -8,15 +8,27 @@
 mod accelerator;
 mod architecture;
 mod constants;
+mod decode;
 mod deployment;
 mod engine;
+mod memory;
+mod pace;
+mod prefill;
 mod replica;
 mod serve;
+mod work;
+
+#[cfg(test)]
+mod tests;
 
 pub use accelerator::{Accelerator, Generation};
 pub use architecture::{Architecture, Attention};
 pub use constants::{Constants, PerGeneration};
+pub use decode::Decode;
 pub use deployment::Deployment;
 pub use engine::{Engine, Precision};
+pub use pace::Pace;
+pub use prefill::Prefill;
 pub use replica::Replica;
-pub use serve::{Confidence, Rate, Served, Unserved, Work, serve};
+pub use serve::{Calibration, Rate, Served, Unserved, serve};
+pub use work::Work;

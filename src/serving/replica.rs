@@ -1,7 +1,194 @@
 //! An architecture laid out on a deployment: everything that does not depend on the load.
 
-/// Coefficients of one replica, computed once per (architecture, deployment, constants).
+use super::{Architecture, Attention, Constants, Deployment, Precision, Unserved};
+
+/// Peak rates are per accelerator; every `_s` is seconds of the whole replica, already divided by
+/// its accelerators and by the efficiency of the fit. Compute once per (architecture, deployment,
+/// constants), then ask for [`Replica::largest_batch`], [`Replica::decode`], [`Replica::prefill`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Replica {
+    pub(super) architecture: Architecture,
+    /// Accelerators.
     pub(super) gpus: f64,
+    /// Accelerators' worth of memory that hold different sequences.
+    pub(super) kv_shards: f64,
+    /// Bytes of one cache element.
+    pub(super) kv_bytes: f64,
+    /// Weights on one accelerator, bytes.
+    pub(super) weight_bytes: f64,
+    pub(super) hbm_bytes: f64,
+    /// Share of bandwidth attained.
+    pub(super) bandwidth_efficiency: f64,
+    /// Reading the dense weights once.
+    pub(super) dense_read_s: f64,
+    /// Reading all experts once.
+    pub(super) expert_read_s: f64,
+    /// Reading one cache element.
+    pub(super) element_read_s: f64,
+    /// `ln(1 - k/E)`: log of the chance that one token misses a given expert.
+    pub(super) ln_miss: f64,
+    /// Arithmetic of one token at the peak rate, without attention.
+    pub(super) token_peak_s: f64,
+    /// The same with the imbalance of experts, at the peak rate.
+    pub(super) token_loaded_s: f64,
+    /// One attention FLOP at the peak rate.
+    pub(super) attention_peak_s: f64,
+    /// Communication of one token.
+    pub(super) token_exchange_s: f64,
+    /// Overhead and communication latency of a decode step.
+    pub(super) step_fixed_s: f64,
+    /// Overhead and communication volume per sequence of a decode step.
+    pub(super) step_sequence_s: f64,
+    /// Share of peak arithmetic in prefill and in decode.
+    pub(super) prefill_efficiency: f64,
+    pub(super) decode_efficiency: f64,
+    pub(super) prefill_attention_efficiency: f64,
+    pub(super) decode_attention_efficiency: f64,
+    pub(super) prefill_weight_reads: f64,
+    pub(super) prefill_token_s: f64,
+    /// Engine, software age, anchor and residual: what multiplies predicted times.
+    pub(super) prefill_factor: f64,
+    pub(super) decode_factor: f64,
+    /// Output tokens per step, and positions computed for them.
+    pub(super) acceptance_length: f64,
+    pub(super) positions: f64,
+}
+
+/// Bytes of one dense weight, one expert weight and one cache element.
+///
+/// FP4 carries a byte of scale per 16 weights, MXFP4 one per 32; INT4 a 16-bit scale per 32. The
+/// cache is FP8 unless arithmetic is BF16 with no 8-bit path in the engine (BF16, INT4).
+pub(super) fn bytes(precision: Precision) -> (f64, f64, f64) {
+    match precision {
+        Precision::Bf16 => (2.0, 2.0, 2.0),
+        Precision::Fp8 => (1.0, 1.0, 1.0),
+        Precision::Fp4 => (0.5625, 0.5625, 1.0),
+        Precision::Int4 => (2.0, 0.5625, 2.0),
+        Precision::Mxfp4 => (2.0, 0.53125, 1.0),
+    }
+}
+
+/// `if chosen > 0 then chosen else fallback`: the rate of hardware that lacks a number format.
+fn or(chosen: f64, fallback: f64) -> f64 {
+    if chosen > 0.0 { chosen } else { fallback }
+}
+
+impl Replica {
+    /// Lay `architecture` out on `deployment`.
+    ///
+    /// # Formula
+    /// Per accelerator of n, with tp tensor-parallel ranks:
+    /// `weights = dense bytes / tp + expert bytes / n`;
+    /// token arithmetic `(2 dense / peak_dense + 2 active experts / peak_expert) / n`;
+    /// all-reduce of a step `2 L (hop log2 n + 4 B h (n-1) / n / link)`; with data-parallel attention
+    /// and experts spread whole, instead `L_moe (2 exchange + 3 B k h (n-1) / n^2 / link)`.
+    /// Cache shards: `min(tp, KV heads)` for grouped attention, 1 for latent, times `n / tp` with
+    /// data-parallel attention.
+    ///
+    /// # Errors
+    /// [`Unserved::Invalid`] where a number is not finite, a size is not positive, or the layout is
+    /// not one: `tensor_parallel` must equal `gpus` unless attention is data-parallel.
+    /// [`Unserved::DoesNotFit`] where the weights leave no memory.
+    pub fn new(
+        architecture: &Architecture,
+        deployment: &Deployment,
+        constants: &Constants,
+    ) -> Result<Replica, Unserved> {
+        if !(architecture.is_valid() && deployment.is_valid()) {
+            return Err(Unserved::Invalid);
+        }
+        let accelerator = &deployment.accelerator;
+        let generation = accelerator.generation;
+        let (a, n, tp) =
+            (architecture, f64::from(deployment.gpus), f64::from(deployment.tensor_parallel));
+        let data_parallel = deployment.data_parallel_attention;
+        let exchanges = data_parallel && deployment.expert_parallel > 1;
+
+        let (dense_bytes, expert_bytes, kv_bytes) = bytes(deployment.precision);
+        let fp8 = or(accelerator.fp8_flops, accelerator.bf16_flops);
+        let fp4 = or(accelerator.fp4_flops, fp8);
+        let (dense_flops, expert_flops) = match deployment.precision {
+            Precision::Bf16 | Precision::Int4 => (accelerator.bf16_flops, accelerator.bf16_flops),
+            Precision::Fp8 => (fp8, fp8),
+            Precision::Fp4 => (fp4, fp4),
+            Precision::Mxfp4 => (accelerator.bf16_flops, fp4),
+        };
+
+        let ranks = if data_parallel { n / tp } else { 1.0 };
+        let heads = match a.attention {
+            Attention::Grouped => tp.min(a.kv_heads),
+            _ => 1.0,
+        };
+        let bandwidth_efficiency = constants.bandwidth_efficiency.of(generation);
+        let byte_s = 1.0 / (accelerator.hbm_bytes_per_s * bandwidth_efficiency);
+        let dense_read = a.dense_params * dense_bytes / tp;
+        let expert_read = a.expert_params * expert_bytes / n;
+        let imbalance =
+            if deployment.expert_parallel > 1 { constants.expert_imbalance } else { 1.0 };
+        let dense_s = 2.0 * a.dense_params / dense_flops / n;
+        let expert_s = 2.0 * a.active_expert_params / expert_flops / n;
+
+        let link = constants.link_efficiency * accelerator.link_bytes_per_s;
+        let (latency_s, token_exchange_s) = if exchanges {
+            (
+                a.moe_layers * 2.0 * constants.expert_exchange_s,
+                a.moe_layers * 3.0 * a.experts_per_token * a.hidden * (n - 1.0) / (n * n) / link,
+            )
+        } else {
+            (
+                2.0 * a.layers * constants.all_reduce_hop_s * libm::log2(n),
+                2.0 * a.layers * 4.0 * a.hidden * (n - 1.0) / n / link,
+            )
+        };
+        // Measured on an index over latent attention; assumed for the compressed kind.
+        let sparse_layers = match a.attention {
+            Attention::LatentSparse | Attention::CompressedSparse => a.layers,
+            Attention::Grouped | Attention::Latent => 0.0,
+        };
+        let prefill_efficiency = constants.prefill_efficiency(generation, deployment.precision);
+        // Throughput multipliers divide every time alike; the roofline holds after them.
+        let correction = constants.ageing(generation, deployment.software_age_months)
+            / (deployment.anchor.unwrap_or(1.0) * deployment.residual);
+        let speculative = deployment.acceptance_length > 1.0;
+
+        let replica = Replica {
+            architecture: *architecture,
+            gpus: n,
+            kv_shards: ranks * heads,
+            kv_bytes,
+            weight_bytes: dense_read + expert_read,
+            hbm_bytes: accelerator.hbm_bytes,
+            bandwidth_efficiency,
+            dense_read_s: dense_read * byte_s,
+            expert_read_s: expert_read * byte_s * imbalance,
+            element_read_s: kv_bytes * byte_s / (ranks * heads),
+            ln_miss: if a.experts > 0.0 {
+                libm::log1p(-(a.experts_per_token / a.experts).min(1.0))
+            } else {
+                0.0
+            },
+            token_peak_s: dense_s + expert_s,
+            token_loaded_s: dense_s + expert_s * imbalance,
+            attention_peak_s: 1.0 / (n * accelerator.bf16_flops),
+            token_exchange_s,
+            step_fixed_s: constants.step_s
+                + a.layers * constants.layer_s.of(generation)
+                + a.moe_layers * constants.moe_layer_s
+                + sparse_layers * constants.sparse_layer_s
+                + latency_s,
+            step_sequence_s: constants.sequence_s / if data_parallel { n } else { 1.0 }
+                + token_exchange_s,
+            prefill_efficiency,
+            decode_efficiency: prefill_efficiency * constants.decode_efficiency_ratio,
+            prefill_attention_efficiency: constants.prefill_attention_efficiency,
+            decode_attention_efficiency: constants.decode_attention_efficiency,
+            prefill_weight_reads: constants.prefill_weight_reads,
+            prefill_token_s: constants.prefill_token_s,
+            prefill_factor: constants.prefill_factor(deployment.engine) * correction,
+            decode_factor: constants.decode_factor(deployment.engine, generation) * correction,
+            acceptance_length: deployment.acceptance_length,
+            positions: if speculative { constants.speculative_cost } else { 1.0 },
+        };
+        if replica.free_bytes() > 0.0 { Ok(replica) } else { Err(Unserved::DoesNotFit) }
+    }
 }

@@ -1,51 +1,25 @@
 //! Cost by side at the largest concurrency that meets the target.
 
-use super::{Architecture, Constants, Deployment};
-use crate::tokens::{TokenCounts, UsdPerMtok};
-
-/// What one request asks, on average, and how fast its output must come.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Work {
-    /// Input tokens per request, cached or not.
-    pub isl: f64,
-    /// Output tokens per request.
-    pub osl: f64,
-    /// Share of the input found in the prefix cache, in [0, 1].
-    pub prefix_hit_rate: f64,
-    /// Target time per output token, seconds.
-    pub tpot_s: f64,
-}
-
-impl Work {
-    /// Input tokens that must be computed; an engine computes at least one.
-    pub fn uncached_tokens(&self) -> f64 {
-        (self.isl * (1.0 - self.prefix_hit_rate)).max(self.isl.min(1.0))
-    }
-
-    /// The request as counts of tokens.
-    pub fn tokens(&self) -> TokenCounts {
-        let uncached_input = self.uncached_tokens();
-        TokenCounts {
-            uncached_input,
-            cached_input: self.isl - uncached_input,
-            answer: self.osl,
-            ..TokenCounts::default()
-        }
-    }
-}
+use super::decode::Decode;
+use super::pace::Pace;
+use super::prefill::Prefill;
+use super::{Architecture, Constants, Deployment, Replica, Work};
+use crate::tokens::UsdPerMtok;
+use crate::units::{SECONDS_PER_HOUR, TOKENS_PER_MTOK};
 
 /// What an accelerator costs and how much of its time is sold.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rate {
     /// USD per accelerator and hour.
     pub usd_per_accelerator_hour: f64,
-    /// Delivered over deliverable work at the chosen concurrency, in (0, 1].
+    /// Delivered over deliverable work at the chosen concurrency, in (0, 1]; headroom and queueing
+    /// are in it.
     pub utilisation: f64,
 }
 
-/// Whether a measured row of this cell corrects the prediction.
+/// Whether a measured row of the same cell corrects the prediction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Confidence {
+pub enum Calibration {
     /// One measured row of the same model, accelerator, engine and precision sets the level.
     Anchored,
     /// The closed form alone.
@@ -55,7 +29,7 @@ pub enum Confidence {
 /// A request's cost and speed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Served {
-    /// Cost per million tokens by side; `cache_write` is 0, a written token is an uncached one.
+    /// Cost per million tokens by side; `cache_write` is 0: a written token is an uncached one.
     pub unit_cost: UsdPerMtok,
     /// Time per output token at the chosen concurrency, seconds.
     pub tpot_s: f64,
@@ -63,13 +37,13 @@ pub struct Served {
     pub ttft_s: f64,
     /// Sequences in flight in the replica.
     pub batch: f64,
-    /// Input and output tokens per second and accelerator.
-    pub tokens_per_s_per_gpu: f64,
     /// Seconds of the whole replica that one request takes.
-    pub replica_s: f64,
+    pub request_s: f64,
+    /// Input and output tokens per second and accelerator, before utilisation.
+    pub tokens_per_s_per_gpu: f64,
     /// Anchored or extrapolated.
-    pub confidence: Confidence,
-    /// Standard deviation of the log of the error of throughput.
+    pub basis: Calibration,
+    /// Standard deviation of the log of throughput's error.
     pub sigma: f64,
 }
 
@@ -83,12 +57,40 @@ pub enum Unserved {
         /// Time per output token of a lone sequence, seconds.
         best_tpot_s: f64,
     },
-    /// A number of the request, rate or layout is not a positive finite one, or a share is outside
-    /// its range.
+    /// A number is not finite, a size not positive, a share outside its range, or the layout is not
+    /// one.
     Invalid,
 }
 
-/// Serve `work` on `deployment` and price it. (Being built.)
+/// The cost of `work` on `deployment` at the largest concurrency whose time per output token meets
+/// the target.
+///
+/// # Formula
+/// With rate per replica second `r = USD per accelerator hour * accelerators / 3600 / U`, prefill
+/// split P = u p_u + c p_c over uncached and cached input tokens, decode step D at batch B:
+/// `uncached = r p_u`, `cached = r p_c`, `output = r D / B` USD per token, times 10^6. The three times
+/// their tokens are `r (P + osl D / B)`: the rate times the replica's time for the request over
+/// utilisation. The whole decode step, cache residence included, is the output's.
+///
+/// # Errors
+/// [`Unserved`]: does not fit, too slow, or invalid numbers.
+///
+/// ```
+/// use undercut::serving::*;
+/// let llama = Architecture::dense_equivalent(70.6e9);
+/// let h100 = Accelerator {
+///     generation: Generation::Hopper, hbm_bytes: 80e9, hbm_bytes_per_s: 3.35e12,
+///     bf16_flops: 989e12, fp8_flops: 1979e12, fp4_flops: 0.0,
+///     link_bytes_per_s: 450e9, scaleup_domain: 8,
+/// };
+/// let deployment =
+///     Deployment::smallest_fitting(&llama, h100, Engine::Vllm, Precision::Fp8).unwrap();
+/// let work = Work { isl: 1_000.0, osl: 1_000.0, prefix_hit_rate: 0.0, tpot_s: 0.05 };
+/// let rate = Rate { usd_per_accelerator_hour: 2.0, utilisation: 0.6 };
+/// let served = serve(&llama, &deployment, &work, &Constants::REFERENCE, rate).unwrap();
+/// assert!(served.tpot_s <= 0.05);
+/// assert!(served.unit_cost.output > served.unit_cost.uncached_input);
+/// ```
 pub fn serve(
     architecture: &Architecture,
     deployment: &Deployment,
@@ -96,6 +98,136 @@ pub fn serve(
     constants: &Constants,
     rate: Rate,
 ) -> Result<Served, Unserved> {
-    let _ = (architecture, deployment, work, constants, rate);
-    Err(Unserved::DoesNotFit)
+    let replica = Replica::new(architecture, deployment, constants)?;
+    let (basis, sigma) = match deployment.anchor {
+        Some(_) => (Calibration::Anchored, constants.sigma_anchored),
+        None => (Calibration::Extrapolated, constants.sigma_extrapolated),
+    };
+    let (pace, prefill) = replica.pace_within(work)?;
+    let unit_cost = cost(&replica, work, &pace, &prefill, rate)?;
+    Ok(Served {
+        unit_cost,
+        tpot_s: pace.tpot_s,
+        ttft_s: pace.ttft_s,
+        batch: pace.batch,
+        request_s: pace.request_s,
+        tokens_per_s_per_gpu: pace.tokens_per_s_per_gpu,
+        basis,
+        sigma,
+    })
+}
+
+fn cost(
+    replica: &Replica,
+    work: &Work,
+    pace: &Pace,
+    prefill: &Prefill,
+    rate: Rate,
+) -> Result<UsdPerMtok, Unserved> {
+    let dear = rate.usd_per_accelerator_hour;
+    let sold = rate.utilisation;
+    if !(dear.is_finite() && dear >= 0.0 && sold > 0.0 && sold <= 1.0) {
+        return Err(Unserved::Invalid);
+    }
+    let usd_per_s = dear * replica.gpus() / SECONDS_PER_HOUR / sold;
+    let usd_per_mtok = |seconds: f64| usd_per_s * seconds * TOKENS_PER_MTOK;
+    let unit_cost = UsdPerMtok {
+        uncached_input: usd_per_mtok(prefill.uncached_token_s),
+        cached_input: usd_per_mtok(prefill.cached_token_s),
+        cache_write: 0.0,
+        output: usd_per_mtok((pace.request_s - prefill.total_s) / work.osl),
+    };
+    // Positive inputs at the edge of the number range can still overflow.
+    let sides = [unit_cost.uncached_input, unit_cost.cached_input, unit_cost.output];
+    if sides.iter().all(|side| side.is_finite()) { Ok(unit_cost) } else { Err(Unserved::Invalid) }
+}
+
+/// Evaluations after which the search keeps the largest batch known to meet the target.
+const MAX_STEPS: u32 = 40;
+/// Relative width of the batch at which the search ends.
+const BATCH_TOLERANCE: f64 = 1e-12;
+/// Share of the target within which the search ends.
+const TIME_TOLERANCE: f64 = 1e-12;
+
+impl Replica {
+    /// The pace at the largest batch whose time per output token meets the target of `work`, and the
+    /// prefill that goes with it.
+    ///
+    /// # Formula
+    /// TPOT grows with the batch, so the largest batch in [1, what memory holds] is either the whole
+    /// memory or a root, found by false position with the Illinois rule and kept on the side that
+    /// meets the target.
+    ///
+    /// # Errors
+    /// [`Unserved::DoesNotFit`] below one sequence, [`Unserved::TooSlow`] if one sequence alone
+    /// misses the target, [`Unserved::Invalid`] on invalid or overflowing numbers.
+    pub fn pace_within(&self, work: &Work) -> Result<(Pace, Prefill), Unserved> {
+        if !work.is_valid() {
+            return Err(Unserved::Invalid);
+        }
+        let most = self.largest_batch(work.isl, work.osl);
+        if !(most >= 1.0) {
+            return Err(Unserved::DoesNotFit);
+        }
+        let prefill = self.prefill(work.isl, work.uncached_tokens());
+        let decode = self.decode(work.isl + 0.5 * work.osl);
+        let at = |batch: f64| Pace::at(self, work, &prefill, &decode, batch);
+        let batch = largest_within(&decode, prefill.total_s / work.osl, work.tpot_s, most)?;
+        let pace = at(batch);
+        if !(pace.request_s.is_finite() && pace.request_s > 0.0) {
+            return Err(Unserved::Invalid);
+        }
+        Ok((pace, prefill))
+    }
+}
+
+/// The largest batch in [1, `most`] whose time per output token is within `target_s`.
+fn largest_within(
+    decode: &Decode,
+    prefill_per_output_s: f64,
+    target_s: f64,
+    most: f64,
+) -> Result<f64, Unserved> {
+    let excess =
+        |batch: f64| decode.step_s(batch) + (batch - 1.0) * prefill_per_output_s - target_s;
+    let (mut low, mut high, mut moved_low) = (1.0, most, None);
+    let mut below = excess(low);
+    if !below.is_finite() {
+        return Err(Unserved::Invalid);
+    }
+    if below > 0.0 {
+        return Err(Unserved::TooSlow { best_tpot_s: below + target_s });
+    }
+    let mut above = excess(high);
+    if above <= 0.0 {
+        return Ok(high);
+    }
+    for _ in 0..MAX_STEPS {
+        if !(high - low > BATCH_TOLERANCE * high) {
+            break;
+        }
+        let chord = (low * above - high * below) / (above - below);
+        let middle = if chord > low && chord < high { chord } else { 0.5 * (low + high) };
+        let value = excess(middle);
+        // Illinois: an end that stays twice counts half, so that the other end moves too.
+        if value <= 0.0 {
+            low = middle;
+            below = value;
+            if value > -TIME_TOLERANCE * target_s {
+                break;
+            }
+            if moved_low == Some(true) {
+                above *= 0.5;
+            }
+            moved_low = Some(true);
+        } else {
+            high = middle;
+            above = value;
+            if moved_low == Some(false) {
+                below *= 0.5;
+            }
+            moved_low = Some(false);
+        }
+    }
+    Ok(low)
 }

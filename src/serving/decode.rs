@@ -1,0 +1,99 @@
+//! The time of a decode step: one more token, or one more accepted draft, for every sequence.
+
+use super::Replica;
+
+/// Coefficients of a replica's decode step at one context length; only the batch is open.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Decode {
+    dense_read_s: f64,
+    expert_read_s: f64,
+    ln_miss: f64,
+    cache_read_s: f64,
+    arithmetic_s: f64,
+    fixed_s: f64,
+    sequence_s: f64,
+    factor: f64,
+    bandwidth_efficiency: f64,
+    peak_arithmetic_s: f64,
+    acceptance_length: f64,
+}
+
+impl Replica {
+    /// The decode step at a mean context of `context` tokens.
+    ///
+    /// # Formula
+    /// Cache elements read per sequence and step: `r_t context + r_s min(context, selected) + r_0`,
+    /// at most what is stored; and the states of linear layers, in 16 bits.
+    /// Attention FLOPs per new token: `f_t context + f_s min(context, selected) + f_0`.
+    pub fn decode(&self, context: f64) -> Decode {
+        let a = &self.architecture;
+        let selected = context.min(a.selected_tokens);
+        let elements = a.kv_read_elements_per_token * context
+            + a.kv_read_elements_per_selected_token * selected
+            + a.kv_read_elements_per_sequence;
+        let stored = (a.kv_elements_per_token + a.index_elements_per_token) * context
+            + a.kv_elements_per_sequence;
+        let attention = self.attention_peak_s
+            * (a.decode_attention_flops_per_token * context
+                + a.decode_attention_flops_per_selected_token * selected
+                + a.attention_flops_per_sequence);
+        Decode {
+            dense_read_s: self.dense_read_s,
+            expert_read_s: self.expert_read_s,
+            ln_miss: self.ln_miss * self.positions,
+            cache_read_s: elements.min(stored) * self.element_read_s
+                + a.state_bytes_per_sequence / self.kv_bytes * self.element_read_s,
+            arithmetic_s: self.positions
+                * (self.token_loaded_s / self.decode_efficiency
+                    + attention / self.decode_attention_efficiency),
+            fixed_s: self.step_fixed_s,
+            sequence_s: self.step_sequence_s,
+            factor: self.decode_factor / self.acceptance_length,
+            bandwidth_efficiency: self.bandwidth_efficiency,
+            peak_arithmetic_s: self.token_peak_s + attention,
+            acceptance_length: self.acceptance_length,
+        }
+    }
+}
+
+impl Decode {
+    /// Seconds between two output tokens of each of `batch` sequences, with no prefill between.
+    ///
+    /// # Formula
+    /// `max(roofline, (sqrt(memory^2 + arithmetic^2) + overhead) * factor / accepted)` with
+    /// `memory = dense + experts (1 - (1 - k/E)^(batch positions)) + batch cache`,
+    /// `arithmetic = batch positions (weights + attention)`, `overhead = fixed + batch per sequence`
+    /// including communication, and `factor` of the engine, software age, anchor and residual.
+    /// `positions` is 1 and `accepted` 1 without speculative decoding. (The exponent of the norm is
+    /// immaterial to the fit: 2, 3 and 4 give 14.3 to 14.5%; 2 needs only a square root.)
+    pub fn step_s(&self, batch: f64) -> f64 {
+        let memory = self.memory_s(batch);
+        let arithmetic = self.arithmetic_s * batch;
+        let overhead = self.fixed_s + self.sequence_s * batch;
+        let step = ((memory * memory + arithmetic * arithmetic).sqrt() + overhead) * self.factor;
+        step.max(self.roofline(memory, batch))
+    }
+
+    /// The least time that the data sheet allows for the same.
+    ///
+    /// # Formula
+    /// `max(bytes read / bandwidth / accepted, FLOPs of the accepted tokens / peak rate)`
+    pub fn roofline_s(&self, batch: f64) -> f64 {
+        self.roofline(self.memory_s(batch), batch)
+    }
+
+    fn memory_s(&self, batch: f64) -> f64 {
+        // A dense model skips the exponential.
+        let experts = if self.expert_read_s > 0.0 {
+            -libm::expm1(batch * self.ln_miss) * self.expert_read_s
+        } else {
+            0.0
+        };
+        self.dense_read_s + experts + self.cache_read_s * batch
+    }
+
+    fn roofline(&self, memory_s: f64, batch: f64) -> f64 {
+        (memory_s * self.bandwidth_efficiency / self.acceptance_length)
+            .max(self.peak_arithmetic_s * batch)
+    }
+}

@@ -1,0 +1,44 @@
+//! What fits in memory: weights, and sequences beside them.
+
+use super::Replica;
+
+/// Share of HBM that an engine hands out.
+const USABLE_SHARE: f64 = 0.94;
+/// HBM that activations, graphs and buffers take on each accelerator, bytes.
+const RESERVED_BYTES: f64 = 3e9;
+/// Share of its output that a sequence has written when memory is tightest, on average over a batch.
+const WRITTEN_SHARE: f64 = 0.75;
+
+impl Replica {
+    /// Weights on one accelerator, bytes.
+    pub fn weight_bytes_per_gpu(&self) -> f64 {
+        self.weight_bytes
+    }
+
+    /// Accelerators in the replica.
+    pub fn gpus(&self) -> f64 {
+        self.gpus
+    }
+
+    /// Memory for caches on one accelerator, bytes.
+    ///
+    /// # Formula
+    /// `0.94 HBM - weights - 3 GB` (the shares are part of the fit of 2026-11-22)
+    pub fn free_bytes(&self) -> f64 {
+        USABLE_SHARE * self.hbm_bytes - self.weight_bytes - RESERVED_BYTES
+    }
+
+    /// Sequences of `isl` input and `osl` output tokens whose caches fit at once.
+    ///
+    /// # Formula
+    /// `free bytes * shards / (bytes per element * (elements per token * (isl + 0.75 osl) +
+    /// elements per sequence) + state bytes)`. Prefixes that several sequences share are counted for each of them,
+    /// and prefixes kept for later requests not at all.
+    pub fn largest_batch(&self, isl: f64, osl: f64) -> f64 {
+        let a = &self.architecture;
+        let per_token = a.kv_elements_per_token + a.index_elements_per_token;
+        let elements = per_token * (isl + WRITTEN_SHARE * osl) + a.kv_elements_per_sequence;
+        let bytes = self.kv_bytes * elements + a.state_bytes_per_sequence;
+        self.free_bytes() * self.kv_shards / bytes
+    }
+}

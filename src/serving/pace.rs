@@ -1,0 +1,55 @@
+//! How fast a replica is at a given concurrency.
+
+use super::decode::Decode;
+use super::prefill::Prefill;
+use super::{Replica, Work};
+
+/// Speed of a replica that prefills and decodes together, in steady state.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pace {
+    /// Sequences in flight.
+    pub batch: f64,
+    /// Time per output token, prefills of the other sequences included, seconds.
+    pub tpot_s: f64,
+    /// Prefill of one request without queueing, seconds.
+    pub ttft_s: f64,
+    /// Seconds of the whole replica per request.
+    pub request_s: f64,
+    /// Input and output tokens per second and accelerator.
+    pub tokens_per_s_per_gpu: f64,
+}
+
+impl Replica {
+    /// The pace of `work` at `concurrency` requests in flight; more than memory holds wait their
+    /// turn. The target of `work` plays no part.
+    ///
+    /// # Formula
+    /// `B = min(concurrency, largest batch)`; decode step D at context `isl + osl/2`, prefill P;
+    /// `request = P + osl D / B`; `TPOT = D + (B - 1) P / osl`;
+    /// `tokens/s/accelerator = (isl + osl) / (request * accelerators)`.
+    pub fn pace(&self, work: &Work, concurrency: f64) -> Pace {
+        let batch = concurrency.min(self.largest_batch(work.isl, work.osl));
+        let prefill = self.prefill(work.isl, work.uncached_tokens());
+        Pace::at(self, work, &prefill, &self.decode(work.isl + 0.5 * work.osl), batch)
+    }
+}
+
+impl Pace {
+    pub(super) fn at(
+        replica: &Replica,
+        work: &Work,
+        prefill: &Prefill,
+        decode: &Decode,
+        batch: f64,
+    ) -> Pace {
+        let step_s = decode.step_s(batch);
+        let request_s = prefill.total_s + work.osl * step_s / batch;
+        Pace {
+            batch,
+            tpot_s: step_s + (batch - 1.0) * prefill.total_s / work.osl,
+            ttft_s: prefill.total_s,
+            request_s,
+            tokens_per_s_per_gpu: (work.isl + work.osl) / (request_s * replica.gpus),
+        }
+    }
+}
