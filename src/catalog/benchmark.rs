@@ -1,0 +1,20 @@
+//! Benchmarks: what scores are measured on, and how far they can be trusted.
+
+use crate::calendar::Day;
+
+use super::figure::Figure;
+
+/// A benchmark.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Benchmark {
+    /// Short name, such as `gpqa`.
+    pub id: String,
+    /// Name as its authors write it.
+    pub name: String,
+    /// The day on which its items became public.
+    pub released: Day,
+    /// Items: the sample size behind a score's noise, `sqrt(p (1 - p) / items)`.
+    pub items: Figure,
+    /// Points by which scores are inflated because models have seen the items, in [0, 1].
+    pub contamination: Figure,
+}

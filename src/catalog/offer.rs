@@ -1,0 +1,121 @@
+//! Offers: dated list prices, and, kept apart, the prices that articles state.
+
+use crate::calendar::Day;
+use crate::ids::{LineId, ModelId};
+use crate::tokens::UsdPerMtok;
+
+use super::figure::{Figure, Figures};
+
+/// A line's list price between two days.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Offer {
+    /// What is sold.
+    pub line: LineId,
+    /// First day.
+    pub from: Day,
+    /// Last day, where the seller stopped without a successor.
+    pub until: Option<Day>,
+    /// Uncached input.
+    pub input_usd_per_mtok: Figure,
+    /// Input found in the prefix cache.
+    pub cached_input_usd_per_mtok: Figure,
+    /// Input written to the prefix cache, in all; absent where writing costs what input costs.
+    pub cache_write_usd_per_mtok: Option<Figure>,
+    /// Output, thinking included.
+    pub output_usd_per_mtok: Figure,
+    /// Prices of requests with long contexts, by rising length.
+    pub context_tiers: Vec<ContextTier>,
+    /// Price of batch requests over the list price; absent where there is no batch offer.
+    pub batch_factor: Option<Figure>,
+    /// Hours of the week that are charged more.
+    pub peak: Option<Peak>,
+}
+
+impl Offer {
+    /// The list prices by kind of token, USD per million; the cache write is the surcharge on input.
+    pub fn usd_per_mtok(&self) -> UsdPerMtok {
+        let input = self.input_usd_per_mtok.median();
+        let write = self.cache_write_usd_per_mtok.as_ref().map_or(input, Figure::median);
+        UsdPerMtok {
+            uncached_input: input,
+            cached_input: self.cached_input_usd_per_mtok.median(),
+            cache_write: (write - input).max(0.0),
+            output: self.output_usd_per_mtok.median(),
+        }
+    }
+
+    pub(super) fn figures<'a>(&'a self, path: &str, out: &mut Figures<'a>) {
+        let mut push = |name: &str, figure: &'a Figure| out.push((format!("{path}.{name}"), figure));
+        push("input_usd_per_mtok", &self.input_usd_per_mtok);
+        push("cached_input_usd_per_mtok", &self.cached_input_usd_per_mtok);
+        if let Some(figure) = &self.cache_write_usd_per_mtok {
+            push("cache_write_usd_per_mtok", figure);
+        }
+        push("output_usd_per_mtok", &self.output_usd_per_mtok);
+        for (place, tier) in self.context_tiers.iter().enumerate() {
+            let tier_path = format!("context_tier[{place}]");
+            push(&format!("{tier_path}.input_usd_per_mtok"), &tier.input_usd_per_mtok);
+            push(&format!("{tier_path}.cached_input_usd_per_mtok"), &tier.cached_input_usd_per_mtok);
+            push(&format!("{tier_path}.output_usd_per_mtok"), &tier.output_usd_per_mtok);
+        }
+        if let Some(figure) = &self.batch_factor {
+            push("batch_factor", figure);
+        }
+        if let Some(peak) = &self.peak {
+            push("peak.factor", &peak.factor);
+            push("peak.hours_per_week", &peak.hours_per_week);
+        }
+    }
+}
+
+/// Prices of requests whose context is longer than a limit; they hold for the whole request.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContextTier {
+    /// The limit, tokens.
+    pub above_tokens: f64,
+    /// Uncached input.
+    pub input_usd_per_mtok: Figure,
+    /// Input found in the prefix cache.
+    pub cached_input_usd_per_mtok: Figure,
+    /// Output, thinking included.
+    pub output_usd_per_mtok: Figure,
+}
+
+/// Hours of the week in which every price is multiplied.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Peak {
+    /// Peak price over the listed, off-peak price.
+    pub factor: Figure,
+    /// Peak hours in a week of 168.
+    pub hours_per_week: Figure,
+    /// The hours, in words.
+    pub window: String,
+}
+
+/// A price that an article states for a model: a claim, whatever the price list says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClaimedPrice {
+    /// Short name, such as `opus-4.6-in-articles`.
+    pub id: String,
+    /// The model that the article names.
+    pub model: ModelId,
+    /// Stated price of input, where the article names that side or no side.
+    pub input_usd_per_mtok: Option<Figure>,
+    /// Stated price of output, where the article names that side or no side.
+    pub output_usd_per_mtok: Option<Figure>,
+    /// Whether the article says which side of the bill the price is for.
+    pub side_stated: bool,
+    /// The article's words.
+    pub quote: String,
+}
+
+impl ClaimedPrice {
+    pub(super) fn figures<'a>(&'a self, path: &str, out: &mut Figures<'a>) {
+        if let Some(figure) = &self.input_usd_per_mtok {
+            out.push((format!("{path}.input_usd_per_mtok"), figure));
+        }
+        if let Some(figure) = &self.output_usd_per_mtok {
+            out.push((format!("{path}.output_usd_per_mtok"), figure));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Providers: who sells, with what fixed costs and on which accelerators.
+
+use super::figure::{Figure, Figures};
+use super::ids::{AcceleratorId, EngineId};
+
+/// A seller of tokens, or the buyer itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Provider {
+    /// Short name, such as `deepseek`.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// What kind of seller it is.
+    pub group: Group,
+    /// Cost of training runs, as a monthly charge; absent where it trains nothing.
+    pub training_usd_per_month: Option<Figure>,
+    /// Research other than final training runs; absent where there is none.
+    pub research_usd_per_month: Option<Figure>,
+    /// Support, sales and operations that do not grow with tokens.
+    pub support_usd_per_month: Figure,
+    /// Delivered over deliverable tokens at the chosen batch.
+    pub utilisation: Figure,
+    /// Average discount on list prices.
+    pub negotiated_discount: Figure,
+    /// Accelerators in service and coming.
+    pub fleet: Fleet,
+    /// Engine that stands for its serving software.
+    pub engine: EngineId,
+}
+
+impl Provider {
+    pub(super) fn figures<'a>(&'a self, path: &str, out: &mut Figures<'a>) {
+        let mut push = |name: &str, figure: &'a Figure| out.push((format!("{path}.{name}"), figure));
+        if let Some(figure) = &self.training_usd_per_month {
+            push("training_usd_per_month", figure);
+        }
+        if let Some(figure) = &self.research_usd_per_month {
+            push("research_usd_per_month", figure);
+        }
+        push("support_usd_per_month", &self.support_usd_per_month);
+        push("utilisation", &self.utilisation);
+        push("negotiated_discount", &self.negotiated_discount);
+        push("fleet.next_share", &self.fleet.next_share);
+    }
+}
+
+/// What kind of seller a provider is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Trains models and keeps the weights.
+    Closed,
+    /// Trains models, gives the weights away and sells its own API.
+    Open,
+    /// Sells other people's open models and trains none.
+    Host,
+    /// The buyer, running open models for itself.
+    InHouse,
+}
+
+impl Group {
+    /// The name in files and results.
+    pub fn name(self) -> &'static str {
+        match self {
+            Group::Closed => "closed",
+            Group::Open => "open",
+            Group::Host => "host",
+            Group::InHouse => "in-house",
+        }
+    }
+}
+
+/// The accelerators of a provider: a generation in service and the next.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fleet {
+    /// The accelerator that most of the fleet is at the start.
+    pub now: AcceleratorId,
+    /// The accelerator that is replacing it.
+    pub next: AcceleratorId,
+    /// Share of the next one at the start, in [0, 1].
+    pub next_share: Figure,
+}
