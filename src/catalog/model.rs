@@ -30,7 +30,7 @@ pub struct Model {
     pub architecture: ModelArchitecture,
     /// Tokens accepted per decoding step with three drafted, where somebody measured it.
     pub acceptance_length: Option<Figure>,
-    /// Scores in [0, 1], in the order of the file; empty where `score_rule` stands in.
+    /// Scores in [0, 1], in the order of the file; empty where the predecessor's stand in.
     pub scores: Vec<(BenchmarkId, Figure)>,
     /// Tokens of one pass over a benchmark.
     pub tokens: Vec<TokenRun>,

@@ -1,5 +1,6 @@
 //! Providers: who sells, with what fixed costs and on which accelerators.
 
+use super::accelerator::RentalKind;
 use super::figure::{Figure, Figures};
 use super::ids::{AcceleratorId, EngineId};
 
@@ -24,6 +25,8 @@ pub struct Provider {
     pub negotiated_discount: Figure,
     /// Accelerators in service and coming.
     pub fleet: Fleet,
+    /// How it pays for accelerators.
+    pub pays: RentalKind,
     /// Engine that stands for its serving software.
     pub engine: EngineId,
 }

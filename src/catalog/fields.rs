@@ -1,0 +1,303 @@
+//! Reading the fields of one record: figures with inherited provenance, names, days, choices and counts.
+
+use crate::calendar::Day;
+use crate::document::{Reader, Table, Value};
+use crate::error::Problem;
+use crate::source::Source;
+use crate::uncertainty::{self, Domain, Unit};
+
+use super::figure::Figure;
+use super::shelf::{DAY, Provenance, Shelf};
+
+/// One record being read.
+pub(super) struct Fields<'a, 's> {
+    reader: Reader<'a>,
+    shelf: &'s Shelf,
+    path: String,
+    defaults: Provenance,
+}
+
+impl<'a, 's> Fields<'a, 's> {
+    /// Starts to read `table` at `path`, with the provenance that holds around it.
+    pub fn new(
+        table: &'a Table,
+        path: &str,
+        shelf: &'s Shelf,
+        around: &Provenance,
+        problems: &mut Vec<Problem>,
+    ) -> Fields<'a, 's> {
+        let mut reader = Reader::new(table, path);
+        let defaults = shelf.provenance(&mut reader, around, problems);
+        Fields { reader, shelf, path: path.to_string(), defaults }
+    }
+
+    /// The provenance that the record's numbers inherit.
+    pub fn defaults(&self) -> &Provenance {
+        &self.defaults
+    }
+
+    /// The source of the record as a whole.
+    pub fn source(&self, problems: &mut Vec<Problem>) -> Option<Source> {
+        self.shelf.resolve(&self.path, &self.defaults, problems)
+    }
+
+    /// The text at `key`.
+    pub fn text(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Option<String> {
+        self.reader.required(key, problems).map(str::to_string)
+    }
+
+    /// The text at `key`, or nothing where the key is not there.
+    pub fn maybe_text(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Option<String> {
+        self.reader.scalar(key, problems).map(str::to_string)
+    }
+
+    /// The day at `key`.
+    pub fn day(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Option<Day> {
+        let text = self.reader.required(key, problems)?;
+        self.parse_day(key, text, problems)
+    }
+
+    /// The day at `key`, or nothing where the key is not there.
+    pub fn maybe_day(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Option<Day> {
+        let text = self.reader.scalar(key, problems)?;
+        self.parse_day(key, text, problems)
+    }
+
+    fn parse_day(&self, key: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Day> {
+        let day = Day::parse(text);
+        if day.is_none() {
+            problems.push(Problem::new(self.reader.path(key), text, DAY));
+        }
+        day
+    }
+
+    /// The choice at `key`, one of `options`.
+    pub fn choice<T: Copy>(
+        &mut self,
+        key: &'static str,
+        options: &[(&str, T)],
+        problems: &mut Vec<Problem>,
+    ) -> Option<T> {
+        let text = self.reader.required(key, problems)?;
+        let chosen = options.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
+        if chosen.is_none() {
+            let names: Vec<&str> = options.iter().map(|(name, _)| *name).collect();
+            let rule = format!("must be one of {}", names.join(", "));
+            problems.push(Problem::new(self.reader.path(key), text, rule));
+        }
+        chosen
+    }
+
+    /// `true` or `false` at `key`; `false` where the key is not there.
+    pub fn flag(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> bool {
+        match self.reader.take(key) {
+            None => false,
+            Some(Value::Flag(flag)) => *flag,
+            Some(other) => {
+                let rule = "must be true or false";
+                problems.push(Problem::new(self.reader.path(key), other.shown(), rule));
+                false
+            }
+        }
+    }
+
+    /// The record of `kind` that `key` names.
+    pub fn named(
+        &mut self,
+        key: &'static str,
+        kind: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<u16> {
+        let id = self.reader.required(key, problems)?;
+        self.lookup(key, kind, id, problems)
+    }
+
+    /// The record of `kind` that `key` names, or nothing where the key is not there.
+    pub fn maybe_named(
+        &mut self,
+        key: &'static str,
+        kind: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<u16> {
+        let id = self.reader.scalar(key, problems)?;
+        self.lookup(key, kind, id, problems)
+    }
+
+    /// The records of `kind` that the list at `key` names.
+    pub fn all_named(
+        &mut self,
+        key: &'static str,
+        kind: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<u16> {
+        let Some(value) = self.reader.take(key) else {
+            problems.push(Problem::new(self.reader.path(key), "", "is missing"));
+            return Vec::new();
+        };
+        let Value::List(items) = value else {
+            let rule = "must be a list of names";
+            problems.push(Problem::new(self.reader.path(key), value.shown(), rule));
+            return Vec::new();
+        };
+        let texts = items.iter().map(|item| item.scalar().unwrap_or_default());
+        texts.filter_map(|text| self.lookup(key, kind, text, problems)).collect()
+    }
+
+    fn lookup(&self, key: &str, kind: &str, id: &str, problems: &mut Vec<Problem>) -> Option<u16> {
+        let found = match kind {
+            "rule" => self.shelf.find_rule(id),
+            _ => self.shelf.find(kind, id),
+        };
+        if found.is_none() {
+            let rule = format!("is not the id of a {kind}");
+            problems.push(Problem::new(self.reader.path(key), id, rule));
+        }
+        found
+    }
+
+    /// The figure at `key`.
+    pub fn figure(
+        &mut self,
+        key: &'static str,
+        unit: Unit,
+        domain: Domain,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Figure> {
+        let Some(value) = self.reader.take(key) else {
+            problems.push(Problem::new(self.reader.path(key), "", "is missing"));
+            return None;
+        };
+        self.figure_of(value, &self.reader.path(key), unit, domain, problems)
+    }
+
+    /// The figure at `key`, or nothing where the key is not there.
+    pub fn maybe_figure(
+        &mut self,
+        key: &'static str,
+        unit: Unit,
+        domain: Domain,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Figure> {
+        let value = self.reader.take(key)?;
+        self.figure_of(value, &self.reader.path(key), unit, domain, problems)
+    }
+
+    /// The figure that `value` at `path` writes: a bare quantity, or a table with its own provenance.
+    pub fn figure_of(
+        &self,
+        value: &Value,
+        path: &str,
+        unit: Unit,
+        domain: Domain,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Figure> {
+        let (text, provenance) = match value {
+            Value::Table(table) => {
+                let mut reader = Reader::new(table, path);
+                let text = reader.required("value", problems);
+                let own = self.shelf.provenance(&mut reader, &self.defaults, problems);
+                reader.finish(problems);
+                (text?, own)
+            }
+            bare => match bare.scalar() {
+                Some(text) => (text, self.defaults.clone()),
+                None => {
+                    let rule = "must be a quantity, or a table with a value";
+                    problems.push(Problem::new(path, bare.shown(), rule));
+                    return None;
+                }
+            },
+        };
+        let distribution = uncertainty::parse(text, unit, domain);
+        if let Err(rule) = &distribution {
+            problems.push(Problem::new(path, text, rule.clone()));
+        }
+        let source = self.shelf.resolve(path, &provenance, problems)?;
+        Some(Figure { text: text.to_string(), distribution: distribution.ok()?, unit, domain, source })
+    }
+
+    /// The plain count at `key`, 0 or more, whose source is that of the record.
+    pub fn count(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Option<f64> {
+        let text = self.reader.required(key, problems)?;
+        plain(text, &self.reader.path(key), problems)
+    }
+
+    /// The plain count at `key`, or `default` where the key is not there.
+    pub fn count_or(
+        &mut self,
+        key: &'static str,
+        default: f64,
+        problems: &mut Vec<Problem>,
+    ) -> Option<f64> {
+        match self.reader.scalar(key, problems) {
+            Some(text) => plain(text, &self.reader.path(key), problems),
+            None => Some(default),
+        }
+    }
+
+    /// The table at `key` as a record of its own, which inherits this one's provenance.
+    pub fn inner(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Option<Fields<'a, 's>> {
+        let table = self.reader.table(key, problems)?;
+        let path = self.reader.path(key);
+        Some(Fields::new(table, &path, self.shelf, &self.defaults, problems))
+    }
+
+    /// The tables of the list at `key` as records of their own.
+    pub fn inners(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Vec<Fields<'a, 's>> {
+        let tables = self.reader.tables(key, problems);
+        let open = |(path, table): (String, &'a Table)| {
+            Fields::new(table, &path, self.shelf, &self.defaults, problems)
+        };
+        tables.into_iter().map(open).collect()
+    }
+
+    /// The entries of the table at `key` whose keys are ids: path, id and value. The table may state its
+    /// own provenance, which the returned record carries.
+    pub fn map(
+        &mut self,
+        key: &'static str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<(Fields<'a, 's>, Vec<(String, &'a str, &'a Value)>)> {
+        let table = self.reader.table(key, problems)?;
+        let path = self.reader.path(key);
+        let fields = Fields::new(table, &path, self.shelf, &self.defaults, problems);
+        let own = ["basis", "source", "as_of", "note", "rule"];
+        let entries = table.0.iter().filter(|(id, _)| !own.contains(&id.as_str()));
+        let entries = entries.map(|(id, value)| (format!("{path}.{id}"), id.as_str(), value));
+        Some((fields, entries.collect()))
+    }
+
+    /// The path of `key` in this record.
+    pub fn path(&self, key: &str) -> String {
+        self.reader.path(key)
+    }
+
+    /// The benchmark called `id`, which stands as a key at `path`.
+    pub fn benchmark(&self, id: &str, path: &str, problems: &mut Vec<Problem>) -> Option<u16> {
+        let found = self.shelf.find("benchmark", id);
+        if found.is_none() {
+            problems.push(Problem::new(path, "", "is not the id of a benchmark"));
+        }
+        found
+    }
+
+    /// Names the keys that nobody asked for.
+    pub fn finish(self, problems: &mut Vec<Problem>) {
+        self.reader.finish(problems);
+    }
+}
+
+/// The plain number that `text` at `path` writes, 0 or more.
+pub(super) fn plain(text: &str, path: &str, problems: &mut Vec<Problem>) -> Option<f64> {
+    match uncertainty::parse(text, Unit::Count, Domain::NonNegative) {
+        Ok(distribution) if distribution.is_fixed() => Some(distribution.median()),
+        Ok(_) => {
+            problems.push(Problem::new(path, text, "must be one number, not an interval"));
+            None
+        }
+        Err(rule) => {
+            problems.push(Problem::new(path, text, rule));
+            None
+        }
+    }
+}

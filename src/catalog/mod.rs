@@ -1,0 +1,224 @@
+//! The catalogue: dated facts, each with its source, from which scenarios take what they do not say
+//! themselves. A line is what a provider sells; an offer is its list price from a day on, and a new price
+//! is a new offer, never a change of an old one; a world names the lines on sale at the end of a month, so
+//! that nothing known later leaks into it. What the data leave open is filled by a named rule and called
+//! assumed. The text is in `scenarios/catalog/*.toml`; units are in the names of the fields.
+
+mod accelerator;
+mod benchmark;
+mod check;
+mod engine;
+mod fields;
+mod figure;
+mod ids;
+mod line;
+mod load;
+mod model;
+mod offer;
+mod provider;
+mod shelf;
+mod world;
+
+#[cfg(test)]
+mod tests;
+
+pub use accelerator::{Accelerator, Generation, Rental, RentalKind};
+pub use benchmark::Benchmark;
+pub use engine::{Anchor, EngineRatio, EngineRecord};
+pub use figure::{Figure, Figures};
+pub use ids::{AcceleratorId, BenchmarkId, EngineId, RuleId, WorldId};
+pub use line::{Line, Tier};
+pub use model::{
+    GuessedArchitecture, KnownArchitecture, Model, ModelArchitecture, Precision, TokenRun, Weights,
+};
+pub use offer::{ClaimedPrice, ContextTier, Offer, Peak};
+pub use provider::{Fleet, Group, Provider};
+pub use world::{Event, Rule, World};
+
+use crate::calendar::Day;
+use crate::error::{Error, Problem};
+use crate::ids::{LineId, ModelId, ProviderId};
+
+/// Everything that is known, with its sources; ids are places in these lists.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Catalog {
+    /// Models, by [`ModelId`].
+    pub models: Vec<Model>,
+    /// Providers, by [`ProviderId`].
+    pub providers: Vec<Provider>,
+    /// Lines, by [`LineId`].
+    pub lines: Vec<Line>,
+    /// List prices.
+    pub offers: Vec<Offer>,
+    /// Prices that articles state.
+    pub claims: Vec<ClaimedPrice>,
+    /// Accelerators, by [`AcceleratorId`].
+    pub accelerators: Vec<Accelerator>,
+    /// Engines, by [`EngineId`].
+    pub engines: Vec<EngineRecord>,
+    /// Measured deployments.
+    pub anchors: Vec<Anchor>,
+    /// Benchmarks, by [`BenchmarkId`].
+    pub benchmarks: Vec<Benchmark>,
+    /// Worlds, by [`WorldId`].
+    pub worlds: Vec<World>,
+    /// Prices of accelerators by the hour.
+    pub rentals: Vec<Rental>,
+    /// Named rules, by [`RuleId`].
+    pub rules: Vec<Rule>,
+}
+
+/// The shipped files: name and text.
+const SHIPPED: [(&str, &str); 8] = [
+    ("rules.toml", include_str!("../../scenarios/catalog/rules.toml")),
+    ("benchmarks.toml", include_str!("../../scenarios/catalog/benchmarks.toml")),
+    ("models.toml", include_str!("../../scenarios/catalog/models.toml")),
+    ("hardware.toml", include_str!("../../scenarios/catalog/hardware.toml")),
+    ("providers.toml", include_str!("../../scenarios/catalog/providers.toml")),
+    ("prices.toml", include_str!("../../scenarios/catalog/prices.toml")),
+    ("worlds.toml", include_str!("../../scenarios/catalog/worlds.toml")),
+    ("anchors.toml", include_str!("../../scenarios/catalog/anchors.toml")),
+];
+
+/// The place of the record called `name`, as an id.
+fn place<T>(records: &[T], name: &str, id: impl Fn(&T) -> &str) -> Option<u16> {
+    u16::try_from(records.iter().position(|record| id(record) == name)?).ok()
+}
+
+impl Catalog {
+    /// The catalogue that ships with the crate.
+    ///
+    /// # Errors
+    /// Every problem of its text; a test holds that there is none.
+    ///
+    /// ```
+    /// use undercut::{calendar::Day, catalog::Catalog};
+    /// let catalog = Catalog::shipped().unwrap();
+    /// let opus = catalog.line("anthropic/flagship").unwrap();
+    /// let offer = catalog.offer_on(opus, Day::parse("2026-04-30").unwrap()).unwrap();
+    /// assert_eq!(offer.output_usd_per_mtok.median(), 25.0);
+    /// ```
+    pub fn shipped() -> Result<Catalog, Error> {
+        Catalog::from_texts(&SHIPPED)
+    }
+
+    /// A catalogue from files, each a name and its TOML text; names resolve across all of them.
+    ///
+    /// # Errors
+    /// The syntax error of the first file that is not TOML, or every other problem at once: unknown keys,
+    /// bad quantities, names of nothing, and numbers without basis, source or date. What needs the whole
+    /// catalogue is left to [`Catalog::check`].
+    pub fn from_texts(files: &[(&str, &str)]) -> Result<Catalog, Error> {
+        load::load(files)
+    }
+
+    /// What is wrong across records: lines without a price in a world, prices newer than their source,
+    /// models without scores, records that nothing uses.
+    pub fn check(&self) -> Vec<Problem> {
+        check::check(self)
+    }
+
+    /// The model called `id`.
+    pub fn model(&self, id: &str) -> Option<ModelId> {
+        place(&self.models, id, |model| &model.id).map(ModelId)
+    }
+
+    /// The provider called `id`.
+    pub fn provider(&self, id: &str) -> Option<ProviderId> {
+        place(&self.providers, id, |provider| &provider.id).map(ProviderId)
+    }
+
+    /// The line called `id`.
+    pub fn line(&self, id: &str) -> Option<LineId> {
+        place(&self.lines, id, |line| &line.id).map(LineId)
+    }
+
+    /// The accelerator called `id`.
+    pub fn accelerator(&self, id: &str) -> Option<AcceleratorId> {
+        place(&self.accelerators, id, |accelerator| &accelerator.id).map(AcceleratorId)
+    }
+
+    /// The engine called `id`.
+    pub fn engine(&self, id: &str) -> Option<EngineId> {
+        place(&self.engines, id, |engine| &engine.id).map(EngineId)
+    }
+
+    /// The benchmark called `id`.
+    pub fn benchmark(&self, id: &str) -> Option<BenchmarkId> {
+        place(&self.benchmarks, id, |benchmark| &benchmark.id).map(BenchmarkId)
+    }
+
+    /// The world called `id`.
+    pub fn world(&self, id: &str) -> Option<WorldId> {
+        place(&self.worlds, id, |world| &world.id).map(WorldId)
+    }
+
+    /// The rule called `id`.
+    pub fn rule(&self, id: &str) -> Option<RuleId> {
+        place(&self.rules, id, |rule| &rule.id).map(RuleId)
+    }
+
+    /// The offer in force for `line` on `day`: the latest that had begun and not ended.
+    pub fn offer_on(&self, line: LineId, day: Day) -> Option<&Offer> {
+        let begun = self.offers.iter().filter(|offer| offer.line == line && offer.from <= day);
+        let latest = begun.max_by_key(|offer| offer.from)?;
+        latest.until.is_none_or(|until| day <= until).then_some(latest)
+    }
+
+    /// What an hour of `accelerator` costs a payer of `kind` on `day`: the latest price that had begun.
+    pub fn rental_on(
+        &self,
+        accelerator: AcceleratorId,
+        kind: RentalKind,
+        day: Day,
+    ) -> Option<&Rental> {
+        let begun = self.rentals.iter().filter(|rental| {
+            rental.accelerator == accelerator && rental.kind == kind && rental.from <= day
+        });
+        begun.max_by_key(|rental| rental.from)
+    }
+
+    /// Every figure with its path, such as `catalog.models.deepseek-v4-pro.scores.gpqa`.
+    pub fn figures(&self) -> Figures<'_> {
+        let mut out = Vec::new();
+        for benchmark in &self.benchmarks {
+            let path = format!("catalog.benchmarks.{}", benchmark.id);
+            out.push((format!("{path}.items"), &benchmark.items));
+            out.push((format!("{path}.contamination"), &benchmark.contamination));
+        }
+        for model in &self.models {
+            let name = |id: BenchmarkId| self.benchmarks[id.index()].id.as_str();
+            model.figures(&format!("catalog.models.{}", model.id), name, &mut out);
+        }
+        for provider in &self.providers {
+            provider.figures(&format!("catalog.providers.{}", provider.id), &mut out);
+        }
+        for line in &self.lines {
+            let path = format!("catalog.lines.{}.starting_weight", line.id);
+            out.push((path, &line.starting_weight));
+        }
+        for offer in &self.offers {
+            let line = &self.lines[offer.line.index()].id;
+            offer.figures(&format!("catalog.offers.{line}@{}", offer.from), &mut out);
+        }
+        for claim in &self.claims {
+            claim.figures(&format!("catalog.claims.{}", claim.id), &mut out);
+        }
+        for accelerator in &self.accelerators {
+            accelerator.figures(&format!("catalog.accelerators.{}", accelerator.id), &mut out);
+        }
+        for rental in &self.rentals {
+            let accelerator = &self.accelerators[rental.accelerator.index()].id;
+            let (kind, from) = (rental.kind.name(), rental.from);
+            let path = format!("catalog.rentals.{accelerator}.{kind}@{from}.usd_per_hour");
+            out.push((path, &rental.usd_per_hour));
+        }
+        for engine in &self.engines {
+            engine.figures(&format!("catalog.engines.{}", engine.id), &mut out);
+        }
+        for rule in &self.rules {
+            rule.figures(&format!("catalog.rules.{}", rule.id), &mut out);
+        }
+        out
+    }
+}
