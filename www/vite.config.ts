@@ -15,6 +15,8 @@ export default defineConfig({
     manifest: true,
     license: { fileName: "licenses.md" },
     modulePreload: { polyfill: false },
+    // The core is a file of its own, compiled while it streams in.
+    assetsInlineLimit: (file) => (file.endsWith(".wasm") ? false : undefined),
     rolldownOptions: {
       input: readdirSync(root)
         .filter((name) => name.endsWith(".html"))
