@@ -1,5 +1,6 @@
 //! Monte Carlo simulator of LLM inference economics.
 
+pub mod analysis;
 pub mod calendar;
 pub mod catalog;
 pub mod document;

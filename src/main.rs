@@ -1,2 +1,7 @@
 //! The terminal front.
-fn main() {}
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

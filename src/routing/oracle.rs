@@ -1,5 +1,5 @@
 use super::{Candidate, Routed};
-use crate::math::{NORMAL_NODES, phi};
+use crate::math::{HERMITE_12, phi};
 
 /// The policy that knows for each request which models would succeed, and calls the cheapest of them.
 ///
@@ -26,7 +26,7 @@ pub fn oracle(candidates: &[Candidate], correlation: f64) -> Routed {
     let lambda = correlation.sqrt();
     let scale = 1.0 / (1.0 - correlation).sqrt();
     let (mut success, mut usd) = (0.0, 0.0);
-    for &(theta, weight) in NORMAL_NODES {
+    for &(theta, weight) in &HERMITE_12 {
         let mut all_fail = 1.0;
         let mut spend = 0.0;
         for it in candidates {

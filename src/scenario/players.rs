@@ -52,6 +52,7 @@ pub(super) fn players(
     cast.lines(&nests);
     let own = cast.own(&own);
     let host = cast.host();
+    cast.note_untested();
     Players {
         nests: nests.iter().copied().max().unwrap_or(0) as usize + 1,
         models: cast.models,
@@ -84,6 +85,8 @@ struct Cast<'b, 'a, 'c> {
     used_providers: Vec<usize>,
     /// Rates that are inputs already, by path.
     rates: Vec<(String, Slot)>,
+    /// Classes and the models that were tested on none of their benchmarks.
+    untested: Vec<(usize, String)>,
 }
 
 impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
@@ -108,6 +111,7 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
             used_models: Vec::new(),
             used_providers: Vec::new(),
             rates: Vec::new(),
+            untested: Vec::new(),
         }
     }
 
@@ -170,12 +174,11 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
         for (class, weights) in self.weights.iter().enumerate() {
             let tested = weights.iter().zip(&scores).any(|(weight, score)| *weight > 0.0 && score.is_some());
             if !tested {
-                let path = format!("workload.task[{class}].quality.benchmarks");
-                let rule = format!("must name a benchmark on which {} was tested", it.id);
-                self.builder.problems.push(Problem::new(path, "", rule));
+                self.untested.push((class, it.name.clone()));
             }
         }
-        let factors = self.weights.iter().map(|weights| self.factors(it, reference, weights)).collect();
+        let weights = self.weights.clone();
+        let factors = weights.iter().map(|weights| self.factors(it, reference, weights)).collect();
         let name = &it.name;
         let score_noise = self.builder.noise(
             path("score_noise"),
@@ -479,6 +482,15 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
             line: LineId(first as u16),
             factor: self.host_figure("other_factor", &format!("/{}", it.id), label),
             key: key(&format!("host-price.{}", it.id)),
+        }
+    }
+
+    /// Says which models cannot be judged on which class.
+    fn note_untested(&mut self) {
+        for (class, model) in std::mem::take(&mut self.untested) {
+            let name = self.builder.text(&format!("workload.task[{class}].name")).to_string();
+            let note = format!("{model} was tested on no benchmark of \"{name}\" and does not serve it");
+            self.builder.notes.push(note);
         }
     }
 

@@ -66,8 +66,12 @@ pub(super) fn at_start(plan: &Plan, draw: &Draw, state: &mut State) {
                 )
             };
             let noise = draw[it.score_noise] * sampling_sd_probit(scores());
-            state.tau_at_start[place * models + model] =
-                ability(scores()) + noise + draw[class.offset_probit];
+            // Nothing is known of a model that was tested on none of them: it does not serve the class.
+            state.tau_at_start[place * models + model] = if tested > 0.0 {
+                ability(scores()) + noise + draw[class.offset_probit]
+            } else {
+                f64::NEG_INFINITY
+            };
         }
     }
 }

@@ -186,6 +186,7 @@ fn offers(plan: &Plan, draw: &Draw, state: &mut State, class: usize) {
         let offer = &mut state.alternatives[line];
         offer.nest = plan_line.nest;
         offer.feasible = !it.in_house
+            && success > 0.0
             && success >= threshold
             && usd.is_finite()
             && state.cost_now_usd[class * lines + line].is_finite();

@@ -140,7 +140,10 @@ fn candidates(plan: &Plan, state: &mut State, class: usize, own_usd_per_mtok: Op
             tau: state.tau[place],
             success: state.success[place],
             usd,
-            eligible: !in_house && usd.is_finite() && state.cost_now_usd[class * lines + line].is_finite(),
+            eligible: !in_house
+                && usd.is_finite()
+                && state.cost_now_usd[class * lines + line].is_finite()
+                && state.success[place] > 0.0,
         });
     }
     if let (Some(own), Some(usd_per_mtok)) = (&plan.ownership, own_usd_per_mtok) {
@@ -150,7 +153,7 @@ fn candidates(plan: &Plan, state: &mut State, class: usize, own_usd_per_mtok: Op
             tau: state.tau[place],
             success: state.success[place],
             usd: usd_per_mtok * state.tokens[place].total() / TOKENS_PER_MTOK,
-            eligible: true,
+            eligible: state.success[place] > 0.0,
         });
     }
 }

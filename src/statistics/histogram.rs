@@ -309,7 +309,7 @@ impl Histogram {
         let span: u64 = entries.iter().map(|entry| u64::from(entry >> 16)).sum();
         let total: u64 = entries.iter().map(|entry| u64::from(entry & 0xffff)).sum();
         let exact = total == u64::from(histogram.defined);
-        if first != low || low > high || span != high.abs_diff(low).into() || !exact {
+        if first != low || low > high || span != u64::from(high.abs_diff(low)) || !exact {
             return None;
         }
         histogram.widen(low, high);

@@ -1,0 +1,194 @@
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use comfy_table::{ContentArrangement, Table, presets};
+use serde_json::{Value, json};
+use undercut::catalog::{Catalog, Figures};
+
+use super::{Failure, Format, catalogue, write};
+
+/// See what is in the catalogue, its sources and their age.
+#[derive(Debug, Subcommand)]
+pub enum CatalogCommand {
+    /// List records by kind
+    List(Listing),
+    /// Show every number of a record with its source
+    Show(Show),
+    /// Check that every number has basis, source and date, and that records fit together
+    Check(Check),
+}
+
+/// List records by kind.
+#[derive(Debug, Args)]
+pub struct Listing {
+    /// How to write the list
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+    /// Write to a file instead of the terminal
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// Show every number of a record with its source.
+#[derive(Debug, Args)]
+pub struct Show {
+    /// Part of a path, such as deepseek-v4-pro, rentals or scores.gpqa
+    part: String,
+    /// How to write the numbers
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+    /// Write to a file instead of the terminal
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// Check the catalogue.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Catalogue files to check in place of the one built in
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+impl CatalogCommand {
+    /// Runs the subcommand.
+    pub fn run(self) -> Result<(), Failure> {
+        match self {
+            CatalogCommand::List(it) => it.run(),
+            CatalogCommand::Show(it) => it.run(),
+            CatalogCommand::Check(it) => it.run(),
+        }
+    }
+}
+
+impl Listing {
+    fn run(self) -> Result<(), Failure> {
+        let catalog = catalogue()?;
+        let rows = records(&catalog);
+        let text = match self.format {
+            Format::Table => table(&["kind", "id", "name"], &rows),
+            Format::Json => {
+                let row = |[kind, id, name]: &[String; 3]| json!({ "kind": kind, "id": id, "name": name });
+                format!("{:#}\n", Value::from_iter(rows.iter().map(row)))
+            }
+            Format::Csv => csv_text(&["kind", "id", "name"], &rows)?,
+        };
+        write(self.output.as_ref(), &text)
+    }
+}
+
+impl Show {
+    fn run(self) -> Result<(), Failure> {
+        let catalog = catalogue()?;
+        let figures: Figures =
+            catalog.figures().into_iter().filter(|(path, _)| path.contains(&self.part)).collect();
+        if figures.is_empty() {
+            return Err(Failure::from(format!("{}: nothing in the catalogue has this in its path", self.part)));
+        }
+        let header = ["path", "value", "unit", "basis", "as of", "source", "note"];
+        let rows: Vec<[String; 7]> = figures
+            .iter()
+            .map(|(path, figure)| {
+                let source = &figure.source;
+                [
+                    path.clone(),
+                    figure.text.clone(),
+                    figure.unit.symbol().to_string(),
+                    source.basis.to_string(),
+                    source.as_of.clone(),
+                    format!("{} {}", source.document, source.url).trim().to_string(),
+                    source.note.clone(),
+                ]
+            })
+            .collect();
+        let text = match self.format {
+            Format::Table => table(&header, &rows),
+            Format::Json => {
+                let row = |(path, figure): &(String, &undercut::catalog::Figure)| {
+                    json!({
+                        "path": path,
+                        "value": figure.text,
+                        "unit": figure.unit.symbol(),
+                        "p5": figure.distribution.low(),
+                        "median": figure.distribution.median(),
+                        "p95": figure.distribution.high(),
+                        "source": figure.source,
+                    })
+                };
+                format!("{:#}\n", Value::from_iter(figures.iter().map(row)))
+            }
+            Format::Csv => csv_text(&header, &rows)?,
+        };
+        write(self.output.as_ref(), &text)
+    }
+}
+
+impl Check {
+    fn run(self) -> Result<(), Failure> {
+        let catalog = if self.files.is_empty() {
+            catalogue()?
+        } else {
+            let mut texts = Vec::new();
+            for path in &self.files {
+                texts.push((path.display().to_string(), super::read(path)?));
+            }
+            let files: Vec<(&str, &str)> =
+                texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+            Catalog::from_texts(&files).map_err(|error| Failure(super::messages("catalogue", &error)))?
+        };
+        let problems = catalog.check();
+        if !problems.is_empty() {
+            return Err(Failure(problems.iter().map(|problem| format!("catalogue: {problem}")).collect()));
+        }
+        let figures = catalog.figures();
+        let mut text = String::new();
+        let _ = write!(text, "{} numbers, each with basis, source and date:", figures.len());
+        for basis in ["measured", "published", "derived", "assumed"] {
+            let count = figures.iter().filter(|(_, it)| it.source.basis.to_string() == basis).count();
+            let _ = write!(text, " {count} {basis}");
+        }
+        let dates = figures.iter().map(|(_, it)| it.source.as_of.as_str());
+        let oldest = dates.clone().min().unwrap_or("-");
+        let _ = writeln!(text, "; from {oldest} to {}", dates.max().unwrap_or("-"));
+        write(None, &text)
+    }
+}
+
+/// Kind, id and name of every record that has them.
+fn records(catalog: &Catalog) -> Vec<[String; 3]> {
+    let mut rows: Vec<[String; 3]> = Vec::new();
+    let mut add = |kind: &str, id: &str, name: &str| {
+        rows.push([kind.to_string(), id.to_string(), name.to_string()]);
+    };
+    catalog.worlds.iter().for_each(|it| add("world", &it.id, &format!("on {}", it.last_day)));
+    catalog.providers.iter().for_each(|it| add("provider", &it.id, &it.name));
+    catalog.models.iter().for_each(|it| add("model", &it.id, &it.name));
+    catalog.lines.iter().for_each(|it| add("line", &it.id, &it.name));
+    catalog.accelerators.iter().for_each(|it| add("accelerator", &it.id, &it.name));
+    catalog.engines.iter().for_each(|it| add("engine", &it.id, &it.name));
+    catalog.benchmarks.iter().for_each(|it| add("benchmark", &it.id, &it.name));
+    catalog.rules.iter().for_each(|it| add("rule", &it.id, &it.text));
+    rows
+}
+
+fn table<const N: usize>(header: &[&str; N], rows: &[[String; N]]) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(header.to_vec());
+    rows.iter().for_each(|row| {
+        table.add_row(row.to_vec());
+    });
+    format!("{table}\n")
+}
+
+fn csv_text<const N: usize>(header: &[&str; N], rows: &[[String; N]]) -> Result<String, Failure> {
+    let failed = |error: csv::Error| Failure::from(format!("cannot write CSV: {error}"));
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(header).map_err(failed)?;
+    for row in rows {
+        writer.write_record(row).map_err(failed)?;
+    }
+    let bytes = writer.into_inner().map_err(|error| Failure::from(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| Failure::from(error.to_string()))
+}

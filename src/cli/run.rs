@@ -1,0 +1,101 @@
+use std::path::PathBuf;
+
+use clap::Args;
+use rayon::prelude::*;
+use undercut::analysis::report;
+use undercut::scenario::{Override, Scenario};
+use undercut::simulation::{Partial, Simulation};
+use undercut::uncertainty::BLOCK;
+
+use super::{Failure, Format, progress, report as print, scenario, write};
+
+/// Simulate a scenario.
+#[derive(Debug, Args)]
+pub struct Run {
+    /// A scenario file, or the name of a scenario that comes with undercut
+    #[arg(default_value = "deepseek-v4-april-2026")]
+    scenario: String,
+    /// Draws, rounded up to blocks of 256; the scenario's own number without it
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    draws: Option<u32>,
+    /// Seed; the same seed gives the same numbers on any machine and any number of threads
+    #[arg(long, default_value_t = 42)]
+    seed: u32,
+    /// Put a value in place of what the scenario says, such as market.closed_response=match
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// How to write the result
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+    /// Write to a file instead of the terminal
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Threads; one per core without it
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=512))]
+    threads: Option<u16>,
+}
+
+impl Run {
+    /// Simulates and writes the result.
+    pub fn run(self) -> Result<(), Failure> {
+        let overrides = overrides(&self.set)?;
+        let scenario = scenario(&self.scenario, &overrides)?;
+        let draws = self.draws.unwrap_or(scenario.draws);
+        let simulation = simulate(&scenario, self.seed, draws, self.threads)?;
+        let summary = report(&simulation);
+        let text = match self.format {
+            Format::Table => print::table(&summary, &simulation),
+            Format::Json => print::json(&summary, &simulation),
+            Format::Csv => print::csv(&summary, &simulation)?,
+        };
+        write(self.output.as_ref(), &text)
+    }
+}
+
+fn overrides(set: &[String]) -> Result<Vec<Override>, Failure> {
+    let parsed = set.iter().map(|text| Override::parse(text).ok_or(text));
+    parsed.collect::<Result<_, _>>().map_err(|text| {
+        Failure::from(format!("--set {text}: must be PATH=VALUE, such as market.closed_response=match"))
+    })
+}
+
+/// Runs all blocks on threads and merges them.
+fn simulate(
+    scenario: &Scenario,
+    seed: u32,
+    draws: u32,
+    threads: Option<u16>,
+) -> Result<Simulation, Failure> {
+    let blocks = draws.div_ceil(BLOCK);
+    let bar = progress::bar(u64::from(blocks * BLOCK));
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.map_or(0, usize::from))
+        .build()
+        .map_err(|error| Failure::from(format!("cannot start threads: {error}")))?;
+    let partial = pool.install(|| {
+        (0..blocks)
+            .into_par_iter()
+            .fold(
+                || Simulation::new(scenario.clone(), seed),
+                |mut worker, block| {
+                    worker.run_block(block);
+                    bar.inc(u64::from(BLOCK));
+                    worker
+                },
+            )
+            .map(|mut worker| worker.take())
+            .reduce_with(merged)
+    });
+    bar.finish_and_clear();
+    let mut simulation = Simulation::new(scenario.clone(), seed);
+    if let Some(partial) = partial {
+        simulation.merge(&partial).map_err(|error| Failure::from(error.to_string()))?;
+    }
+    Ok(simulation)
+}
+
+/// Two partials of one scenario always follow the same curves.
+fn merged(mut one: Partial, other: Partial) -> Partial {
+    one.merge(&other).expect("partials of one scenario follow the same curves");
+    one
+}
