@@ -102,7 +102,7 @@ impl Constants {
     /// The fit of 2026-11-22 to 2,091 measured rows of co-located serving: 1,735 of NVIDIA
     /// AIConfigurator's `silicon_sample.csv` (Apache-2.0) and 356 InferenceX rows of DeepSeek-R1,
     /// October 2025 to June 2026; 10 models, 7 accelerators, 4 engines. Pseudo-Huber loss of log
-    /// throughput, held by a weak prior to an earlier fit of the same form with a cubic norm. Software
+    /// throughput, held by a prior to an earlier fit of the same form with a cubic norm. Software
     /// age counts from 2026-06-11; an undated row has its engine's release date.
     ///
     /// Error of throughput, mean and median, percent: in sample 14.4 and 9.9 (2,086 rows; five rows of
@@ -112,8 +112,9 @@ impl Constants {
     /// cell as its anchor: 18.0 and 11.5. Robust standard deviation of the log: 0.30 by model, 0.16 by
     /// cell with an anchor, 0.14 in sample with one: hence the sigmas.
     ///
-    /// What it does worst: gpt-oss (median 16%), 4-bit integer experts (22%), TensorRT-LLM of
-    /// November 2025 on DeepSeek-R1 (20-40% too fast). Time to first token was not fitted.
+    /// Worst in sample, median error: 4-bit integer experts 20%, BF16 19% (too slow), Llama-3.1-8B 17%,
+    /// gpt-oss 16% (10% too slow); TensorRT-LLM of late 2025 on DeepSeek-R1 comes out 30-40% too fast.
+    /// Time to first token was not fitted. CDNA rows are DeepSeek-R1 alone.
     pub const REFERENCE: Constants = Constants {
         bandwidth_efficiency: PerGeneration {
             hopper: 0.7177,
