@@ -126,7 +126,9 @@ impl Architecture {
     /// attention `x^2`. A total not above the active parameters gives [`Self::dense_equivalent`].
     /// Assumed: no closed model's shape is public.
     pub fn sparse_guess(total_params: f64, active_params: f64) -> Architecture {
-        if !(total_params > active_params) {
+        // Experts need parameters beyond the active ones; NaN takes the dense branch, and is refused later.
+        let has_experts = total_params > active_params;
+        if !has_experts {
             return Architecture::dense_equivalent(active_params);
         }
         let (dense, active_expert) = (16_189_947_904.0, 20_434_649_088.0);
@@ -135,24 +137,22 @@ impl Architecture {
         let dense_params = dense * ratio;
         let active_expert_params = active_params - dense_params;
         let expert_params = total_params - dense_params;
-        let kv_elements_per_token = 35_136.0 * x;
-        Architecture {
-            moe_layers: 58.0 * x,
+        Architecture::dense(
+            61.0 * x,
+            7168.0 * x,
+            dense_params,
+            1.0,
+            35_136.0 * x,
+            16_990_208.0 * x * x,
+        )
+        .with_latent_attention(4_997_120.0 * x * x)
+        .with_experts(
+            58.0 * x,
             expert_params,
             active_expert_params,
-            experts: 8.0 * expert_params / active_expert_params,
-            experts_per_token: 8.0,
-            attention: Attention::Latent,
-            prefill_attention_flops_per_token: 4_997_120.0 * x * x,
-            ..Architecture::dense(
-                61.0 * x,
-                7168.0 * x,
-                dense_params,
-                1.0,
-                kv_elements_per_token,
-                16_990_208.0 * x * x,
-            )
-        }
+            8.0 * expert_params / active_expert_params,
+            8.0,
+        )
     }
 
     /// Parameters in all.
@@ -169,6 +169,74 @@ impl Architecture {
     /// `dense + active expert`
     pub fn active_params(&self) -> f64 {
         self.dense_params + self.active_expert_params
+    }
+
+    /// This model with routed experts in `moe_layers` layers: `params` in all experts, `active_params`
+    /// per token, `experts` per layer of which a token takes `experts_per_token`.
+    pub fn with_experts(
+        self,
+        moe_layers: f64,
+        params: f64,
+        active_params: f64,
+        experts: f64,
+        experts_per_token: f64,
+    ) -> Architecture {
+        Architecture {
+            moe_layers,
+            expert_params: params,
+            active_expert_params: active_params,
+            experts,
+            experts_per_token,
+            ..self
+        }
+    }
+
+    /// This model with latent attention: one cache for all heads, and prefill attention of its own,
+    /// FLOPs per new token and token of context (prefill expands the latent, decode absorbs it).
+    pub fn with_latent_attention(self, prefill_attention_flops: f64) -> Architecture {
+        Architecture {
+            attention: Attention::Latent,
+            kv_heads: 1.0,
+            prefill_attention_flops_per_token: prefill_attention_flops,
+            ..self
+        }
+    }
+
+    /// This latent attention behind an index that selects `selected_tokens` of the context: every token
+    /// of context costs `index_elements` of storage and reading and `index_flops` per new token; only
+    /// selected ones cost what every token cost before.
+    pub fn with_index(
+        self,
+        selected_tokens: f64,
+        index_elements: f64,
+        index_flops: f64,
+    ) -> Architecture {
+        Architecture {
+            attention: Attention::LatentSparse,
+            selected_tokens,
+            index_elements_per_token: index_elements,
+            kv_read_elements_per_token: index_elements,
+            kv_read_elements_per_selected_token: self.kv_read_elements_per_token,
+            decode_attention_flops_per_token: index_flops,
+            decode_attention_flops_per_selected_token: self.decode_attention_flops_per_token,
+            prefill_attention_flops_per_token: index_flops,
+            prefill_attention_flops_per_selected_token: self.prefill_attention_flops_per_token,
+            ..self
+        }
+    }
+
+    /// This model with `elements` of sliding-window cache per sequence.
+    pub fn with_windows(self, elements: f64) -> Architecture {
+        Architecture {
+            kv_elements_per_sequence: elements,
+            kv_read_elements_per_sequence: elements,
+            ..self
+        }
+    }
+
+    /// This model with `elements` of linear-attention state per sequence, kept in 16 bits.
+    pub fn with_state(self, elements: f64) -> Architecture {
+        Architecture { state_bytes_per_sequence: 2.0 * elements, ..self }
     }
 
     /// The same model with its routed experts cut to `share` of their parameters and cost per token,

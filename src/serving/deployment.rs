@@ -116,7 +116,7 @@ impl Deployment {
             && tensor >= 1
             && self.expert_parallel >= 1
             && self.expert_parallel <= self.gpus
-            && self.gpus % tensor == 0
+            && self.gpus.is_multiple_of(tensor)
             && (self.data_parallel_attention || tensor == self.gpus)
     }
 }

@@ -20,8 +20,8 @@ impl Replica {
     /// `max(roofline, (sqrt((u linear + attention + isl cache)^2 + weights^2) + u other) * factor)`:
     /// u = `uncached`; `linear` is the arithmetic of one token; `attention` is that of u tokens over
     /// a mean context of `c = isl - u/2`, `u (f_t c + f_s min(c, selected) + f_0)`; `cache` moves one
-    /// token's cache once, written if computed and read if cached; `weights` is 0.35 of one full
-    /// read; `other` is communication and per-token overhead. Cached tokens thus save their linear
+    /// token's cache once, written if computed and read if cached; `weights` is a fitted share of one
+    /// full read; `other` is communication and per-token overhead. Cached tokens thus save their linear
     /// work and their own attention, and are still attended to.
     ///
     /// The total is shared out in proportion to the terms before the norm. What is fixed goes to
@@ -51,8 +51,8 @@ impl Replica {
 
         let flops_s =
             self.attention_peak_s * (per_context * context + a.attention_flops_per_sequence);
-        let cached_read_s = (isl - uncached) * cache * self.bandwidth_efficiency;
-        let roofline = (uncached * (self.token_peak_s + flops_s)).max(cached_read_s);
+        let cache_s = isl * cache * self.bandwidth_efficiency;
+        let roofline = (uncached * (self.token_peak_s + flops_s)).max(cache_s);
 
         let total_s = predicted.max(roofline);
         let share = total_s / (work + weights + other);

@@ -137,17 +137,14 @@ fn cost(
         cache_write: 0.0,
         output: usd_per_mtok((pace.request_s - prefill.total_s) / work.osl),
     };
-    // Positive inputs at the edge of the number range can still overflow.
     let sides = [unit_cost.uncached_input, unit_cost.cached_input, unit_cost.output];
     if sides.iter().all(|side| side.is_finite()) { Ok(unit_cost) } else { Err(Unserved::Invalid) }
 }
 
 /// Evaluations after which the search keeps the largest batch known to meet the target.
 const MAX_STEPS: u32 = 40;
-/// Relative width of the batch at which the search ends.
-const BATCH_TOLERANCE: f64 = 1e-12;
-/// Share of the target within which the search ends.
-const TIME_TOLERANCE: f64 = 1e-12;
+/// Share of the target by which the search aims below it, so that its result never exceeds it.
+const TIME_TOLERANCE: f64 = 1e-10;
 
 impl Replica {
     /// The pace at the largest batch whose time per output token meets the target of `work`, and the
@@ -155,8 +152,7 @@ impl Replica {
     ///
     /// # Formula
     /// TPOT grows with the batch, so the largest batch in [1, what memory holds] is either the whole
-    /// memory or a root, found by false position with the Illinois rule and kept on the side that
-    /// meets the target.
+    /// memory or a root, found by false position to a relative 2e-10 of the target, never above it.
     ///
     /// # Errors
     /// [`Unserved::DoesNotFit`] below one sequence, [`Unserved::TooSlow`] if one sequence alone
@@ -166,7 +162,9 @@ impl Replica {
             return Err(Unserved::Invalid);
         }
         let most = self.largest_batch(work.isl, work.osl);
-        if !(most >= 1.0) {
+        // NaN does not hold one either.
+        let holds_one = most >= 1.0;
+        if !holds_one {
             return Err(Unserved::DoesNotFit);
         }
         let prefill = self.prefill(work.isl, work.uncached_tokens());
@@ -174,60 +172,63 @@ impl Replica {
         let at = |batch: f64| Pace::at(self, work, &prefill, &decode, batch);
         let batch = largest_within(&decode, prefill.total_s / work.osl, work.tpot_s, most)?;
         let pace = at(batch);
-        if !(pace.request_s.is_finite() && pace.request_s > 0.0) {
+        // Positive inputs at the edge of the number range can overflow.
+        let all = [batch, pace.tpot_s, pace.ttft_s, pace.request_s, pace.tokens_per_s_per_gpu];
+        if !all.iter().all(|x| x.is_finite() && *x > 0.0) {
             return Err(Unserved::Invalid);
         }
         Ok((pace, prefill))
     }
 }
 
-/// The largest batch in [1, `most`] whose time per output token is within `target_s`.
+/// The largest batch in [1, `most`] whose time per output token is within `target_s`, to
+/// 2 [`TIME_TOLERANCE`] of that time.
 fn largest_within(
     decode: &Decode,
     prefill_per_output_s: f64,
     target_s: f64,
     most: f64,
 ) -> Result<f64, Unserved> {
-    let excess =
-        |batch: f64| decode.step_s(batch) + (batch - 1.0) * prefill_per_output_s - target_s;
-    let (mut low, mut high, mut moved_low) = (1.0, most, None);
-    let mut below = excess(low);
-    if !below.is_finite() {
+    let tpot_s = |batch: f64| decode.step_s(batch) + (batch - 1.0) * prefill_per_output_s;
+    let alone_s = tpot_s(1.0);
+    if !alone_s.is_finite() {
         return Err(Unserved::Invalid);
     }
-    if below > 0.0 {
-        return Err(Unserved::TooSlow { best_tpot_s: below + target_s });
+    if alone_s > target_s {
+        return Err(Unserved::TooSlow { best_tpot_s: alone_s });
     }
-    let mut above = excess(high);
-    if above <= 0.0 {
-        return Ok(high);
+    let full_s = tpot_s(most);
+    if full_s <= target_s {
+        return Ok(most);
     }
+    let tolerance_s = TIME_TOLERANCE * target_s;
+    let aim_s = target_s - tolerance_s;
+    let (mut low, mut high) = (1.0, most);
+    let (mut below, mut above) = (alone_s - aim_s, full_s - aim_s);
     for _ in 0..MAX_STEPS {
-        if !(high - low > BATCH_TOLERANCE * high) {
+        if below >= 0.0 {
             break;
         }
-        let chord = (low * above - high * below) / (above - below);
+        let chord = low - below * (high - low) / (above - below);
         let middle = if chord > low && chord < high { chord } else { 0.5 * (low + high) };
-        let value = excess(middle);
-        // Illinois: an end that stays twice counts half, so that the other end moves too.
-        if value <= 0.0 {
-            low = middle;
-            below = value;
-            if value > -TIME_TOLERANCE * target_s {
-                break;
-            }
-            if moved_low == Some(true) {
-                above *= 0.5;
-            }
-            moved_low = Some(true);
+        let value = tpot_s(middle) - aim_s;
+        if value.abs() < tolerance_s {
+            return Ok(middle);
+        }
+        // Anderson and Bjorck: the end that stays counts less, so that it moves next.
+        if value < 0.0 {
+            above *= weight(value, below);
+            (low, below) = (middle, value);
         } else {
-            high = middle;
-            above = value;
-            if moved_low == Some(false) {
-                below *= 0.5;
-            }
-            moved_low = Some(false);
+            below *= weight(value, above);
+            (high, above) = (middle, value);
         }
     }
     Ok(low)
+}
+
+/// By how much the value at the end that stays shrinks, given the new and the old value at the other.
+fn weight(new: f64, old: f64) -> f64 {
+    let weight = 1.0 - new / old;
+    if weight > 0.0 { weight } else { 0.5 }
 }

@@ -1,1 +1,7 @@
-//! Tests of the serving model.
+//! Tests of the serving model: hand arithmetic, measured rows, invariants.
+
+mod fixtures;
+mod hand;
+mod invariants;
+mod layout;
+mod measured;

@@ -1,0 +1,139 @@
+//! The layout rule, names, and what is refused.
+
+use super::fixtures::*;
+use crate::serving::Engine::{Sglang, Vllm};
+use crate::serving::Precision::{Fp4, Fp8};
+use crate::serving::*;
+
+#[test]
+fn smallest_replica_that_leaves_room() {
+    let gpus = |model: &Architecture, accelerator, precision| {
+        Deployment::smallest_fitting(model, accelerator, Sglang, precision)
+            .map(|d| (d.gpus, d.tensor_parallel, d.expert_parallel, d.data_parallel_attention))
+    };
+    // 69.5 GB of 80 are more than half; split over two they are not.
+    assert_eq!(gpus(&llama_70b(), H100, Fp8), Some((2, 2, 1, false)));
+    assert_eq!(gpus(&llama_70b(), H200, Fp8), Some((1, 1, 1, false)));
+    // Experts with latent attention: each accelerator has its own sequences. 98 GB of 141 on the
+    // whole domain is more than half but leaves room; of 80 it does not.
+    assert_eq!(gpus(&deepseek_r1(), H200, Fp8), Some((8, 1, 8, true)));
+    assert_eq!(gpus(&deepseek_r1(), H100, Fp8), None);
+    assert_eq!(gpus(&deepseek_r1(), B300, Fp4), Some((4, 1, 4, true)));
+    // Experts with grouped attention: tensor parallel.
+    assert_eq!(gpus(&minimax_m2(), B200, Fp8), Some((4, 4, 1, false)));
+    let rack = Accelerator { scaleup_domain: 72, ..B200 };
+    assert_eq!(gpus(&kimi_k2(), B200, Fp8), Some((8, 1, 8, true)));
+    assert_eq!(gpus(&kimi_k2(), rack, Fp8), Some((16, 1, 16, true)));
+}
+
+#[test]
+fn every_layout_of_the_rule_is_served() {
+    let work = Work { isl: 4000.0, osl: 500.0, prefix_hit_rate: 0.5, tpot_s: 0.1 };
+    let rate = Rate { usd_per_accelerator_hour: 3.0, utilisation: 0.5 };
+    let models = [
+        llama_70b(),
+        deepseek_r1(),
+        kimi_k2(),
+        glm_5(),
+        gpt_oss_120b(),
+        minimax_m2(),
+        qwen35_397b(),
+    ];
+    for accelerator in [H100, H200, B200, B300, MI300X, MI325X, MI355X] {
+        for precision in Precision::ALL {
+            for model in &models {
+                for engine in Engine::ALL {
+                    let rule = Deployment::smallest_fitting(model, accelerator, engine, precision);
+                    let Some(deployment) = rule else { continue };
+                    for layout in [deployment, deployment.with_tensor_parallel()] {
+                        serve(model, &layout, &work, &Constants::REFERENCE, rate).unwrap();
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn names_read_back() {
+    for engine in Engine::ALL {
+        assert_eq!(Engine::parse(&engine.to_string()), Some(engine));
+    }
+    for precision in Precision::ALL {
+        assert_eq!(Precision::parse(&precision.to_string()), Some(precision));
+    }
+    for generation in Generation::ALL {
+        assert_eq!(Generation::parse(&generation.to_string()), Some(generation));
+    }
+    assert_eq!(Engine::parse("llama.cpp"), None);
+}
+
+#[test]
+fn guessed_shapes_return_the_shape_they_scale() {
+    let guess = Architecture::sparse_guess(671_025_397_760.0 - 926_679_040.0, 36_624_596_992.0);
+    let known = deepseek_r1();
+    near(guess.expert_params, known.expert_params, 1e-12);
+    near(guess.layers, known.layers, 1e-12);
+    near(guess.experts, known.experts, 1e-12);
+    near(guess.kv_elements_per_token, known.kv_elements_per_token, 1e-12);
+    let dense = Architecture::dense_equivalent(69_501_714_432.0);
+    near(dense.kv_elements_per_token, llama_70b().kv_elements_per_token, 1e-12);
+    near(Architecture::sparse_guess(3e12, 2e11).total_params(), 3e12, 1e-12);
+    near(Architecture::sparse_guess(3e12, 2e11).active_params(), 2e11, 1e-12);
+    assert_eq!(Architecture::sparse_guess(5e9, 8e9), Architecture::dense_equivalent(8e9));
+}
+
+#[test]
+fn refusals_say_why() {
+    let work = Work { isl: 1000.0, osl: 1000.0, prefix_hit_rate: 0.0, tpot_s: 0.05 };
+    let rate = Rate { usd_per_accelerator_hour: 2.0, utilisation: 0.5 };
+    let constants = Constants::REFERENCE;
+    let refused = |model: &Architecture, deployment: &Deployment, work: &Work, rate| {
+        serve(model, deployment, work, &constants, rate).unwrap_err()
+    };
+    let two = tensor_parallel(H100, Vllm, Fp8, 2);
+    let one = tensor_parallel(H100, Vllm, Fp8, 1);
+    assert_eq!(refused(&kimi_k2(), &one, &work, rate), Unserved::DoesNotFit);
+    let long = Work { isl: 1e7, ..work };
+    assert_eq!(refused(&llama_70b(), &two, &long, rate), Unserved::DoesNotFit);
+    let fast = Work { tpot_s: 0.001, ..work };
+    let Unserved::TooSlow { best_tpot_s } = refused(&llama_70b(), &two, &fast, rate) else {
+        panic!("too fast a target was met")
+    };
+    let met = Work { tpot_s: best_tpot_s, ..work };
+    assert_eq!(serve(&llama_70b(), &two, &met, &constants, rate).unwrap().batch, 1.0);
+
+    let free = Rate { utilisation: 0.0, ..rate };
+    let over = Rate { utilisation: 1.1, ..rate };
+    let nan = Rate { usd_per_accelerator_hour: f64::NAN, ..rate };
+    for bad in [free, over, nan] {
+        assert_eq!(refused(&llama_70b(), &two, &work, bad), Unserved::Invalid);
+    }
+    let nobody = Deployment { gpus: 0, ..two };
+    let crooked = Deployment { tensor_parallel: 1, ..two };
+    let drafty = Deployment { acceptance_length: 0.5, ..two };
+    for bad in [nobody, crooked, drafty] {
+        assert_eq!(refused(&llama_70b(), &bad, &work, rate), Unserved::Invalid);
+    }
+    let empty = Work { osl: 0.0, ..work };
+    let hits = Work { prefix_hit_rate: f64::NAN, ..work };
+    for bad in [empty, hits] {
+        assert_eq!(refused(&llama_70b(), &two, &bad, rate), Unserved::Invalid);
+    }
+    let shapeless = Architecture { kv_heads: 0.0, ..llama_70b() };
+    assert_eq!(refused(&shapeless, &two, &work, rate), Unserved::Invalid);
+}
+
+#[test]
+fn an_anchor_narrows_the_error() {
+    let work = Work { isl: 1000.0, osl: 1000.0, prefix_hit_rate: 0.0, tpot_s: 0.05 };
+    let rate = Rate { usd_per_accelerator_hour: 2.0, utilisation: 0.5 };
+    let plain = tensor_parallel(H200, Vllm, Fp8, 2);
+    let serve = |d: &Deployment| {
+        super::super::serve(&llama_70b(), d, &work, &Constants::REFERENCE, rate).unwrap()
+    };
+    let (far, near) = (serve(&plain), serve(&Deployment { anchor: Some(1.1), ..plain }));
+    assert_eq!((far.basis, far.sigma), (Calibration::Extrapolated, 0.30));
+    assert_eq!((near.basis, near.sigma), (Calibration::Anchored, 0.15));
+    assert!(near.unit_cost.output < far.unit_cost.output);
+}
