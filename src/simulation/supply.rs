@@ -27,29 +27,34 @@ pub(super) fn served(
         }
     };
     let spec = plan.accelerators[pair.accelerator].spec;
-    let mut deployment = Deployment::smallest_fitting(&architecture, spec, pair.engine, pair.precision)?;
     let work = Work {
         isl: tokens.input(),
         osl: tokens.output(),
         prefix_hit_rate: tokens.cached_input / tokens.input(),
         tpot_s: draw[plan.supply.tpot_s],
     };
-    let rate = Rate { usd_per_accelerator_hour: 1.0, utilisation: 1.0 };
-    let try_at = |deployment: &Deployment, tpot_s: f64| {
-        serve(&architecture, deployment, &Work { tpot_s, ..work }, &Constants::REFERENCE, rate)
-    };
-    let served = match try_at(&deployment, work.tpot_s) {
-        // A line that cannot meet the target is sold all the same, somewhat below its best speed.
-        Err(Unserved::TooSlow { best_tpot_s }) => {
-            try_at(&deployment, best_tpot_s * SLACK_BEYOND_BEST).ok()?
-        }
-        other => other.ok()?,
-    };
+    let smallest = Deployment::smallest_fitting(&architecture, spec, pair.engine, pair.precision)?;
+    let (deployment, served) = [smallest, smallest.with_tensor_parallel()]
+        .into_iter()
+        .filter_map(|deployment| Some((deployment, at_pace(&architecture, &deployment, work)?)))
+        .min_by(|(_, one), (_, other)| one.request_s.total_cmp(&other.request_s))?;
     let noise = libm::exp(served.sigma * draw[model.serving_noise]);
-    deployment.residual = 1.0 / noise;
     let unit_cost = served.unit_cost.scaled(noise);
     let tokens_per_s_per_gpu = served.tokens_per_s_per_gpu / noise;
     Some((deployment, Served { unit_cost, tokens_per_s_per_gpu, ..served }))
+}
+
+/// The work on a deployment at the target pace. One that cannot meet it is used all the same, somewhat below
+/// its best pace: the line is on sale.
+fn at_pace(architecture: &Architecture, deployment: &Deployment, work: Work) -> Option<Served> {
+    let rate = Rate { usd_per_accelerator_hour: 1.0, utilisation: 1.0 };
+    let serve_at = |tpot_s: f64| {
+        serve(architecture, deployment, &Work { tpot_s, ..work }, &Constants::REFERENCE, rate)
+    };
+    match serve_at(work.tpot_s) {
+        Err(Unserved::TooSlow { best_tpot_s }) => serve_at(best_tpot_s * SLACK_BEYOND_BEST).ok(),
+        other => other.ok(),
+    }
 }
 
 /// Fills in what requests cost to make at the start.
