@@ -10,6 +10,7 @@ use std::fmt;
 /// assert_eq!(problem.to_string(), "workload.task[0].share = 1.4: must be between 0 and 1");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Problem {
     /// Path of the value in the input, such as `workload.task[0].share`.
     pub path: String,

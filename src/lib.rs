@@ -18,4 +18,6 @@ pub mod statistics;
 pub mod tokens;
 pub mod uncertainty;
 pub mod units;
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;
 pub mod workload;

@@ -373,7 +373,8 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
         let native = self.catalog.models[self.used_models[model.index()]].precision;
         let spec = self.accelerators[accelerator].spec;
         let precision = match native {
-            // Weights made for four bits keep them everywhere.
+            // Weights made for four bits keep them everywhere; where FP4 is native, integers are converted to it.
+            catalog::Precision::Int4 if spec.fp4_flops > 0.0 => Precision::Fp4,
             catalog::Precision::Int4 => Precision::Int4,
             catalog::Precision::Fp4 if spec.fp4_flops > 0.0 => Precision::Fp4,
             catalog::Precision::Fp4 => Precision::Mxfp4,

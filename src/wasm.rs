@@ -1,0 +1,254 @@
+//! The browser front: the only file that names wasm-bindgen, serde-wasm-bindgen or web-sys.
+//!
+//! Structure crosses as objects, bulk numbers as typed arrays. Bodies are a few lines: everything is decided
+//! in the layers below.
+
+use serde::{Deserialize, Serialize};
+use tsify::Tsify;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+
+use crate::analysis::{self, Swing};
+use crate::catalog::Catalog;
+use crate::error::{Error, Problem};
+use crate::scenario::{self, SHIPPED, Scenario};
+use crate::simulation::{self, Partial, Summary};
+
+/// A scenario that comes with undercut.
+#[derive(Serialize, Tsify)]
+struct Preset {
+    /// Its name in links.
+    id: String,
+    /// Title.
+    title: String,
+    /// Question.
+    question: String,
+    /// A few sentences.
+    summary: String,
+}
+
+/// A value in place of what a scenario says.
+#[derive(Serialize, Deserialize, Tsify)]
+#[tsify(from_wasm_abi)]
+struct Override {
+    /// Path, such as `workload.task[0].share`.
+    path: String,
+    /// Text in the grammar of the value there.
+    text: String,
+}
+
+/// A number of a scenario, for controls and for the panel of assumptions.
+#[derive(Serialize, Tsify)]
+struct InputView {
+    path: String,
+    label: String,
+    unit: String,
+    /// The part of the scenario or the catalogue that it belongs to.
+    group: String,
+    text: String,
+    low: f64,
+    median: f64,
+    high: f64,
+    /// Nine quantiles from 10% to 90%, to draw the distribution with; one number where nothing is uncertain.
+    deciles: Vec<f64>,
+    basis: String,
+    document: String,
+    url: String,
+    as_of: String,
+    note: String,
+}
+
+/// A word chosen from a few.
+#[derive(Serialize, Tsify)]
+struct ChoiceView {
+    path: String,
+    label: String,
+    value: String,
+    options: Vec<String>,
+}
+
+/// A validated scenario as the page shows it.
+#[derive(Serialize, Tsify)]
+#[tsify(into_wasm_abi)]
+struct ScenarioView {
+    title: String,
+    question: String,
+    summary: String,
+    world: String,
+    prices_as_of: String,
+    start: String,
+    horizon_months: u32,
+    draws: u32,
+    inputs: Vec<InputView>,
+    choices: Vec<ChoiceView>,
+}
+
+/// What a call throws when an input is wrong.
+#[derive(Serialize, Tsify)]
+struct Problems {
+    problems: Vec<Problem>,
+}
+
+#[derive(Serialize, Tsify)]
+#[tsify(into_wasm_abi)]
+struct Presets(Vec<Preset>);
+
+#[derive(Serialize, Tsify)]
+#[tsify(into_wasm_abi)]
+struct Swings(Vec<Swing>);
+
+#[derive(Deserialize, Tsify)]
+#[tsify(from_wasm_abi)]
+struct Overrides(Vec<Override>);
+
+/// Sends panics to the console: they would be bugs, and silent ones otherwise.
+#[wasm_bindgen(start)]
+fn start() {
+    std::panic::set_hook(Box::new(|info| {
+        web_sys::console::error_1(&JsValue::from_str(&info.to_string()));
+    }));
+}
+
+/// The scenarios that come with undercut; the first is the default.
+#[wasm_bindgen]
+pub fn presets() -> Result<Presets, JsValue> {
+    let preset = |it: &scenario::Shipped| {
+        let scenario = parsed(it.text, &[])?;
+        Ok(Preset {
+            id: it.id.to_string(),
+            title: scenario.title,
+            question: scenario.question,
+            summary: scenario.summary,
+        })
+    };
+    SHIPPED.iter().map(preset).collect::<Result<_, JsValue>>().map(Presets)
+}
+
+/// The text of a scenario that comes with undercut; empty where there is none of that name.
+#[wasm_bindgen]
+pub fn preset_text(id: &str) -> String {
+    scenario::shipped(id).map_or("", |it| it.text).to_string()
+}
+
+/// Checks a scenario and lists its numbers and choices.
+#[wasm_bindgen]
+pub fn describe(text: &str, overrides: Overrides) -> Result<ScenarioView, JsValue> {
+    let scenario = parsed(text, &overrides.0)?;
+    let plan = &scenario.plan;
+    let choice = |it: &scenario::Choice| ChoiceView {
+        path: it.path.clone(),
+        label: it.label.clone(),
+        value: it.value.clone(),
+        options: it.options.clone(),
+    };
+    Ok(ScenarioView {
+        start: plan.start.to_string(),
+        horizon_months: plan.months as u32 - 1,
+        draws: scenario.draws,
+        inputs: scenario.inputs.iter().map(input_view).collect(),
+        choices: scenario.choices.iter().map(choice).collect(),
+        title: scenario.title,
+        question: scenario.question,
+        summary: scenario.summary,
+        world: scenario.world,
+        prices_as_of: scenario.prices_as_of,
+    })
+}
+
+/// A scenario being simulated under a seed, block by block.
+#[wasm_bindgen]
+pub struct Simulation(simulation::Simulation);
+
+#[wasm_bindgen]
+impl Simulation {
+    /// A simulation without draws; throws `Problems` where the scenario is wrong.
+    #[wasm_bindgen(constructor)]
+    pub fn new(text: &str, overrides: Overrides, seed: u32) -> Result<Simulation, JsValue> {
+        Ok(Simulation(simulation::Simulation::new(parsed(text, &overrides.0)?, seed)))
+    }
+
+    /// Runs a block of 256 draws; gives the milliseconds that it took by the worker's clock, NaN outside a
+    /// worker.
+    pub fn run_block(&mut self, index: u32) -> f64 {
+        let start = now_ms();
+        self.0.run_block(index);
+        now_ms() - start
+    }
+
+    /// The blocks run here since the last time, to be merged somewhere.
+    pub fn take(&mut self) -> Vec<u32> {
+        self.0.take().to_words()
+    }
+
+    /// Adds blocks to the result; throws where they come from another scenario.
+    pub fn merge(&mut self, partial: &[u32]) -> Result<(), JsValue> {
+        let partial = Partial::from_words(partial, self.0.curves());
+        let merged = partial.and_then(|partial| self.0.merge(&partial).ok());
+        merged.ok_or_else(|| JsValue::from_str("these blocks come from another scenario"))
+    }
+
+    /// What has come out so far.
+    pub fn summary(&self) -> Summary {
+        analysis::report(&self.0)
+    }
+
+    /// The bands of all curves, indexed by `Curve.offset`.
+    pub fn bands(&self) -> Vec<f64> {
+        self.0.bands()
+    }
+
+    /// The swings of a curve's last month, the widest first.
+    pub fn swings(&mut self, curve: u32) -> Swings {
+        Swings(analysis::swings(&mut self.0, curve as usize))
+    }
+
+    /// The first paths of a curve, draw by draw.
+    pub fn paths(&self, curve: u32) -> Vec<f64> {
+        self.0.paths(curve as usize)
+    }
+}
+
+/// The worker's clock in milliseconds; NaN outside a worker.
+fn now_ms() -> f64 {
+    let scope = js_sys::global().dyn_into::<web_sys::WorkerGlobalScope>().ok();
+    scope.and_then(|scope| scope.performance()).map_or(f64::NAN, |clock| clock.now())
+}
+
+fn parsed(text: &str, overrides: &[Override]) -> Result<Scenario, JsValue> {
+    let overrides: Vec<scenario::Override> = overrides
+        .iter()
+        .map(|it| scenario::Override { path: it.path.clone(), text: it.text.clone() })
+        .collect();
+    let catalog = Catalog::shipped().map_err(thrown)?;
+    Scenario::parse(text, &overrides, &catalog).map_err(thrown)
+}
+
+fn thrown(error: Error) -> JsValue {
+    let problems = Problems { problems: error.problems() };
+    serde_wasm_bindgen::to_value(&problems).unwrap_or_else(|_| JsValue::from_str(&error.to_string()))
+}
+
+fn input_view(input: &scenario::Input) -> InputView {
+    let distribution = &input.distribution;
+    let deciles = if distribution.is_fixed() {
+        vec![distribution.median()]
+    } else {
+        (1..10).map(|tenth| distribution.quantile(f64::from(tenth) / 10.0)).collect()
+    };
+    InputView {
+        path: input.path.clone(),
+        label: input.label.clone(),
+        unit: input.unit.symbol().to_string(),
+        group: input.path.split(['.', '[']).take(2).collect::<Vec<_>>().join("."),
+        text: input.text.clone(),
+        low: distribution.low(),
+        median: distribution.median(),
+        high: distribution.high(),
+        deciles,
+        basis: input.source.basis.to_string(),
+        document: input.source.document.clone(),
+        url: input.source.url.clone(),
+        as_of: input.source.as_of.clone(),
+        note: input.source.note.clone(),
+    }
+}
