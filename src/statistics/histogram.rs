@@ -104,9 +104,11 @@ impl Histogram {
     pub fn add(&mut self, x: f64) {
         if x.is_nan() {
             self.add_undefined(1);
-        } else {
-            self.add_all(&[x.clamp(-self.limit(), self.limit()) + 0.0], &mut Vec::new());
+            return;
         }
+        let x = x.clamp(-self.limit(), self.limit()) + 0.0;
+        self.count(self.bin(x), 1);
+        self.include(1, x, x);
     }
 
     /// Counts numbers, none of which is NaN, -0 or beyond the limit.
@@ -137,7 +139,11 @@ impl Histogram {
             *count = count.wrapping_add(*added);
             *added = 0;
         }
-        self.defined = self.defined.saturating_add(numbers.len() as u32);
+        self.include(numbers.len() as u32, least, greatest);
+    }
+
+    fn include(&mut self, defined: u32, least: f64, greatest: f64) {
+        self.defined = self.defined.saturating_add(defined);
         self.least = self.least.min(least);
         self.greatest = self.greatest.max(greatest);
     }
@@ -191,10 +197,8 @@ impl Histogram {
                 self.count(bin, count);
             }
         }
-        self.defined = self.defined.saturating_add(other.defined);
-        self.undefined = self.undefined.saturating_add(other.undefined);
-        self.least = self.least.min(other.least);
-        self.greatest = self.greatest.max(other.greatest);
+        self.include(other.defined, other.least, other.greatest);
+        self.add_undefined(other.undefined);
         Ok(())
     }
 
