@@ -58,6 +58,14 @@ struct Point {
     medians: BlockMedians,
 }
 
+/// Room to work in while a block ends.
+#[derive(Debug, Default)]
+struct Room {
+    defined: Vec<f64>,
+    keys: Vec<i64>,
+    counts: Vec<u32>,
+}
+
 /// Marks the words of bands, and their layout.
 const MARK: u32 = 0x5542_0001;
 /// Points gathered at a time from the rows of a block: a cache line of them.
@@ -108,16 +116,16 @@ impl Bands {
         }
         let width = self.points.len();
         let mut columns = vec![0.0; TILE * draws];
-        let mut keys = Vec::with_capacity(draws);
+        let mut room = Room::default();
         for (tile, points) in self.points.chunks_mut(TILE).enumerate() {
+            let tile = tile * TILE..tile * TILE + points.len();
             for (draw, row) in self.pending.chunks_exact(width).enumerate() {
-                let start = tile * TILE;
-                for (i, value) in row[start..start + points.len()].iter().enumerate() {
+                for (i, value) in row[tile.clone()].iter().enumerate() {
                     columns[i * draws + draw] = *value;
                 }
             }
             for (point, column) in points.iter_mut().zip(columns.chunks_exact(draws)) {
-                point.add_block(column, &mut keys);
+                point.add_block(column, &mut room);
             }
         }
         self.draws = self.draws.saturating_add(draws as u32);
@@ -203,24 +211,20 @@ impl Point {
         libm::scalbn(1.0, 17) / self.histogram.resolution()
     }
 
-    /// Sums up the values of a block. `keys` is room to work in.
-    fn add_block(&mut self, values: &[f64], keys: &mut Vec<i64>) {
+    /// Sums up the values of a block.
+    fn add_block(&mut self, values: &[f64], room: &mut Room) {
         let limit = self.histogram.limit();
-        let mut sum = 0.0;
-        keys.clear();
-        for value in values {
-            if value.is_nan() {
-                continue;
-            }
-            let value = value.clamp(-limit, limit);
-            sum += value;
-            keys.push(key(value));
-            self.histogram.add_within(value);
-        }
-        self.histogram.add_undefined((values.len() - keys.len()) as u32);
-        if let Some(median) = median(keys) {
+        room.defined.clear();
+        let defined = values.iter().filter(|value| !value.is_nan());
+        // Adding 0 leaves no -0, of which the smallest and the largest number would depend on the order.
+        room.defined.extend(defined.map(|value| value.clamp(-limit, limit) + 0.0));
+        self.histogram.add_all(&room.defined, &mut room.counts);
+        self.histogram.add_undefined((values.len() - room.defined.len()) as u32);
+        room.keys.clear();
+        room.keys.extend(room.defined.iter().map(|value| key(*value)));
+        if let Some(median) = median(&mut room.keys) {
             let (sum_per_one, median_per_one) = (self.sum_per_one(), self.median_per_one());
-            self.sum.add(sum, sum_per_one);
+            self.sum.add(room.defined.iter().sum(), sum_per_one);
             self.medians.add(median, median_per_one);
         }
     }
@@ -285,3 +289,6 @@ fn median(keys: &mut [i64]) -> Option<f64> {
     let lower = if even { below.iter().max().map_or(upper, |key| number(*key)) } else { upper };
     Some(0.5 * lower + 0.5 * upper)
 }
+
+#[cfg(test)]
+mod tests;

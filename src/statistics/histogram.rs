@@ -5,7 +5,8 @@ use crate::statistics::words::{Words, push_f64};
 
 /// Counts of numbers of either sign, in bins no wider than `r + |x| / 128`, `r` the resolution.
 ///
-/// Counts are integers, so that neither the order nor the grouping of numbers matters.
+/// Counts are integers, so that neither the order nor the grouping of numbers matters. They hold up to 2^32
+/// numbers.
 ///
 /// # Formula
 ///
@@ -100,28 +101,54 @@ impl Histogram {
     }
 
     /// Counts a number.
-    #[inline]
     pub fn add(&mut self, x: f64) {
         if x.is_nan() {
-            self.undefined = self.undefined.saturating_add(1);
+            self.add_undefined(1);
             return;
         }
-        let limit = self.limit();
-        self.add_within(x.clamp(-limit, limit));
+        let x = x.clamp(-self.limit(), self.limit()) + 0.0;
+        self.count(self.bin(x), 1);
+        self.include(1, x, x);
     }
 
-    /// Counts a number that is not NaN and not beyond the limit.
-    #[inline]
-    pub(super) fn add_within(&mut self, x: f64) {
-        self.defined = self.defined.saturating_add(1);
-        self.least = self.least.min(x);
-        self.greatest = self.greatest.max(x);
-        let bin = self.bin(x);
-        self.count(bin, 1);
+    /// Counts numbers, none of which is NaN, -0 or beyond the limit.
+    ///
+    /// They are counted in `room` first, which is small and all zero, before and after: a histogram is far
+    /// away in memory, and is reached faster in one sweep than bin by bin.
+    pub(super) fn add_all(&mut self, numbers: &[f64], room: &mut Vec<u32>) {
+        let (mut least, mut greatest) = (f64::INFINITY, f64::NEG_INFINITY);
+        for x in numbers {
+            least = if *x < least { *x } else { least };
+            greatest = if *x > greatest { *x } else { greatest };
+        }
+        if numbers.is_empty() {
+            return;
+        }
+        let (low, high) = (self.bin(least), self.bin(greatest));
+        let span = (high - low + 1) as usize;
+        if room.len() < span {
+            room.resize(span, 0);
+        }
+        let room = &mut room[..span];
+        for x in numbers {
+            room[(self.bin(*x) - low) as usize] += 1;
+        }
+        self.widen(low, high);
+        let start = (low - self.first) as usize;
+        for (count, added) in self.counts[start..start + span].iter_mut().zip(room) {
+            *count = count.wrapping_add(*added);
+            *added = 0;
+        }
+        self.include(numbers.len() as u32, least, greatest);
+    }
+
+    fn include(&mut self, defined: u32, least: f64, greatest: f64) {
+        self.defined = self.defined.saturating_add(defined);
+        self.least = self.least.min(least);
+        self.greatest = self.greatest.max(greatest);
     }
 
     /// Counts NaN.
-    #[inline]
     pub(super) fn add_undefined(&mut self, count: u32) {
         self.undefined = self.undefined.saturating_add(count);
     }
@@ -133,36 +160,26 @@ impl Histogram {
         if x < 0.0 { -above } else { above }
     }
 
-    #[inline]
-    fn count(&mut self, bin: i32, count: u32) {
-        let mut place = bin.wrapping_sub(self.first) as u32 as usize;
-        if place >= self.counts.len() {
-            self.widen(bin, bin);
-            place = (bin - self.first) as usize;
-        }
-        self.counts[place] = self.counts[place].saturating_add(count);
-    }
-
     /// Makes room for the bins from `low` to `high`, and for some more on a side that grows.
-    #[cold]
     fn widen(&mut self, low: i32, high: i32) {
         const MORE: i32 = 16;
-        let (mut first, mut last) = (self.first, self.first + self.counts.len() as i32 - 1);
-        if self.counts.is_empty() {
-            (first, last) = (low, high);
+        let (first, last) = (self.first, self.first + self.counts.len() as i32 - 1);
+        if low >= first && high <= last {
+            return;
         }
-        if low < first {
-            first = (low - MORE).max(-LAST_BIN - 1);
-        }
-        if high > last {
-            last = (high + MORE).min(LAST_BIN + 1);
-        }
+        let empty = self.counts.is_empty();
+        let first = if empty || low < first { (low - MORE).max(-LAST_BIN) } else { first };
+        let last = if empty || high > last { (high + MORE).min(LAST_BIN) } else { last };
         let mut counts = vec![0; (last - first + 1) as usize];
-        if !self.counts.is_empty() {
-            let offset = (self.first - first) as usize;
-            counts[offset..offset + self.counts.len()].copy_from_slice(&self.counts);
-        }
+        let offset = if empty { 0 } else { (self.first - first) as usize };
+        counts[offset..offset + self.counts.len()].copy_from_slice(&self.counts);
         (self.first, self.counts) = (first, counts);
+    }
+
+    fn count(&mut self, bin: i32, count: u32) {
+        self.widen(bin, bin);
+        let place = (bin - self.first) as usize;
+        self.counts[place] = self.counts[place].wrapping_add(count);
     }
 
     /// Adds the counts of another histogram.
@@ -175,22 +192,14 @@ impl Histogram {
             return Err(Mismatch);
         }
         if let (Some(low), Some(high)) = (other.filled().next(), other.filled().next_back()) {
-            self.widen_for(low.0, high.0);
+            self.widen(low.0, high.0);
             for (bin, count) in other.filled() {
                 self.count(bin, count);
             }
         }
-        self.defined = self.defined.saturating_add(other.defined);
-        self.undefined = self.undefined.saturating_add(other.undefined);
-        self.least = self.least.min(other.least);
-        self.greatest = self.greatest.max(other.greatest);
+        self.include(other.defined, other.least, other.greatest);
+        self.add_undefined(other.undefined);
         Ok(())
-    }
-
-    fn widen_for(&mut self, low: i32, high: i32) {
-        if low < self.first || high >= self.first + self.counts.len() as i32 {
-            self.widen(low, high);
-        }
     }
 
     /// The bins with a count, in rising order.
@@ -321,3 +330,6 @@ impl Histogram {
         Some(histogram)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -46,6 +46,12 @@ impl Domain {
         low >= self.floor() && high <= self.ceiling()
     }
 
+    /// The value of the domain nearest to `x`, for draws that rounding put on an edge or past it.
+    pub(super) fn nearest(self, x: f64) -> f64 {
+        let floor = if self == Domain::Positive { f64::MIN_POSITIVE } else { self.floor() };
+        x.max(floor).min(self.ceiling())
+    }
+
     /// The rule that a value outside breaks.
     pub fn rule(self) -> &'static str {
         match self {

@@ -38,11 +38,11 @@ impl Triangular {
     /// `high - sqrt((1 - u) w (w - c))`.
     pub fn quantile(&self, u: f64) -> f64 {
         let (width, rise) = (self.high - self.low, self.mode - self.low);
-        if u * width < rise {
+        self.domain.nearest(if u * width < rise {
             self.low + (u * width * rise).sqrt()
         } else {
             self.high - ((1.0 - u) * width * (width - rise)).sqrt()
-        }
+        })
     }
 
     /// The mean: `(low + mode + high) / 3`.

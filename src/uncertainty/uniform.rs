@@ -31,7 +31,7 @@ impl Uniform {
 
     /// The value that a share `u` of draws stays below: `low + (high - low) u`.
     pub fn quantile(&self, u: f64) -> f64 {
-        self.low + (self.high - self.low) * u
+        self.domain.nearest(self.low + (self.high - self.low) * u)
     }
 
     /// The mean, which is the median too.
