@@ -142,7 +142,7 @@ fn cost(
 }
 
 /// Evaluations after which the search keeps the largest batch known to meet the target.
-const MAX_STEPS: u32 = 40;
+const MAX_STEPS: u32 = 200;
 /// Share of the target by which the search aims below it, so that its result never exceeds it.
 const TIME_TOLERANCE: f64 = 1e-10;
 
@@ -205,26 +205,41 @@ fn largest_within(
     let aim_s = target_s - tolerance_s;
     let (mut low, mut high) = (1.0, most);
     let (mut below, mut above) = (alone_s - aim_s, full_s - aim_s);
-    for _ in 0..MAX_STEPS {
+    let mut last = Side::Neither;
+    for step in 0..MAX_STEPS {
         if below >= 0.0 {
             break;
         }
         let chord = low - below * (high - low) / (above - below);
-        let middle = if chord > low && chord < high { chord } else { 0.5 * (low + high) };
+        // The roofline bends the curve, and a sharp bend stalls chords: now and then, halve.
+        let stalls = step % 4 == 3 || !(low..high).contains(&chord);
+        let middle = if stalls { 0.5 * (low + high) } else { chord };
         let value = tpot_s(middle) - aim_s;
         if value.abs() < tolerance_s {
             return Ok(middle);
         }
-        // Anderson and Bjorck: the end that stays counts less, so that it moves next.
+        // Anderson and Bjorck: an end that stays twice counts less, so that it moves next.
         if value < 0.0 {
-            above *= weight(value, below);
-            (low, below) = (middle, value);
+            if last == Side::Low {
+                above *= weight(value, below);
+            }
+            (low, below, last) = (middle, value, Side::Low);
         } else {
-            below *= weight(value, above);
-            (high, above) = (middle, value);
+            if last == Side::High {
+                below *= weight(value, above);
+            }
+            (high, above, last) = (middle, value, Side::High);
         }
     }
     Ok(low)
+}
+
+/// The end of the bracket that moved last.
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    Neither,
+    Low,
+    High,
 }
 
 /// By how much the value at the end that stays shrinks, given the new and the old value at the other.

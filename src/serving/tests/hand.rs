@@ -69,6 +69,25 @@ fn mixture_of_experts_on_two_accelerators() {
 }
 
 #[test]
+fn caches_split_over_heads_and_sequences() {
+    let batch = |model: &Architecture, tensor_parallel, spread| {
+        let deployment = Deployment {
+            tensor_parallel,
+            data_parallel_attention: spread,
+            ..self::tensor_parallel(round(), Sglang, Fp8, 4)
+        };
+        let replica = Replica::new(model, &deployment, &ideal()).unwrap();
+        replica.largest_batch(1000.0, 0.0) / replica.free_bytes() * 1e8
+    };
+    let heads = |kv_heads| Architecture { kv_heads, ..dense() };
+    near(batch(&heads(8.0), 4, false), 4.0, 1e-12);
+    near(batch(&heads(2.0), 4, false), 2.0, 1e-12);
+    near(batch(&dense().with_latent_attention(1e6), 4, false), 1.0, 1e-12);
+    near(batch(&dense().with_latent_attention(1e6), 1, true), 4.0, 1e-12);
+    near(batch(&heads(8.0), 2, true), 4.0, 1e-12);
+}
+
+#[test]
 fn data_parallel_attention_exchanges_experts() {
     let model = dense().with_experts(50.0, 100e9, 12.5e9, 64.0, 8.0);
     let constants = Constants { expert_exchange_s: 1e-5, ..ideal() };
@@ -96,6 +115,11 @@ fn index_bounds_what_attention_reads() {
         Replica::new(&model, &tensor_parallel(round(), Sglang, Fp8, 1), &ideal()).unwrap();
     // At 10,000 tokens: 2000 * 100,000 and 10,000 * 1000 bytes beside 10 GB of weights.
     near(replica.decode(10_000.0).roofline_s(1.0), (10e9 + 2e8 + 1e7) / 1e12, 1e-12);
+    // A step never reads more than is stored, however large its fixed selection.
+    let model = Architecture { kv_read_elements_per_sequence: 1e12, ..dense() };
+    let replica =
+        Replica::new(&model, &tensor_parallel(round(), Sglang, Fp8, 1), &ideal()).unwrap();
+    near(replica.decode(1000.0).roofline_s(1.0), (10e9 + 1e8) / 1e12, 1e-12);
 }
 
 #[test]
