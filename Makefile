@@ -157,7 +157,7 @@ fmt: $(packages) ## format the Rust code and the page's code
 
 bench: $(core) ## draws per second, natively and in WebAssembly
 	$(call say,bench: native)
-	@cargo bench $(locked)
+	@cargo bench $(locked) --bench '*'
 	$(if $(wildcard benches/draws.mjs),$(call say,bench: WebAssembly in Node))
 	$(if $(wildcard benches/draws.mjs),@node benches/draws.mjs)
 
