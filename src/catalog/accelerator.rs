@@ -1,9 +1,10 @@
-//! Accelerators, and what an hour of one costs.
+//! Accelerators.
 
-use crate::calendar::Day;
+use crate::error::Problem;
+use crate::uncertainty::{Domain, Unit};
 
+use super::fields::Fields;
 use super::figure::{Figure, Figures};
-use super::ids::AcceleratorId;
 
 /// An accelerator: one GPU and its share of the machine around it.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,8 +36,46 @@ pub struct Accelerator {
 }
 
 impl Accelerator {
+    /// Reads the record.
+    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Option<Accelerator> {
+        let positive = Domain::Positive;
+        let id = fields.text("id", problems);
+        let name = fields.text("name", problems);
+        let generations = [
+            ("hopper", Generation::Hopper),
+            ("blackwell", Generation::Blackwell),
+            ("cdna4", Generation::Cdna4),
+        ];
+        let generation = fields.choice("generation", &generations, problems);
+        let hbm_bytes = fields.figure("hbm_bytes", Unit::Bytes, positive, problems);
+        let hbm_bytes_per_s =
+            fields.figure("hbm_bytes_per_s", Unit::BytesPerSecond, positive, problems);
+        let bf16_flops = fields.figure("bf16_flops", Unit::Flops, positive, problems);
+        let fp8_flops = fields.figure("fp8_flops", Unit::Flops, positive, problems);
+        let fp4_flops = fields.maybe_figure("fp4_flops", Unit::Flops, positive, problems);
+        let link = fields.figure("link_bytes_per_s", Unit::BytesPerSecond, positive, problems);
+        let scaleup_domain = fields.count("scaleup_domain", problems);
+        let tdp_w = fields.figure("tdp_w", Unit::Watts, positive, problems);
+        let allin_w = fields.figure("allin_w", Unit::Watts, positive, problems);
+        Some(Accelerator {
+            id: id?,
+            name: name?,
+            generation: generation?,
+            hbm_bytes: hbm_bytes?,
+            hbm_bytes_per_s: hbm_bytes_per_s?,
+            bf16_flops: bf16_flops?,
+            fp8_flops: fp8_flops?,
+            fp4_flops,
+            link_bytes_per_s: link?,
+            scaleup_domain: scaleup_domain?,
+            tdp_w: tdp_w?,
+            allin_w: allin_w?,
+        })
+    }
+
     pub(super) fn figures<'a>(&'a self, path: &str, out: &mut Figures<'a>) {
-        let mut push = |name: &str, figure: &'a Figure| out.push((format!("{path}.{name}"), figure));
+        let mut push =
+            |name: &str, figure: &'a Figure| out.push((format!("{path}.{name}"), figure));
         push("hbm_bytes", &self.hbm_bytes);
         push("hbm_bytes_per_s", &self.hbm_bytes_per_s);
         push("bf16_flops", &self.bf16_flops);
@@ -59,42 +98,4 @@ pub enum Generation {
     Blackwell,
     /// AMD MI355X.
     Cdna4,
-}
-
-/// What an hour of an accelerator costs from a day on.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Rental {
-    /// The accelerator.
-    pub accelerator: AcceleratorId,
-    /// Who pays.
-    pub kind: RentalKind,
-    /// First day.
-    pub from: Day,
-    /// Price of one accelerator for one hour.
-    pub usd_per_hour: Figure,
-}
-
-/// Who pays for an hour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RentalKind {
-    /// A hyperscaler that owns it: cost of ownership.
-    Owner,
-    /// A GPU cloud that owns it: cost of ownership.
-    Neocloud,
-    /// A tenant, on a contract of a year or more.
-    Contract,
-    /// A tenant by the hour.
-    OnDemand,
-}
-
-impl RentalKind {
-    /// The name in files.
-    pub fn name(self) -> &'static str {
-        match self {
-            RentalKind::Owner => "owner",
-            RentalKind::Neocloud => "neocloud",
-            RentalKind::Contract => "contract",
-            RentalKind::OnDemand => "on-demand",
-        }
-    }
 }

@@ -1,7 +1,10 @@
 //! Benchmarks: what scores are measured on, and how far they can be trusted.
 
 use crate::calendar::Day;
+use crate::error::Problem;
+use crate::uncertainty::{Domain, Unit};
 
+use super::fields::Fields;
 use super::figure::Figure;
 
 /// A benchmark.
@@ -17,4 +20,22 @@ pub struct Benchmark {
     pub items: Figure,
     /// Points by which scores are inflated because models have seen the items, in [0, 1].
     pub contamination: Figure,
+}
+
+impl Benchmark {
+    /// Reads the record.
+    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Option<Benchmark> {
+        let id = fields.text("id", problems);
+        let name = fields.text("name", problems);
+        let released = fields.day("released", problems);
+        let items = fields.figure("items", Unit::Count, Domain::Positive, problems);
+        let contamination = fields.figure("contamination", Unit::Fraction, Domain::Unit, problems);
+        Some(Benchmark {
+            id: id?,
+            name: name?,
+            released: released?,
+            items: items?,
+            contamination: contamination?,
+        })
+    }
 }

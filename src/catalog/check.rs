@@ -23,7 +23,11 @@ fn worlds(catalog: &Catalog, problems: &mut Vec<Problem>) {
         let month = Month::parse(&world.id);
         if month.is_none_or(|month| month.last_day() != world.last_day) {
             let rule = "must be the last day of the month that the world is called after";
-            problems.push(Problem::new(format!("{path}.last_day"), world.last_day.to_string(), rule));
+            problems.push(Problem::new(
+                format!("{path}.last_day"),
+                world.last_day.to_string(),
+                rule,
+            ));
         }
         for (place, id) in world.lines.iter().enumerate() {
             let path = format!("{path}.lines[{place}]");
@@ -90,7 +94,8 @@ fn newer(from: Day, figure: &Figure) -> bool {
 
 fn rentals(catalog: &Catalog, problems: &mut Vec<Problem>) {
     for provider in &catalog.providers {
-        let fleet = [("accelerator_now", provider.fleet.now), ("accelerator_next", provider.fleet.next)];
+        let fleet =
+            [("accelerator_now", provider.fleet.now), ("accelerator_next", provider.fleet.next)];
         for (key, id) in fleet {
             let accelerator = &catalog.accelerators[id.index()].id;
             for world in &catalog.worlds {

@@ -31,11 +31,6 @@ impl<'a, 's> Fields<'a, 's> {
         Fields { reader, shelf, path: path.to_string(), defaults }
     }
 
-    /// The provenance that the record's numbers inherit.
-    pub fn defaults(&self) -> &Provenance {
-        &self.defaults
-    }
-
     /// The source of the record as a whole.
     pub fn source(&self, problems: &mut Vec<Problem>) -> Option<Source> {
         self.shelf.resolve(&self.path, &self.defaults, problems)
@@ -44,11 +39,6 @@ impl<'a, 's> Fields<'a, 's> {
     /// The text at `key`.
     pub fn text(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Option<String> {
         self.reader.required(key, problems).map(str::to_string)
-    }
-
-    /// The text at `key`, or nothing where the key is not there.
-    pub fn maybe_text(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Option<String> {
-        self.reader.scalar(key, problems).map(str::to_string)
     }
 
     /// The day at `key`.
@@ -213,7 +203,13 @@ impl<'a, 's> Fields<'a, 's> {
             problems.push(Problem::new(path, text, rule.clone()));
         }
         let source = self.shelf.resolve(path, &provenance, problems)?;
-        Some(Figure { text: text.to_string(), distribution: distribution.ok()?, unit, domain, source })
+        Some(Figure {
+            text: text.to_string(),
+            distribution: distribution.ok()?,
+            unit,
+            domain,
+            source,
+        })
     }
 
     /// The plain count at `key`, 0 or more, whose source is that of the record.
@@ -236,14 +232,22 @@ impl<'a, 's> Fields<'a, 's> {
     }
 
     /// The table at `key` as a record of its own, which inherits this one's provenance.
-    pub fn inner(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Option<Fields<'a, 's>> {
+    pub fn inner(
+        &mut self,
+        key: &'static str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Fields<'a, 's>> {
         let table = self.reader.table(key, problems)?;
         let path = self.reader.path(key);
         Some(Fields::new(table, &path, self.shelf, &self.defaults, problems))
     }
 
     /// The tables of the list at `key` as records of their own.
-    pub fn inners(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Vec<Fields<'a, 's>> {
+    pub fn inners(
+        &mut self,
+        key: &'static str,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<Fields<'a, 's>> {
         let tables = self.reader.tables(key, problems);
         let open = |(path, table): (String, &'a Table)| {
             Fields::new(table, &path, self.shelf, &self.defaults, problems)

@@ -5,8 +5,11 @@
 //! assumed. The text is in `scenarios/catalog/*.toml`; units are in the names of the fields.
 
 mod accelerator;
+mod anchor;
+mod architecture;
 mod benchmark;
 mod check;
+mod claim;
 mod engine;
 mod fields;
 mod figure;
@@ -16,24 +19,29 @@ mod load;
 mod model;
 mod offer;
 mod provider;
+mod rental;
+mod rule;
 mod shelf;
 mod world;
 
 #[cfg(test)]
 mod tests;
 
-pub use accelerator::{Accelerator, Generation, Rental, RentalKind};
+pub use accelerator::{Accelerator, Generation};
+pub use anchor::Anchor;
+pub use architecture::{GuessedArchitecture, KnownArchitecture, ModelArchitecture};
 pub use benchmark::Benchmark;
-pub use engine::{Anchor, EngineRatio, EngineRecord};
+pub use claim::ClaimedPrice;
+pub use engine::{EngineRatio, EngineRecord};
 pub use figure::{Figure, Figures};
 pub use ids::{AcceleratorId, BenchmarkId, EngineId, RuleId, WorldId};
 pub use line::{Line, Tier};
-pub use model::{
-    GuessedArchitecture, KnownArchitecture, Model, ModelArchitecture, Precision, TokenRun, Weights,
-};
-pub use offer::{ClaimedPrice, ContextTier, Offer, Peak};
+pub use model::{Model, Precision, TokenRun, Weights};
+pub use offer::{ContextTier, Offer, Peak};
 pub use provider::{Fleet, Group, Provider};
-pub use world::{Event, Rule, World};
+pub use rental::{Rental, RentalKind};
+pub use rule::Rule;
+pub use world::{Event, World};
 
 use crate::calendar::Day;
 use crate::error::{Error, Problem};
@@ -94,7 +102,7 @@ impl Catalog {
     /// ```
     /// use undercut::{calendar::Day, catalog::Catalog};
     /// let catalog = Catalog::shipped().unwrap();
-    /// let opus = catalog.line("anthropic/flagship").unwrap();
+    /// let opus = catalog.line("anthropic/claude-opus-4.6").unwrap();
     /// let offer = catalog.offer_on(opus, Day::parse("2026-04-30").unwrap()).unwrap();
     /// assert_eq!(offer.output_usd_per_mtok.median(), 25.0);
     /// ```

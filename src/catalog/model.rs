@@ -1,9 +1,14 @@
 //! Models: weights with an architecture, scores and measured token counts.
 
 use crate::calendar::Day;
+use crate::document::Value;
+use crate::error::Problem;
 use crate::ids::{ModelId, ProviderId};
 use crate::source::Source;
+use crate::uncertainty::{Domain, Unit};
 
+use super::architecture::ModelArchitecture;
+use super::fields::{Fields, plain};
 use super::figure::{Figure, Figures};
 use super::ids::BenchmarkId;
 
@@ -37,6 +42,71 @@ pub struct Model {
 }
 
 impl Model {
+    /// Reads the record.
+    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Option<Model> {
+        let id = fields.text("id", problems);
+        let name = fields.text("name", problems);
+        let creator = fields.named("creator", "provider", problems);
+        let weights = [("open", Weights::Open), ("closed", Weights::Closed)];
+        let weights = fields.choice("weights", &weights, problems);
+        let released = fields.day("released", problems);
+        let effort = fields.text("effort", problems);
+        let predecessor = fields.maybe_named("predecessor", "model", problems);
+        let precision = fields.choice("precision", &Precision::NAMES, problems);
+        let acceptance_length =
+            fields.maybe_figure("acceptance_length", Unit::Tokens, Domain::Positive, problems);
+        let architecture = match fields.inner("architecture", problems) {
+            Some(mut inner) => {
+                let read = ModelArchitecture::read(&mut inner, problems);
+                inner.finish(problems);
+                read
+            }
+            None => {
+                let path = fields.path("architecture");
+                problems.push(Problem::new(path, "", "is missing"));
+                None
+            }
+        };
+        let mut scores = Vec::new();
+        for key in ["scores", "stated_scores"] {
+            if let Some((inner, entries)) = fields.map(key, problems) {
+                for (path, benchmark, value) in entries {
+                    let figure =
+                        inner.figure_of(value, &path, Unit::Fraction, Domain::Unit, problems);
+                    let benchmark = fields.benchmark(benchmark, &path, problems);
+                    scores.extend(benchmark.map(BenchmarkId).zip(figure));
+                }
+            }
+        }
+        let mut tokens = Vec::new();
+        if let Some((inner, entries)) = fields.map("tokens", problems) {
+            let source = inner.source(problems);
+            for (path, benchmark, value) in entries {
+                let benchmark = fields.benchmark(benchmark, &path, problems).map(BenchmarkId);
+                let counts = three(value, &path, problems);
+                if let (Some(benchmark), Some([input, answer, reasoning]), Some(source)) =
+                    (benchmark, counts, source.clone())
+                {
+                    tokens.push(TokenRun { benchmark, input, answer, reasoning, source });
+                }
+            }
+        }
+        Some(Model {
+            id: id?,
+            name: name?,
+            creator: ProviderId(creator?),
+            weights: weights?,
+            released: released?,
+            effort: effort?,
+            predecessor: predecessor.map(ModelId),
+            precision: precision?,
+            architecture: architecture?,
+            acceptance_length,
+            scores,
+            tokens,
+        })
+    }
+
     /// The score on `benchmark`, if there is one.
     pub fn score(&self, benchmark: BenchmarkId) -> Option<&Figure> {
         self.scores.iter().find(|(id, _)| *id == benchmark).map(|(_, figure)| figure)
@@ -88,81 +158,14 @@ pub enum Precision {
     Int4,
 }
 
-/// What a model is made of.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ModelArchitecture {
-    /// Read from a published configuration.
-    Known(Box<KnownArchitecture>),
-    /// Not public: sizes are wide assumptions.
-    Guessed(Box<GuessedArchitecture>),
-}
-
-/// An architecture from a published configuration; parameters and elements are counts, work is in FLOPs.
-#[derive(Debug, Clone, PartialEq)]
-pub struct KnownArchitecture {
-    /// Transformer layers.
-    pub layers: f64,
-    /// Layers with routed experts.
-    pub moe_layers: f64,
-    /// Width of the residual stream.
-    pub hidden: f64,
-    /// Routed experts in a layer; 0 in a dense model.
-    pub experts: f64,
-    /// Routed experts that a token uses.
-    pub experts_per_token: f64,
-    /// Parameters that every token uses: attention, shared experts, dense layers, output.
-    pub dense_params: f64,
-    /// Parameters of all routed experts.
-    pub expert_params: f64,
-    /// Parameters of the routed experts that a token uses.
-    pub active_expert_params: f64,
-    /// Key-value heads, over which tensor parallelism can split the cache; 1 means it is replicated.
-    pub kv_heads: f64,
-    /// Cached key-value elements per token of context.
-    pub kv_elements_per_token: f64,
-    /// Cached elements per token of context that select what attention reads.
-    pub index_elements_per_token: f64,
-    /// Cached elements per sequence whatever its length (sliding windows).
-    pub kv_elements_constant: f64,
-    /// Key-value elements that a decoding step reads per token of context.
-    pub kv_read_elements_per_token: f64,
-    /// Key-value elements that a decoding step reads whatever the context (windows, selected blocks).
-    pub kv_read_elements_constant: f64,
-    /// Context positions that sparse attention reads at most; 0 where it reads all.
-    pub sparse_positions: f64,
-    /// Attention FLOPs of a decoding step per token of context that is read.
-    pub decode_flops_per_token: f64,
-    /// Attention FLOPs of a decoding step whatever the context.
-    pub decode_flops_constant: f64,
-    /// Attention FLOPs per prefilled token per token of context.
-    pub prefill_flops_per_token: f64,
-    /// Attention FLOPs per prefilled token whatever the context.
-    pub prefill_flops_constant: f64,
-    /// FLOPs of the selection per token of context.
-    pub index_flops_per_token: f64,
-    /// Where the numbers come from.
-    pub source: Source,
-}
-
-impl KnownArchitecture {
-    /// Parameters in all.
-    pub fn total_params(&self) -> f64 {
-        self.dense_params + self.expert_params
-    }
-
-    /// Parameters that a token uses.
-    pub fn active_params(&self) -> f64 {
-        self.dense_params + self.active_expert_params
-    }
-}
-
-/// Sizes of a model whose architecture is not public.
-#[derive(Debug, Clone, PartialEq)]
-pub struct GuessedArchitecture {
-    /// Parameters in all.
-    pub total_params: Figure,
-    /// Parameters that a token uses.
-    pub active_params: Figure,
+impl Precision {
+    /// The names in files.
+    pub(super) const NAMES: [(&'static str, Precision); 4] = [
+        ("bf16", Precision::Bf16),
+        ("fp8", Precision::Fp8),
+        ("fp4", Precision::Fp4),
+        ("int4", Precision::Int4),
+    ];
 }
 
 /// Tokens of one pass over a benchmark, summed over its items.
@@ -178,4 +181,21 @@ pub struct TokenRun {
     pub reasoning: f64,
     /// Who counted them.
     pub source: Source,
+}
+
+/// Input, answer and thinking tokens, written as a list of three.
+fn three(value: &Value, path: &str, problems: &mut Vec<Problem>) -> Option<[f64; 3]> {
+    let items = match value {
+        Value::List(items) if items.len() == 3 => items,
+        other => {
+            let rule = "must be a list of three counts: input, answer, thinking";
+            problems.push(Problem::new(path, other.shown(), rule));
+            return None;
+        }
+    };
+    let mut counts = [0.0; 3];
+    for (count, item) in counts.iter_mut().zip(items) {
+        *count = plain(item.scalar().unwrap_or_default(), path, problems)?;
+    }
+    Some(counts)
 }

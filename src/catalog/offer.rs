@@ -1,10 +1,15 @@
-//! Offers: dated list prices, and, kept apart, the prices that articles state.
+//! Offers: dated list prices.
 
 use crate::calendar::Day;
-use crate::ids::{LineId, ModelId};
+use crate::error::Problem;
+use crate::ids::LineId;
 use crate::tokens::UsdPerMtok;
+use crate::uncertainty::{Domain, Unit};
 
+use super::fields::Fields;
 use super::figure::{Figure, Figures};
+
+const PRICE: (Unit, Domain) = (Unit::UsdPerMtok, Domain::Positive);
 
 /// A line's list price between two days.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +37,41 @@ pub struct Offer {
 }
 
 impl Offer {
+    /// Reads the record.
+    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Option<Offer> {
+        let (unit, domain) = PRICE;
+        let line = fields.named("line", "line", problems);
+        let from = fields.day("from", problems);
+        let until = fields.maybe_day("until", problems);
+        let input = fields.figure("input_usd_per_mtok", unit, domain, problems);
+        let cached = fields.figure("cached_input_usd_per_mtok", unit, domain, problems);
+        let write = fields.maybe_figure("cache_write_usd_per_mtok", unit, domain, problems);
+        let output = fields.figure("output_usd_per_mtok", unit, domain, problems);
+        let batch_factor = fields.maybe_figure("batch_factor", Unit::Ratio, Domain::Unit, problems);
+        let mut context_tiers = Vec::new();
+        for mut inner in fields.inners("context_tier", problems) {
+            context_tiers.extend(ContextTier::read(&mut inner, problems));
+            inner.finish(problems);
+        }
+        let peak = fields.inner("peak", problems).and_then(|mut inner| {
+            let read = Peak::read(&mut inner, problems);
+            inner.finish(problems);
+            read
+        });
+        Some(Offer {
+            line: LineId(line?),
+            from: from?,
+            until,
+            input_usd_per_mtok: input?,
+            cached_input_usd_per_mtok: cached?,
+            cache_write_usd_per_mtok: write,
+            output_usd_per_mtok: output?,
+            context_tiers,
+            batch_factor,
+            peak,
+        })
+    }
+
     /// The list prices by kind of token, USD per million; the cache write is the surcharge on input.
     pub fn usd_per_mtok(&self) -> UsdPerMtok {
         let input = self.input_usd_per_mtok.median();
@@ -45,7 +85,8 @@ impl Offer {
     }
 
     pub(super) fn figures<'a>(&'a self, path: &str, out: &mut Figures<'a>) {
-        let mut push = |name: &str, figure: &'a Figure| out.push((format!("{path}.{name}"), figure));
+        let mut push =
+            |name: &str, figure: &'a Figure| out.push((format!("{path}.{name}"), figure));
         push("input_usd_per_mtok", &self.input_usd_per_mtok);
         push("cached_input_usd_per_mtok", &self.cached_input_usd_per_mtok);
         if let Some(figure) = &self.cache_write_usd_per_mtok {
@@ -55,7 +96,10 @@ impl Offer {
         for (place, tier) in self.context_tiers.iter().enumerate() {
             let tier_path = format!("context_tier[{place}]");
             push(&format!("{tier_path}.input_usd_per_mtok"), &tier.input_usd_per_mtok);
-            push(&format!("{tier_path}.cached_input_usd_per_mtok"), &tier.cached_input_usd_per_mtok);
+            push(
+                &format!("{tier_path}.cached_input_usd_per_mtok"),
+                &tier.cached_input_usd_per_mtok,
+            );
             push(&format!("{tier_path}.output_usd_per_mtok"), &tier.output_usd_per_mtok);
         }
         if let Some(figure) = &self.batch_factor {
@@ -81,6 +125,23 @@ pub struct ContextTier {
     pub output_usd_per_mtok: Figure,
 }
 
+impl ContextTier {
+    /// Reads the record.
+    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Option<ContextTier> {
+        let (unit, domain) = PRICE;
+        let above_tokens = fields.count("above_tokens", problems);
+        let input = fields.figure("input_usd_per_mtok", unit, domain, problems);
+        let cached = fields.figure("cached_input_usd_per_mtok", unit, domain, problems);
+        let output = fields.figure("output_usd_per_mtok", unit, domain, problems);
+        Some(ContextTier {
+            above_tokens: above_tokens?,
+            input_usd_per_mtok: input?,
+            cached_input_usd_per_mtok: cached?,
+            output_usd_per_mtok: output?,
+        })
+    }
+}
+
 /// Hours of the week in which every price is multiplied.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Peak {
@@ -92,30 +153,13 @@ pub struct Peak {
     pub window: String,
 }
 
-/// A price that an article states for a model: a claim, whatever the price list says.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ClaimedPrice {
-    /// Short name, such as `opus-4.6-in-articles`.
-    pub id: String,
-    /// The model that the article names.
-    pub model: ModelId,
-    /// Stated price of input, where the article names that side or no side.
-    pub input_usd_per_mtok: Option<Figure>,
-    /// Stated price of output, where the article names that side or no side.
-    pub output_usd_per_mtok: Option<Figure>,
-    /// Whether the article says which side of the bill the price is for.
-    pub side_stated: bool,
-    /// The article's words.
-    pub quote: String,
-}
-
-impl ClaimedPrice {
-    pub(super) fn figures<'a>(&'a self, path: &str, out: &mut Figures<'a>) {
-        if let Some(figure) = &self.input_usd_per_mtok {
-            out.push((format!("{path}.input_usd_per_mtok"), figure));
-        }
-        if let Some(figure) = &self.output_usd_per_mtok {
-            out.push((format!("{path}.output_usd_per_mtok"), figure));
-        }
+impl Peak {
+    /// Reads the record.
+    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Option<Peak> {
+        let factor = fields.figure("factor", Unit::Ratio, Domain::Positive, problems);
+        let hours_per_week =
+            fields.figure("hours_per_week", Unit::Hours, Domain::Positive, problems);
+        let window = fields.text("window", problems);
+        Some(Peak { factor: factor?, hours_per_week: hours_per_week?, window: window? })
     }
 }

@@ -1,8 +1,12 @@
 //! Providers: who sells, with what fixed costs and on which accelerators.
 
-use super::accelerator::RentalKind;
+use crate::error::Problem;
+use crate::uncertainty::{Domain, Unit};
+
+use super::fields::Fields;
 use super::figure::{Figure, Figures};
 use super::ids::{AcceleratorId, EngineId};
+use super::rental::RentalKind;
 
 /// A seller of tokens, or the buyer itself.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,8 +36,49 @@ pub struct Provider {
 }
 
 impl Provider {
+    /// Reads the record.
+    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Option<Provider> {
+        let id = fields.text("id", problems);
+        let name = fields.text("name", problems);
+        let groups = [
+            ("closed", Group::Closed),
+            ("open", Group::Open),
+            ("host", Group::Host),
+            ("in-house", Group::InHouse),
+        ];
+        let group = fields.choice("group", &groups, problems);
+        let month = Unit::UsdPerMonth;
+        let positive = Domain::Positive;
+        let training = fields.maybe_figure("training_usd_per_month", month, positive, problems);
+        let research = fields.maybe_figure("research_usd_per_month", month, positive, problems);
+        let support = fields.figure("support_usd_per_month", month, positive, problems);
+        let utilisation = fields.figure("utilisation", Unit::Fraction, Domain::Unit, problems);
+        let discount = fields.figure("negotiated_discount", Unit::Fraction, Domain::Unit, problems);
+        let now = fields.named("accelerator_now", "accelerator", problems);
+        let next = fields.named("accelerator_next", "accelerator", problems);
+        let next_share = fields.figure("next_share", Unit::Fraction, Domain::Unit, problems);
+        let pays = fields.choice("pays", &RentalKind::NAMES, problems);
+        let engine = fields.named("engine", "engine", problems);
+        let fleet =
+            Fleet { now: AcceleratorId(now?), next: AcceleratorId(next?), next_share: next_share? };
+        Some(Provider {
+            id: id?,
+            name: name?,
+            group: group?,
+            training_usd_per_month: training,
+            research_usd_per_month: research,
+            support_usd_per_month: support?,
+            utilisation: utilisation?,
+            negotiated_discount: discount?,
+            fleet,
+            pays: pays?,
+            engine: EngineId(engine?),
+        })
+    }
+
     pub(super) fn figures<'a>(&'a self, path: &str, out: &mut Figures<'a>) {
-        let mut push = |name: &str, figure: &'a Figure| out.push((format!("{path}.{name}"), figure));
+        let mut push =
+            |name: &str, figure: &'a Figure| out.push((format!("{path}.{name}"), figure));
         if let Some(figure) = &self.training_usd_per_month {
             push("training_usd_per_month", figure);
         }

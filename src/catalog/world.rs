@@ -1,10 +1,11 @@
-//! Worlds: what was on sale and what was known at the end of a month. Rules: what fills the gaps.
+//! Worlds: what was on sale and what was known at the end of a month.
 
 use crate::calendar::Day;
+use crate::error::Problem;
 use crate::ids::LineId;
 use crate::source::Source;
 
-use super::figure::{Figure, Figures};
+use super::fields::Fields;
 
 /// What was on sale, and what was known, on the last day of a month.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +22,28 @@ pub struct World {
     pub events: Vec<Event>,
 }
 
+impl World {
+    /// Reads the record.
+    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Option<World> {
+        let id = fields.text("id", problems);
+        let last_day = fields.day("last_day", problems);
+        let lines = fields.all_named("lines", "line", problems);
+        let note = fields.text("text", problems);
+        let mut events = Vec::new();
+        for mut inner in fields.inners("event", problems) {
+            let source = inner.source(problems);
+            let on = inner.day("on", problems);
+            let text = inner.text("text", problems);
+            inner.finish(problems);
+            if let (Some(on), Some(text), Some(source)) = (on, text, source) {
+                events.push(Event { on, text, source });
+            }
+        }
+        let lines = lines.into_iter().map(LineId).collect();
+        Some(World { id: id?, last_day: last_day?, lines, note: note?, events })
+    }
+}
+
 /// Something announced for a later day.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
@@ -30,30 +53,4 @@ pub struct Event {
     pub text: String,
     /// Who announced it.
     pub source: Source,
-}
-
-/// A named rule that stands in for numbers that the data leave open.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Rule {
-    /// Short name, such as `host-copies-first-party`.
-    pub id: String,
-    /// The rule, in words.
-    pub text: String,
-    /// Its numbers, each with its name.
-    pub figures: Vec<(String, Figure)>,
-    /// Where it comes from.
-    pub source: Source,
-}
-
-impl Rule {
-    /// The figure named `name`.
-    pub fn figure(&self, name: &str) -> Option<&Figure> {
-        self.figures.iter().find(|(own, _)| own == name).map(|(_, figure)| figure)
-    }
-
-    pub(super) fn figures<'a>(&'a self, path: &str, out: &mut Figures<'a>) {
-        for (name, figure) in &self.figures {
-            out.push((format!("{path}.{name}"), figure));
-        }
-    }
 }
