@@ -77,7 +77,8 @@ pub struct Catalog {
 }
 
 /// The shipped files: name and text.
-const SHIPPED: [(&str, &str); 8] = [
+const SHIPPED: [(&str, &str); 9] = [
+    ("sources.toml", include_str!("../../scenarios/catalog/sources.toml")),
     ("rules.toml", include_str!("../../scenarios/catalog/rules.toml")),
     ("benchmarks.toml", include_str!("../../scenarios/catalog/benchmarks.toml")),
     ("models.toml", include_str!("../../scenarios/catalog/models.toml")),
