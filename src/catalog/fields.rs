@@ -9,6 +9,9 @@ use crate::uncertainty::{self, Domain, Unit};
 use super::figure::Figure;
 use super::shelf::{DAY, Provenance, Shelf};
 
+/// An entry of a table whose keys are ids: path, id and value.
+pub(super) type Entry<'a> = (String, &'a str, &'a Value);
+
 /// One record being read.
 pub(super) struct Fields<'a, 's> {
     reader: Reader<'a>,
@@ -261,7 +264,7 @@ impl<'a, 's> Fields<'a, 's> {
         &mut self,
         key: &'static str,
         problems: &mut Vec<Problem>,
-    ) -> Option<(Fields<'a, 's>, Vec<(String, &'a str, &'a Value)>)> {
+    ) -> Option<(Fields<'a, 's>, Vec<Entry<'a>>)> {
         let table = self.reader.table(key, problems)?;
         let path = self.reader.path(key);
         let fields = Fields::new(table, &path, self.shelf, &self.defaults, problems);

@@ -422,3 +422,28 @@ fn every_record_is_complete_and_used() {
     let after = problems_after("lines = [\"lab/m\"]", "lines = []");
     assert_eq!(after, ["catalog.lines.lab/m: is in no world"]);
 }
+
+#[test]
+fn no_missing_or_garbled_line_goes_unnoticed_or_panics() {
+    let lines: Vec<&str> = SMALL.lines().collect();
+    let without = |place: usize, instead: &str| {
+        let mut lines = lines.clone();
+        lines[place] = instead;
+        problems(&lines.join("\n"))
+    };
+    let mut unnoticed = Vec::new();
+    for place in 1..lines.len() {
+        let line = lines[place];
+        if without(place, "").is_empty() {
+            unnoticed.push(line);
+        }
+        if let Some((key, _)) = line.split_once(" = ") {
+            for junk in ["''", "'nothing'", "[]", "{}", "true", "-1", "1e999", "'\u{e9} to \u{e9}'"]
+            {
+                without(place, &format!("{key} = {junk}"));
+            }
+        }
+    }
+    // Token counts are the only line of it that a catalogue can do without.
+    assert_eq!(unnoticed, ["exam = [1000, 200, 3_000]"]);
+}
