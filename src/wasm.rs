@@ -4,7 +4,7 @@
 //! in the layers below.
 
 use serde::{Deserialize, Serialize};
-use tsify::Tsify;
+use tsify::{Ts, Tsify};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
@@ -16,7 +16,7 @@ use crate::simulation::{self, Partial, Summary};
 
 /// A scenario that comes with undercut.
 #[derive(Serialize, Tsify)]
-struct Preset {
+pub struct Preset {
     /// Its name in links.
     id: String,
     /// Title.
@@ -29,8 +29,7 @@ struct Preset {
 
 /// A value in place of what a scenario says.
 #[derive(Serialize, Deserialize, Tsify)]
-#[tsify(from_wasm_abi)]
-struct Override {
+pub struct Override {
     /// Path, such as `workload.task[0].share`.
     path: String,
     /// Text in the grammar of the value there.
@@ -39,7 +38,7 @@ struct Override {
 
 /// A number of a scenario, for controls and for the panel of assumptions.
 #[derive(Serialize, Tsify)]
-struct InputView {
+pub struct InputView {
     path: String,
     label: String,
     unit: String,
@@ -60,7 +59,7 @@ struct InputView {
 
 /// A word chosen from a few.
 #[derive(Serialize, Tsify)]
-struct ChoiceView {
+pub struct ChoiceView {
     path: String,
     label: String,
     value: String,
@@ -69,8 +68,7 @@ struct ChoiceView {
 
 /// A validated scenario as the page shows it.
 #[derive(Serialize, Tsify)]
-#[tsify(into_wasm_abi)]
-struct ScenarioView {
+pub struct ScenarioView {
     title: String,
     question: String,
     summary: String,
@@ -85,21 +83,21 @@ struct ScenarioView {
 
 /// What a call throws when an input is wrong.
 #[derive(Serialize, Tsify)]
-struct Problems {
+pub struct Problems {
     problems: Vec<Problem>,
 }
 
+/// The scenarios that come with undercut.
 #[derive(Serialize, Tsify)]
-#[tsify(into_wasm_abi)]
-struct Presets(Vec<Preset>);
+pub struct Presets(Vec<Preset>);
 
+/// Swings, the widest first.
 #[derive(Serialize, Tsify)]
-#[tsify(into_wasm_abi)]
-struct Swings(Vec<Swing>);
+pub struct Swings(Vec<Swing>);
 
+/// Overrides, in order.
 #[derive(Deserialize, Tsify)]
-#[tsify(from_wasm_abi)]
-struct Overrides(Vec<Override>);
+pub struct Overrides(Vec<Override>);
 
 /// Sends panics to the console: they would be bugs, and silent ones otherwise.
 #[wasm_bindgen(start)]
@@ -111,7 +109,7 @@ fn start() {
 
 /// The scenarios that come with undercut; the first is the default.
 #[wasm_bindgen]
-pub fn presets() -> Result<Presets, JsValue> {
+pub fn presets() -> Result<Ts<Presets>, JsValue> {
     let preset = |it: &scenario::Shipped| {
         let scenario = parsed(it.text, &[])?;
         Ok(Preset {
@@ -121,7 +119,8 @@ pub fn presets() -> Result<Presets, JsValue> {
             summary: scenario.summary,
         })
     };
-    SHIPPED.iter().map(preset).collect::<Result<_, JsValue>>().map(Presets)
+    let presets = SHIPPED.iter().map(preset).collect::<Result<_, JsValue>>()?;
+    crossed(Presets(presets))
 }
 
 /// The text of a scenario that comes with undercut; empty where there is none of that name.
@@ -132,8 +131,8 @@ pub fn preset_text(id: &str) -> String {
 
 /// Checks a scenario and lists its numbers and choices.
 #[wasm_bindgen]
-pub fn describe(text: &str, overrides: Overrides) -> Result<ScenarioView, JsValue> {
-    let scenario = parsed(text, &overrides.0)?;
+pub fn describe(text: &str, overrides: Ts<Overrides>) -> Result<Ts<ScenarioView>, JsValue> {
+    let scenario = parsed(text, &read(overrides)?)?;
     let plan = &scenario.plan;
     let choice = |it: &scenario::Choice| ChoiceView {
         path: it.path.clone(),
@@ -141,7 +140,7 @@ pub fn describe(text: &str, overrides: Overrides) -> Result<ScenarioView, JsValu
         value: it.value.clone(),
         options: it.options.clone(),
     };
-    Ok(ScenarioView {
+    crossed(ScenarioView {
         start: plan.start.to_string(),
         horizon_months: plan.months as u32 - 1,
         draws: scenario.draws,
@@ -163,8 +162,8 @@ pub struct Simulation(simulation::Simulation);
 impl Simulation {
     /// A simulation without draws; throws `Problems` where the scenario is wrong.
     #[wasm_bindgen(constructor)]
-    pub fn new(text: &str, overrides: Overrides, seed: u32) -> Result<Simulation, JsValue> {
-        Ok(Simulation(simulation::Simulation::new(parsed(text, &overrides.0)?, seed)))
+    pub fn new(text: &str, overrides: Ts<Overrides>, seed: u32) -> Result<Simulation, JsValue> {
+        Ok(Simulation(simulation::Simulation::new(parsed(text, &read(overrides)?)?, seed)))
     }
 
     /// Runs a block of 256 draws; gives the milliseconds that it took by the worker's clock, NaN outside a
@@ -188,8 +187,8 @@ impl Simulation {
     }
 
     /// What has come out so far.
-    pub fn summary(&self) -> Summary {
-        analysis::report(&self.0)
+    pub fn summary(&self) -> Result<Ts<Summary>, JsValue> {
+        crossed(analysis::report(&self.0))
     }
 
     /// The bands of all curves, indexed by `Curve.offset`.
@@ -198,8 +197,8 @@ impl Simulation {
     }
 
     /// The swings of a curve's last month, the widest first.
-    pub fn swings(&mut self, curve: u32) -> Swings {
-        Swings(analysis::swings(&mut self.0, curve as usize))
+    pub fn swings(&mut self, curve: u32) -> Result<Ts<Swings>, JsValue> {
+        crossed(Swings(analysis::swings(&mut self.0, curve as usize)))
     }
 
     /// The first paths of a curve, draw by draw.
@@ -223,9 +222,20 @@ fn parsed(text: &str, overrides: &[Override]) -> Result<Scenario, JsValue> {
     Scenario::parse(text, &overrides, &catalog).map_err(thrown)
 }
 
+/// A value as an object of the page.
+fn crossed<T: Tsify + Serialize>(value: T) -> Result<Ts<T>, JsValue> {
+    Ts::from_rust(&value).map_err(|error| JsValue::from_str(&error.to_string()))
+}
+
+fn read(overrides: Ts<Overrides>) -> Result<Vec<Override>, JsValue> {
+    let overrides = overrides.to_rust().map_err(|error| JsValue::from_str(&error.to_string()))?;
+    Ok(overrides.0)
+}
+
 fn thrown(error: Error) -> JsValue {
     let problems = Problems { problems: error.problems() };
-    serde_wasm_bindgen::to_value(&problems).unwrap_or_else(|_| JsValue::from_str(&error.to_string()))
+    serde_wasm_bindgen::to_value(&problems)
+        .unwrap_or_else(|_| JsValue::from_str(&error.to_string()))
 }
 
 fn input_view(input: &scenario::Input) -> InputView {

@@ -84,7 +84,10 @@ impl Show {
         let figures: Figures =
             catalog.figures().into_iter().filter(|(path, _)| path.contains(&self.part)).collect();
         if figures.is_empty() {
-            return Err(Failure::from(format!("{}: nothing in the catalogue has this in its path", self.part)));
+            return Err(Failure::from(format!(
+                "{}: nothing in the catalogue has this in its path",
+                self.part
+            )));
         }
         let header = ["path", "value", "unit", "basis", "as of", "source", "note"];
         let rows: Vec<[String; 7]> = figures
@@ -135,17 +138,21 @@ impl Check {
             }
             let files: Vec<(&str, &str)> =
                 texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-            Catalog::from_texts(&files).map_err(|error| Failure(super::messages("catalogue", &error)))?
+            Catalog::from_texts(&files)
+                .map_err(|error| Failure(super::messages("catalogue", &error)))?
         };
         let problems = catalog.check();
         if !problems.is_empty() {
-            return Err(Failure(problems.iter().map(|problem| format!("catalogue: {problem}")).collect()));
+            return Err(Failure(
+                problems.iter().map(|problem| format!("catalogue: {problem}")).collect(),
+            ));
         }
         let figures = catalog.figures();
         let mut text = String::new();
         let _ = write!(text, "{} numbers, each with basis, source and date:", figures.len());
         for basis in ["measured", "published", "derived", "assumed"] {
-            let count = figures.iter().filter(|(_, it)| it.source.basis.to_string() == basis).count();
+            let count =
+                figures.iter().filter(|(_, it)| it.source.basis.to_string() == basis).count();
             let _ = write!(text, " {count} {basis}");
         }
         let dates = figures.iter().map(|(_, it)| it.source.as_of.as_str());
@@ -174,7 +181,9 @@ fn records(catalog: &Catalog) -> Vec<[String; 3]> {
 
 fn table<const N: usize>(header: &[&str; N], rows: &[[String; N]]) -> String {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table
+        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(header.to_vec());
     rows.iter().for_each(|row| {
         table.add_row(row.to_vec());

@@ -153,7 +153,9 @@ pub fn csv(summary: &Summary, simulation: &Simulation) -> Result<String, Failure
                 subject.group.clone(),
                 month.clone(),
             ];
-            record.extend(numbers.iter().map(|it| if it.is_nan() { String::new() } else { it.to_string() }));
+            record.extend(
+                numbers.iter().map(|it| if it.is_nan() { String::new() } else { it.to_string() }),
+            );
             writer.write_record(&record).map_err(failed)?;
         }
     }

@@ -55,7 +55,9 @@ impl Run {
 fn overrides(set: &[String]) -> Result<Vec<Override>, Failure> {
     let parsed = set.iter().map(|text| Override::parse(text).ok_or(text));
     parsed.collect::<Result<_, _>>().map_err(|text| {
-        Failure::from(format!("--set {text}: must be PATH=VALUE, such as market.closed_response=match"))
+        Failure::from(format!(
+            "--set {text}: must be PATH=VALUE, such as market.closed_response=match"
+        ))
     })
 }
 

@@ -104,7 +104,8 @@ mod tests {
     #[test]
     fn twins_in_a_nest_share_what_one_would_have_as_sigma_nears_one() {
         let alone = shares(&[offer(0, 1.0, 0.0), offer(1, 1.0, 0.0)], 1.0, 0.999);
-        let twins = shares(&[offer(0, 1.0, 0.0), offer(1, 1.0, 0.0), offer(1, 1.0, 0.0)], 1.0, 0.999);
+        let twins =
+            shares(&[offer(0, 1.0, 0.0), offer(1, 1.0, 0.0), offer(1, 1.0, 0.0)], 1.0, 0.999);
         assert!((alone[0] - 0.5).abs() < 1e-12);
         assert!((twins[0] - 0.5).abs() < 1e-3 && (twins[1] - 0.25).abs() < 1e-3);
     }

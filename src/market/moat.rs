@@ -27,8 +27,10 @@ pub fn retention(
     safety_weight: f64,
     safety_growth_per_year: f64,
 ) -> f64 {
-    let eroding: f64 =
-        moats.iter().map(|moat| moat.weight * (1.0 - months / moat.months_to_parity).max(0.0)).sum();
+    let eroding: f64 = moats
+        .iter()
+        .map(|moat| moat.weight * (1.0 - months / moat.months_to_parity).max(0.0))
+        .sum();
     let years = months / crate::units::MONTHS_PER_YEAR;
     benchmark_weight * relative_gap
         + eroding

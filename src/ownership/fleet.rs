@@ -62,11 +62,13 @@ impl Fleet {
     pub fn own(&self, tokens_per_day: f64, burden: &Burden) -> Owned {
         let capacity_per_day = self.tokens_per_s_per_replica * SECONDS_PER_DAY;
         let replicas = (tokens_per_day * self.peak_over_mean / capacity_per_day).ceil().max(1.0);
-        let accelerators =
-            replicas * self.accelerators_per_replica * self.usd_per_accelerator_hour * HOURS_PER_MONTH;
+        let accelerators = replicas
+            * self.accelerators_per_replica
+            * self.usd_per_accelerator_hour
+            * HOURS_PER_MONTH;
         let people = burden.engineers * burden.usd_per_engineer_month;
-        let usd_per_month = (accelerators + people + burden.fixed_usd_per_month)
-            * (1.0 + burden.security_overhead);
+        let usd_per_month =
+            (accelerators + people + burden.fixed_usd_per_month) * (1.0 + burden.security_overhead);
         let tokens_per_month = tokens_per_day * crate::units::DAYS_PER_MONTH;
         Owned {
             replicas,

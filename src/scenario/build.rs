@@ -4,7 +4,8 @@ use super::field::{Field, Kind};
 use super::fields::{FIELDS, POLICIES};
 use super::inputs::{Factor, Inputs, Number, Slot};
 use super::plan::{
-    BuyerPlan, ClassPlan, MarketPlan, MoatPlan, OwnershipPlan, Plan, QualityPlan, SegmentPlan, SupplyPlan,
+    BuyerPlan, ClassPlan, MarketPlan, MoatPlan, OwnershipPlan, Plan, QualityPlan, SegmentPlan,
+    SupplyPlan,
 };
 use super::players::{OwnModel, Players, players};
 use super::validate::{field, items};
@@ -38,10 +39,23 @@ pub(super) fn build(tree: &Table, catalog: &Catalog) -> Result<Scenario, Vec<Pro
     let class_weights: Vec<Vec<(String, f64)>> = (0..classes.len())
         .map(|place| builder.weights(&format!("workload.task[{place}].quality.benchmarks")))
         .collect();
-    let Players { models, accelerators, pairs, lines, providers, benchmarks, weights, nests, host, own } =
-        players(&mut builder, catalog, world, &reference, &class_weights);
-    let classes: Vec<ClassPlan> =
-        classes.into_iter().zip(weights).map(|(class, weights)| ClassPlan { weights, ..class }).collect();
+    let Players {
+        models,
+        accelerators,
+        pairs,
+        lines,
+        providers,
+        benchmarks,
+        weights,
+        nests,
+        host,
+        own,
+    } = players(&mut builder, catalog, world, &reference, &class_weights);
+    let classes: Vec<ClassPlan> = classes
+        .into_iter()
+        .zip(weights)
+        .map(|(class, weights)| ClassPlan { weights, ..class })
+        .collect();
 
     let buyer = buyer(&mut builder, &models, &lines, &providers, &reference);
     let plan = Plan {
@@ -127,14 +141,17 @@ impl<'a> Builder<'a> {
     pub fn weights(&self, path: &str) -> Vec<(String, f64)> {
         let table = steps(path).and_then(|steps| at(self.tree, &steps));
         let Some(Value::Table(table)) = table else { return Vec::new() };
-        let share = |text: &str| parse(text, Unit::Fraction, Domain::Unit).map_or(0.0, |it| it.median());
-        let weight = |(name, value): &(String, Value)| (name.clone(), value.scalar().map_or(0.0, share));
+        let share =
+            |text: &str| parse(text, Unit::Fraction, Domain::Unit).map_or(0.0, |it| it.median());
+        let weight =
+            |(name, value): &(String, Value)| (name.clone(), value.scalar().map_or(0.0, share));
         table.0.iter().map(weight).collect()
     }
 
     /// Makes the quantity at a path an input.
     pub fn quantity(&mut self, path: &str) -> Slot {
-        let Some(Field { kind: Kind::Quantity { unit, domain }, label, doc, .. }) = field(&pattern(path))
+        let Some(Field { kind: Kind::Quantity { unit, domain }, label, doc, .. }) =
+            field(&pattern(path))
         else {
             self.problems.push(Problem::new(path, "", "is not a quantity"));
             return self.inputs.constant(f64::NAN);
@@ -168,7 +185,13 @@ impl<'a> Builder<'a> {
     }
 
     /// Makes a number of the catalogue an input, or what the scenario says in its place.
-    pub fn figure(&mut self, path: String, label: String, figure: &Figure, factor: Option<Factor>) -> Slot {
+    pub fn figure(
+        &mut self,
+        path: String,
+        label: String,
+        figure: &Figure,
+        factor: Option<Factor>,
+    ) -> Slot {
         let number = Number {
             label,
             text: figure.text.clone(),
@@ -183,7 +206,13 @@ impl<'a> Builder<'a> {
     }
 
     /// Makes a standard normal number an input: noise whose size something else knows.
-    pub fn noise(&mut self, path: String, label: String, document: &str, factor: Option<Factor>) -> Slot {
+    pub fn noise(
+        &mut self,
+        path: String,
+        label: String,
+        document: &str,
+        factor: Option<Factor>,
+    ) -> Slot {
         let distribution = parse("normal(0, 1)", Unit::Ratio, Domain::Real);
         let number = Number {
             path,
@@ -321,9 +350,8 @@ fn buyer(
     };
     // A first party's line comes before a host's.
     let of_model = |line: &&super::LinePlan| models[line.model.index()].id == chosen;
-    let hosted = |line: &super::LinePlan| {
-        providers[line.provider.index()].group == super::GroupId::Hosts
-    };
+    let hosted =
+        |line: &super::LinePlan| providers[line.provider.index()].group == super::GroupId::Hosts;
     let single = lines.iter().filter(of_model).min_by_key(|line| hosted(line));
     let single = single.and_then(|line| lines.iter().position(|it| it.id == line.id));
     let kind = builder.text("policy.kind");

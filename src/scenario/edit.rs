@@ -43,7 +43,9 @@ pub(super) fn apply(tree: &mut Table, overrides: &[Override]) -> Vec<Problem> {
             problems.push(Problem::new(path, text, "is not a path"));
             continue;
         };
-        if let [Step::Key(section), Step::Key(list), Step::Item(item), Step::Key("share")] = steps[..] {
+        if let [Step::Key(section), Step::Key(list), Step::Item(item), Step::Key("share")] =
+            steps[..]
+        {
             rescale(tree, section, list, item, text);
         }
         if !put(tree, &steps, Value::Text(text.clone())) {
@@ -72,8 +74,7 @@ fn rescale(tree: &mut Table, section: &str, list: &str, item: usize, text: &str)
         } else {
             format!("{} to {}", old.low() * factor, (old.high() * factor).min(0.999_999))
         };
-        let steps =
-            [Step::Key(section), Step::Key(list), Step::Item(place), Step::Key("share")];
+        let steps = [Step::Key(section), Step::Key(list), Step::Item(place), Step::Key("share")];
         put(tree, &steps, Value::Text(scaled));
     }
 }

@@ -79,7 +79,13 @@ impl Registry {
 
 type Default = Option<&'static str>;
 
-const fn field(path: &'static str, kind: Kind, default: Default, label: &'static str, doc: &'static str) -> Field {
+const fn field(
+    path: &'static str,
+    kind: Kind,
+    default: Default,
+    label: &'static str,
+    doc: &'static str,
+) -> Field {
     Field { path, kind, default, label, doc }
 }
 
@@ -91,7 +97,13 @@ pub(super) const fn name(path: &'static str, doc: &'static str) -> Field {
     field(path, Kind::Name, None, "", doc)
 }
 
-pub(super) const fn whole(path: &'static str, least: u32, greatest: u32, default: Default, doc: &'static str) -> Field {
+pub(super) const fn whole(
+    path: &'static str,
+    least: u32,
+    greatest: u32,
+    default: Default,
+    doc: &'static str,
+) -> Field {
     field(path, Kind::Whole { least, greatest }, default, "", doc)
 }
 
@@ -109,7 +121,12 @@ pub(super) const fn choice(
     field(path, Kind::Choice(options), default, label, doc)
 }
 
-pub(super) const fn of(path: &'static str, registry: Registry, default: Default, doc: &'static str) -> Field {
+pub(super) const fn of(
+    path: &'static str,
+    registry: Registry,
+    default: Default,
+    doc: &'static str,
+) -> Field {
     field(path, Kind::Of(registry), default, "", doc)
 }
 

@@ -22,7 +22,7 @@ pub use fields::{FIELDS, POLICIES};
 pub use inputs::{Draw, Factor, Input, Slot};
 pub use plan::{
     AcceleratorPlan, ArchitecturePlan, BenchmarkPlan, BuyerPlan, ClassPlan, GroupId, HostRule,
-    LinePlan, MarketPlan, ModelPlan, MoatPlan, OwnershipPlan, PairPlan, Plan, PricePlan, PriceTier,
+    LinePlan, MarketPlan, MoatPlan, ModelPlan, OwnershipPlan, PairPlan, Plan, PricePlan, PriceTier,
     ProviderPlan, QualityPlan, SegmentPlan, SupplyPlan,
 };
 #[cfg(feature = "cli")]

@@ -3,10 +3,12 @@
 use super::build::Builder;
 use super::inputs::{Factor, Slot};
 use super::plan::{
-    AcceleratorPlan, ArchitecturePlan, BenchmarkPlan, GroupId, HostRule, LinePlan, ModelPlan, PairPlan,
-    PricePlan, PriceTier, ProviderPlan,
+    AcceleratorPlan, ArchitecturePlan, BenchmarkPlan, GroupId, HostRule, LinePlan, ModelPlan,
+    PairPlan, PricePlan, PriceTier, ProviderPlan,
 };
-use crate::catalog::{self, Catalog, Group, ModelArchitecture, Offer, RentalKind, Tier, Weights, World};
+use crate::catalog::{
+    self, Catalog, Group, ModelArchitecture, Offer, RentalKind, Tier, Weights, World,
+};
 use crate::error::Problem;
 use crate::ids::{LineId, ModelId, ProviderId};
 use crate::serving::{Accelerator, Architecture, Attention, Engine, Generation, Precision};
@@ -90,7 +92,11 @@ struct Cast<'b, 'a, 'c> {
 }
 
 impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
-    fn of(builder: &'b mut Builder<'a>, catalog: &'c Catalog, world: &'c World) -> Cast<'b, 'a, 'c> {
+    fn of(
+        builder: &'b mut Builder<'a>,
+        catalog: &'c Catalog,
+        world: &'c World,
+    ) -> Cast<'b, 'a, 'c> {
         let newer_precision = match builder.text("supply.blackwell_precision") {
             "fp8" => Precision::Fp8,
             _ => Precision::Fp4,
@@ -149,9 +155,11 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
         let reference = self.catalog.model(reference).map(|id| id.index());
         let own = self.catalog.model(own).map(|id| id.index());
         for (place, it) in self.catalog.models.iter().enumerate() {
-            let sold = self.world.lines.iter().any(|line| {
-                self.catalog.lines[line.index()].model.index() == place
-            });
+            let sold = self
+                .world
+                .lines
+                .iter()
+                .any(|line| self.catalog.lines[line.index()].model.index() == place);
             if sold || reference == Some(place) || own == Some(place) {
                 self.used_models.push(place);
                 let model = self.model(it, reference.unwrap_or(place));
@@ -172,7 +180,8 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
             }));
         }
         for (class, weights) in self.weights.iter().enumerate() {
-            let tested = weights.iter().zip(&scores).any(|(weight, score)| *weight > 0.0 && score.is_some());
+            let tested =
+                weights.iter().zip(&scores).any(|(weight, score)| *weight > 0.0 && score.is_some());
             if !tested {
                 self.untested.push((class, it.name.clone()));
             }
@@ -226,7 +235,8 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
     fn factors(&mut self, it: &catalog::Model, reference: usize, weights: &[f64]) -> TokenFactors {
         let reference = &self.catalog.models[reference];
         let mean = |weight_of: &dyn Fn(usize) -> f64| {
-            let (mut sum, mut total) = (TokenFactors { input: 0.0, answer: 0.0, reasoning: 0.0 }, 0.0);
+            let (mut sum, mut total) =
+                (TokenFactors { input: 0.0, answer: 0.0, reasoning: 0.0 }, 0.0);
             for run in &it.tokens {
                 let Some(base) = reference.token_run(run.benchmark) else { continue };
                 let weight = weight_of(run.benchmark.index());
@@ -248,7 +258,10 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
         match mean(&of_class).or_else(|| mean(&|_| 1.0)) {
             Some(factors) => factors,
             None => {
-                let note = format!("{}: no token counts; assumed to write what the reference model does", it.name);
+                let note = format!(
+                    "{}: no token counts; assumed to write what the reference model does",
+                    it.name
+                );
                 if !self.builder.notes.contains(&note) {
                     self.builder.notes.push(note);
                 }
@@ -285,7 +298,8 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
             }
             let name = it.name.clone();
             let path = |key: &str| format!("catalog.providers.{}.{key}", it.id);
-            let fixed = |cast: &mut Self, key: &str, figure: Option<&catalog::Figure>| match figure {
+            let fixed = |cast: &mut Self, key: &str, figure: Option<&catalog::Figure>| match figure
+            {
                 Some(figure) => {
                     let label = format!("{name}: {} a month", key.split('_').next().unwrap_or(key));
                     cast.builder.figure(path(key), label, figure, None)
@@ -297,9 +311,21 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
                 id: it.id.clone(),
                 name: name.clone(),
                 group,
-                training_usd_per_month: fixed(self, "training_usd_per_month", it.training_usd_per_month.as_ref()),
-                research_usd_per_month: fixed(self, "research_usd_per_month", it.research_usd_per_month.as_ref()),
-                support_usd_per_month: fixed(self, "support_usd_per_month", Some(&it.support_usd_per_month)),
+                training_usd_per_month: fixed(
+                    self,
+                    "training_usd_per_month",
+                    it.training_usd_per_month.as_ref(),
+                ),
+                research_usd_per_month: fixed(
+                    self,
+                    "research_usd_per_month",
+                    it.research_usd_per_month.as_ref(),
+                ),
+                support_usd_per_month: fixed(
+                    self,
+                    "support_usd_per_month",
+                    Some(&it.support_usd_per_month),
+                ),
                 utilisation: self.builder.figure(
                     path("utilisation"),
                     format!("{name}: utilisation"),
@@ -358,12 +384,14 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
             self.problem(path, "is missing: no rate is known on the world's last day");
             return self.builder.inputs.constant(f64::NAN);
         };
-        let path = format!("catalog.rentals.{}.{}@{}.usd_per_hour", it.id, kind.name(), rental.from);
+        let path =
+            format!("catalog.rentals.{}.{}@{}.usd_per_hour", it.id, kind.name(), rental.from);
         if let Some((_, slot)) = self.rates.iter().find(|(known, _)| *known == path) {
             return *slot;
         }
         let label = format!("{}: {} rate per hour", it.name, kind.name());
-        let slot = self.builder.figure(path.clone(), label, &rental.usd_per_hour, Some(Factor::Rental));
+        let slot =
+            self.builder.figure(path.clone(), label, &rental.usd_per_hour, Some(Factor::Rental));
         self.rates.push((path, slot));
         slot
     }
@@ -394,7 +422,10 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
     fn engine(&mut self, id: catalog::EngineId) -> Engine {
         let it = &self.catalog.engines[id.index()];
         Engine::parse(&it.id).unwrap_or_else(|| {
-            self.problem(format!("catalog.engines.{}", it.id), "is an engine that the serving model does not know");
+            self.problem(
+                format!("catalog.engines.{}", it.id),
+                "is an engine that the serving model does not know",
+            );
             Engine::Sglang
         })
     }
@@ -404,9 +435,13 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
         for id in &self.world.lines {
             let it = &self.catalog.lines[id.index()];
             let model = self.used_models.iter().position(|&place| place == it.model.index());
-            let provider = self.used_providers.iter().position(|&place| place == it.provider.index());
+            let provider =
+                self.used_providers.iter().position(|&place| place == it.provider.index());
             let (Some(model), Some(provider)) = (model, provider) else {
-                self.problem(format!("catalog.lines.{}", it.id), "has no model or provider in this world");
+                self.problem(
+                    format!("catalog.lines.{}", it.id),
+                    "has no model or provider in this world",
+                );
                 continue;
             };
             let engine = self.engine(self.catalog.providers[it.provider.index()].engine);
@@ -460,7 +495,11 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
                 Some(write) => figure("cache_write_usd_per_mtok", "cache write price", write),
                 None => input,
             },
-            output_usd_per_mtok: figure("output_usd_per_mtok", "output price", &offer.output_usd_per_mtok),
+            output_usd_per_mtok: figure(
+                "output_usd_per_mtok",
+                "output price",
+                &offer.output_usd_per_mtok,
+            ),
             tiers: offer.context_tiers.iter().map(tier).collect(),
         }
     }
@@ -472,7 +511,10 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
             place == it.model.index() && matches!(line.price, PricePlan::Listed { .. })
         };
         let Some(first) = self.lines.iter().position(of_model) else {
-            self.problem(format!("catalog.lines.{}", it.id), "has no price and no first party's line before it");
+            self.problem(
+                format!("catalog.lines.{}", it.id),
+                "has no price and no first party's line before it",
+            );
             let factor = self.builder.inputs.constant(f64::NAN);
             return PricePlan::LikeFirstParty { line: id, factor, key: 0 };
         };
@@ -490,7 +532,8 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
     fn note_untested(&mut self) {
         for (class, model) in std::mem::take(&mut self.untested) {
             let name = self.builder.text(&format!("workload.task[{class}].name")).to_string();
-            let note = format!("{model} was tested on no benchmark of \"{name}\" and does not serve it");
+            let note =
+                format!("{model} was tested on no benchmark of \"{name}\" and does not serve it");
             self.builder.notes.push(note);
         }
     }
@@ -517,7 +560,11 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
         let place = self.catalog.model(model)?.index();
         if self.catalog.models[place].weights == Weights::Closed {
             let path = "ownership.model".to_string();
-            self.builder.problems.push(Problem::new(path, format!("\"{model}\""), "must have open weights"));
+            self.builder.problems.push(Problem::new(
+                path,
+                format!("\"{model}\""),
+                "must have open weights",
+            ));
             return None;
         }
         let model = ModelId(self.used_models.iter().position(|&used| used == place)? as u16);
@@ -525,11 +572,16 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
         let engine = self.catalog.engine(self.builder.text("ownership.engine"))?;
         let engine = self.engine(engine);
         let accelerator = self.accelerator(id.index());
-        let pays = self.catalog.provider("self").map_or(RentalKind::Contract, |provider| {
-            self.catalog.providers[provider.index()].pays
-        });
+        let pays = self
+            .catalog
+            .provider("self")
+            .map_or(RentalKind::Contract, |provider| self.catalog.providers[provider.index()].pays);
         let usd_per_accelerator_hour = self.rate(id, pays);
-        Some(OwnModel { model, pair: self.pair(model, accelerator, engine), usd_per_accelerator_hour })
+        Some(OwnModel {
+            model,
+            pair: self.pair(model, accelerator, engine),
+            usd_per_accelerator_hour,
+        })
     }
 }
 
@@ -560,13 +612,22 @@ fn architecture(known: &catalog::KnownArchitecture) -> Architecture {
         index_elements_per_token: known.index_elements_per_token,
         kv_elements_per_sequence: known.kv_elements_constant,
         state_bytes_per_sequence: 0.0,
-        kv_read_elements_per_token: all(known.kv_read_elements_per_token, known.index_elements_per_token),
+        kv_read_elements_per_token: all(
+            known.kv_read_elements_per_token,
+            known.index_elements_per_token,
+        ),
         kv_read_elements_per_selected_token: selected(known.kv_elements_per_token),
         kv_read_elements_per_sequence: known.kv_read_elements_constant,
         selected_tokens: known.sparse_positions,
-        decode_attention_flops_per_token: all(known.decode_flops_per_token, known.index_flops_per_token),
+        decode_attention_flops_per_token: all(
+            known.decode_flops_per_token,
+            known.index_flops_per_token,
+        ),
         decode_attention_flops_per_selected_token: selected(known.decode_flops_per_token),
-        prefill_attention_flops_per_token: all(known.prefill_flops_per_token, known.index_flops_per_token),
+        prefill_attention_flops_per_token: all(
+            known.prefill_flops_per_token,
+            known.index_flops_per_token,
+        ),
         prefill_attention_flops_per_selected_token: selected(known.prefill_flops_per_token),
         attention_flops_per_sequence: known.decode_flops_constant,
     }

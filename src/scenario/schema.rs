@@ -42,9 +42,7 @@ fn insert(parent: &mut Value, path: &str, field: &Field) {
         parent["properties"][name] = leaf(field);
         return;
     };
-    let object = || {
-        json!({ "type": "object", "additionalProperties": false, "required": [], "properties": Map::new() })
-    };
+    let object = || json!({ "type": "object", "additionalProperties": false, "required": [], "properties": Map::new() });
     let child = &mut parent["properties"][name];
     if child.is_null() {
         *child = if list { json!({ "type": "array", "items": object() }) } else { object() };

@@ -17,7 +17,10 @@ pub const SHIPPED: &[Shipped] = &[
     },
     Shipped { id: "first-steps", text: include_str!("../../scenarios/first-steps.toml") },
     Shipped { id: "coding-assistant", text: include_str!("../../scenarios/coding-assistant.toml") },
-    Shipped { id: "regulated-in-house", text: include_str!("../../scenarios/regulated-in-house.toml") },
+    Shipped {
+        id: "regulated-in-house",
+        text: include_str!("../../scenarios/regulated-in-house.toml"),
+    },
 ];
 
 /// The shipped scenario with an id.

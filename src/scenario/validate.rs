@@ -94,7 +94,11 @@ impl Check<'_> {
             self.table(table, &path, pattern);
             if let Some(name) = table.get("name").and_then(Value::scalar) {
                 if seen.contains(&name) {
-                    self.say(&format!("{path}.name"), format!("\"{name}\""), "is taken by another entry");
+                    self.say(
+                        &format!("{path}.name"),
+                        format!("\"{name}\""),
+                        "is taken by another entry",
+                    );
                 }
                 seen.push(name);
             }
@@ -157,8 +161,12 @@ impl Check<'_> {
         let known: Vec<&str> = match registry {
             Registry::World => self.catalog.worlds.iter().map(|it| it.id.as_str()).collect(),
             Registry::Model => self.catalog.models.iter().map(|it| it.id.as_str()).collect(),
-            Registry::Benchmark => self.catalog.benchmarks.iter().map(|it| it.id.as_str()).collect(),
-            Registry::Accelerator => self.catalog.accelerators.iter().map(|it| it.id.as_str()).collect(),
+            Registry::Benchmark => {
+                self.catalog.benchmarks.iter().map(|it| it.id.as_str()).collect()
+            }
+            Registry::Accelerator => {
+                self.catalog.accelerators.iter().map(|it| it.id.as_str()).collect()
+            }
             Registry::Engine => self.catalog.engines.iter().map(|it| it.id.as_str()).collect(),
             Registry::Task => self.tasks.to_vec(),
         };

@@ -50,7 +50,8 @@ fn requests_at_start(plan: &Plan, draw: &Draw, state: &State) -> f64 {
             per_request += weight * share * state.tokens[class * models + reference].total();
         }
     }
-    DAYS_PER_MONTH * crate::workload::requests_per_day(draw[plan.market.tokens_per_day], per_request)
+    DAYS_PER_MONTH
+        * crate::workload::requests_per_day(draw[plan.market.tokens_per_day], per_request)
 }
 
 /// A segment's part of the market; parts sum to 1 in every draw.
@@ -127,8 +128,13 @@ fn allocate_class(
             let left = if plan.lines[line].nest == 0 { month.retention } else { 1.0 };
             offer.premium = open + (base - open) * left;
         }
-        let feasible =
-            long_run_shares(&state.alternatives, beta, sigma, &mut state.nest_sums, &mut state.long_run);
+        let feasible = long_run_shares(
+            &state.alternatives,
+            beta,
+            sigma,
+            &mut state.nest_sums,
+            &mut state.long_run,
+        );
         let shares = &mut state.shares[at..at + lines];
         adjust(shares, &state.long_run, &state.alternatives, month.adjustment);
         if !feasible {
@@ -241,12 +247,7 @@ fn start(
 }
 
 /// Moves shares part of the way to the long run; what is no longer feasible leaves at once.
-fn adjust(
-    shares: &mut [f64],
-    long_run: &[f64],
-    offers: &[crate::market::Alternative],
-    part: f64,
-) {
+fn adjust(shares: &mut [f64], long_run: &[f64], offers: &[crate::market::Alternative], part: f64) {
     let mut total = 0.0;
     for ((share, wanted), offer) in shares.iter_mut().zip(long_run).zip(offers) {
         *share = if offer.feasible { *share + part * (wanted - *share) } else { 0.0 };

@@ -133,7 +133,8 @@ impl Curves {
         }
         for provider in &plan.providers {
             let group = provider.group.id();
-            lines_at = add(subject(SubjectKind::Provider, &provider.id, &provider.name, group), &SELLER);
+            lines_at =
+                add(subject(SubjectKind::Provider, &provider.id, &provider.name, group), &SELLER);
         }
         let mut policies_at = lines_at;
         for line in &plan.lines {

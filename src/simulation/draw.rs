@@ -19,8 +19,7 @@ pub fn draw(scenario: &Scenario, seed: u64, index: u32, draw: &mut Draw) {
     }
     let common = draw[scenario.plan.supply.common_share];
     let (common, own) = (common.sqrt(), (1.0 - common).sqrt());
-    let factors =
-        Factor::ALL.map(|factor| probit(point(seed, key(factor.path()), index)) * common);
+    let factors = Factor::ALL.map(|factor| probit(point(seed, key(factor.path()), index)) * common);
     for input in &scenario.inputs {
         let Some(factor) = input.factor else { continue };
         if !input.distribution.is_fixed() {

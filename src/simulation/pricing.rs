@@ -32,7 +32,13 @@ fn blend(plan: &Plan, usd: &[f64], state: &State, line: usize) -> f64 {
 
 /// Launches of closed lines in a month. Each line uses two numbers of its stream every month, launch or
 /// not, so that one line's luck never moves another's.
-pub(super) fn launches(plan: &Plan, draw: &Draw, months: f64, streams: &mut [Stream], state: &mut State) {
+pub(super) fn launches(
+    plan: &Plan,
+    draw: &Draw,
+    months: f64,
+    streams: &mut [Stream],
+    state: &mut State,
+) {
     let market = &plan.market;
     let process = Launch {
         interval_months: draw[market.launch_interval_months],
@@ -69,7 +75,8 @@ pub(super) fn prices(plan: &Plan, draw: &Draw, month: usize, state: &mut State) 
     let pass_through = draw[market.open_pass_through];
     for (line, it) in plan.lines.iter().enumerate() {
         if plan.models[it.model.index()].open && matches!(it.price, PricePlan::Listed { .. }) {
-            let price = open_price(&tariff(state, line), state.blend_cost_at_start[line], pass_through);
+            let price =
+                open_price(&tariff(state, line), state.blend_cost_at_start[line], pass_through);
             state.price_level[line] = price / state.blend_usd_per_mtok[line];
         }
     }

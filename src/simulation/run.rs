@@ -78,10 +78,15 @@ impl Partial {
         };
         part(self.bands.to_words());
         self.passages.iter().for_each(|(_, passage)| part(passage.to_words()));
-        part(self.paths.iter().flat_map(|value| {
-            let bits = value.to_bits();
-            [bits as u32, (bits >> 32) as u32]
-        }).collect());
+        part(
+            self.paths
+                .iter()
+                .flat_map(|value| {
+                    let bits = value.to_bits();
+                    [bits as u32, (bits >> 32) as u32]
+                })
+                .collect(),
+        );
         words
     }
 
@@ -226,6 +231,9 @@ impl Simulation {
     pub fn paths(&self, curve: usize) -> Vec<f64> {
         let months = self.curves.months;
         let outcomes = self.total.paths.chunks_exact(self.curves.points().max(1));
-        outcomes.flat_map(|outcome| &outcome[curve * months..(curve + 1) * months]).copied().collect()
+        outcomes
+            .flat_map(|outcome| &outcome[curve * months..(curve + 1) * months])
+            .copied()
+            .collect()
     }
 }

@@ -8,7 +8,7 @@ pub const BAND: [&str; 8] = ["p5", "p25", "p50", "p75", "p95", "mean", "error", 
 
 /// What came out of a run.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(into_wasm_abi))]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Summary {
     /// Version of the model that computed it.
     pub model_version: String,
@@ -138,7 +138,14 @@ impl Simulation {
             for month in 0..self.curves().months {
                 let band = self.band(curve, month);
                 numbers.extend([
-                    band.p5, band.p25, band.p50, band.p75, band.p95, band.mean, band.error, band.defined,
+                    band.p5,
+                    band.p25,
+                    band.p50,
+                    band.p75,
+                    band.p95,
+                    band.mean,
+                    band.error,
+                    band.defined,
                 ]);
             }
         }

@@ -2,9 +2,7 @@
 
 use super::state::State;
 use crate::scenario::{ArchitecturePlan, Draw, PairPlan, Plan, PricePlan};
-use crate::serving::{
-    Architecture, Constants, Deployment, Rate, Served, Unserved, Work, serve,
-};
+use crate::serving::{Architecture, Constants, Deployment, Rate, Served, Unserved, Work, serve};
 use crate::tokens::{TokenCounts, UsdPerMtok};
 use crate::units::MONTHS_PER_YEAR;
 
@@ -70,7 +68,8 @@ pub(super) fn costs_at_start(plan: &Plan, draw: &Draw, state: &mut State) {
                 if plan.pairs[it.pairs[age]] != *pair {
                     continue;
                 }
-                let rate = draw[provider.usd_per_accelerator_hour[age]] / draw[provider.utilisation];
+                let rate =
+                    draw[provider.usd_per_accelerator_hour[age]] / draw[provider.utilisation];
                 for class in 0..plan.classes.len() {
                     let tokens = &state.tokens[class * models + model];
                     state.cost_usd[class * lines + line][age] =
@@ -110,8 +109,10 @@ pub(super) fn move_costs(plan: &Plan, draw: &Draw, months: f64, state: &mut Stat
     let gain = draw[supply.software_gain].max(1.0);
     let older_gain = gain.sqrt().sqrt();
     let later = libm::pow(draw[supply.next_generation_gain].max(1.0), -years);
-    state.cost_factor =
-        [rental / (1.0 + (older_gain - 1.0) * arrived), rental * later / (1.0 + (gain - 1.0) * arrived)];
+    state.cost_factor = [
+        rental / (1.0 + (older_gain - 1.0) * arrived),
+        rental * later / (1.0 + (gain - 1.0) * arrived),
+    ];
 
     let midpoint = draw[supply.adoption_midpoint_months];
     // A logistic curve goes from a tenth to nine tenths in 2 ln 9 of its scale.
@@ -157,18 +158,14 @@ pub(super) fn prices_at_start(plan: &Plan, draw: &Draw, host_luck: &[f64], state
                     listed_usd(&plan.lines[line.index()].price, draw, tokens)
                 }
             };
-            state.list_usd[class * lines + line] = usd * host_factor(plan, draw, it, host_luck[line]);
+            state.list_usd[class * lines + line] =
+                usd * host_factor(plan, draw, it, host_luck[line]);
         }
     }
 }
 
 /// The factor of a host on the first party's list: 1 where it copies.
-fn host_factor(
-    plan: &Plan,
-    draw: &Draw,
-    line: &crate::scenario::LinePlan,
-    uniform: f64,
-) -> f64 {
+fn host_factor(plan: &Plan, draw: &Draw, line: &crate::scenario::LinePlan, uniform: f64) -> f64 {
     match line.price {
         PricePlan::LikeFirstParty { factor, .. } if uniform >= draw[plan.host.copy_probability] => {
             draw[factor]
