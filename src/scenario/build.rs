@@ -197,7 +197,7 @@ impl<'a> Builder<'a> {
             text: figure.text.clone(),
             unit: figure.unit,
             domain: figure.domain,
-            distribution: figure.distribution.clone(),
+            distribution: figure.distribution,
             source: figure.source.clone(),
             factor,
             path,
