@@ -2,6 +2,8 @@
 
 mod headline;
 mod swing;
+mod words;
 
 pub use headline::report;
 pub use swing::{Swing, swings};
+pub use words::{month_name, probability, usd};

@@ -425,6 +425,7 @@ fn supply(builder: &mut Builder) -> SupplyPlan {
     let mut at = |key: &str| builder.quantity(&format!("supply.{key}"));
     SupplyPlan {
         tpot_s: at("tpot"),
+        acceptance_length: at("acceptance_length"),
         rental_decline_per_year: at("rental_decline"),
         software_gain: at("software_gain"),
         software_half_life_months: at("software_half_life"),

@@ -350,9 +350,19 @@ pub const FIELDS: &[Field] = &[
         "supply.tpot",
         Seconds,
         Positive,
-        Some("0.03 to 0.08"),
+        Some("0.015 to 0.04"),
         "time per output token",
-        "target time per output token, the same for every line; DeepSeek disclosed 0.045 to 0.05",
+        "target time per output token, the same for every line; first parties were measured at 40 to 160 \
+         tokens a second in July 2026",
+    ),
+    quantity(
+        "supply.acceptance_length",
+        Ratio,
+        Positive,
+        Some("1.4 to 2.6"),
+        "tokens per speculative step",
+        "output tokens per decoding step with speculative decoding, for models that nobody measured; below 1 \
+         counts as 1",
     ),
     choice(
         "supply.blackwell_precision",

@@ -119,6 +119,8 @@ pub struct ModelPlan {
     pub score_noise: Slot,
     /// Token factors, one per class of the plan.
     pub factors: Vec<TokenFactors>,
+    /// Output tokens per decoding step with speculative decoding, where it was measured.
+    pub acceptance_length: Option<Slot>,
     /// How far the serving model is off, a standard normal number.
     pub serving_noise: Slot,
 }
@@ -364,6 +366,8 @@ pub struct MarketPlan {
 pub struct SupplyPlan {
     /// Target time per output token, seconds.
     pub tpot_s: Slot,
+    /// Output tokens per decoding step with speculative decoding, where nobody measured it.
+    pub acceptance_length: Slot,
     /// Fall of rental rates a year.
     pub rental_decline_per_year: Slot,
     /// Mature throughput over today's on a newer generation.

@@ -218,7 +218,12 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
                 ),
             },
         };
+        let acceptance_length = it.acceptance_length.as_ref().map(|figure| {
+            let label = format!("{name}: tokens per speculative step");
+            self.builder.figure(path("acceptance_length"), label, figure, None)
+        });
         ModelPlan {
+            acceptance_length,
             id: it.id.clone(),
             name: name.clone(),
             open: it.weights == Weights::Open,

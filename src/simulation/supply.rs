@@ -32,7 +32,11 @@ pub(super) fn served(
         tpot_s: draw[plan.supply.tpot_s],
     };
     let smallest = Deployment::smallest_fitting(&architecture, spec, pair.engine, pair.precision)?;
-    let (deployment, served) = [smallest, smallest.with_tensor_parallel()]
+    let accepted = draw[model.acceptance_length.unwrap_or(plan.supply.acceptance_length)].max(1.0);
+    let speculative = |it: Deployment| Deployment { acceptance_length: accepted, ..it };
+    let tensor = smallest.with_tensor_parallel();
+    let layouts = [smallest, tensor, speculative(smallest), speculative(tensor)];
+    let (deployment, served) = layouts
         .into_iter()
         .filter_map(|deployment| Some((deployment, at_pace(&architecture, &deployment, work)?)))
         .min_by(|(_, one), (_, other)| one.request_s.total_cmp(&other.request_s))?;

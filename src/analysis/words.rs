@@ -1,0 +1,132 @@
+//! Numbers in words that say no more than the numbers.
+
+/// A probability as a sentence needs it: `almost surely` from 98%, `almost never` up to 2%, else a percentage.
+///
+/// ```
+/// use undercut::analysis::probability;
+/// assert_eq!(probability(0.985), "almost surely");
+/// assert_eq!(probability(0.621), "in 62% of runs");
+/// assert_eq!(probability(0.0), "almost never");
+/// ```
+pub fn probability(p: f64) -> String {
+    match p {
+        p if p >= 0.98 => "almost surely".to_string(),
+        p if p <= 0.02 => "almost never".to_string(),
+        p => format!("in {} of runs", percent(p)),
+    }
+}
+
+/// A share as a percentage: whole numbers, with a decimal near 0% and near 100%.
+pub(super) fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    let near_an_end = percent.abs() < 0.95 && percent != 0.0 || percent > 98.95 && percent < 99.95;
+    format!("{percent:.digits$}%", digits = usize::from(near_an_end))
+}
+
+/// A sum of money: three digits that count.
+///
+/// ```
+/// use undercut::analysis::usd;
+/// assert_eq!(usd(21_640.0), "$21,600");
+/// assert_eq!(usd(1_234_567.0), "$1.23M");
+/// assert_eq!(usd(0.00773), "$0.00773");
+/// ```
+pub fn usd(value: f64) -> String {
+    let sign = if value < 0.0 { "-" } else { "" };
+    let size = value.abs();
+    match size {
+        _ if !size.is_finite() => "-".to_string(),
+        0.0 => "$0".to_string(),
+        _ if size >= 999.5e6 => format!("{sign}${}B", three(size / 1e9)),
+        _ if size >= 999_500.0 => format!("{sign}${}M", three(size / 1e6)),
+        _ if size >= 9_995.0 => {
+            let rounded = (size / 100.0).round() as u64;
+            format!("{sign}${},{:03}", rounded / 10, rounded % 10 * 100)
+        }
+        _ if size >= 999.5 => {
+            let rounded = (size / 10.0).round() as u64 * 10;
+            format!("{sign}${},{:03}", rounded / 1000, rounded % 1000)
+        }
+        _ => format!("{sign}${}", three(size)),
+    }
+}
+
+/// A positive number below 1000 with three digits that count.
+fn three(size: f64) -> String {
+    let mut digits = 2;
+    let mut limit = 9.995;
+    // One decimal less for each digit before the point, one more for each zero behind it.
+    while digits > 0 && size >= limit {
+        digits -= 1;
+        limit *= 10.0;
+    }
+    let mut least = 0.9995;
+    while size < least && digits < 12 {
+        digits += 1;
+        least /= 10.0;
+    }
+    format!("{size:.digits$}")
+}
+
+/// A month as people say it.
+///
+/// ```
+/// assert_eq!(undercut::analysis::month_name("2028-02"), "February 2028");
+/// ```
+pub fn month_name(month: &str) -> String {
+    const NAMES: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let parts = month.split_once('-');
+    let name =
+        parts.and_then(|(_, number)| NAMES.get(number.parse::<usize>().ok()?.checked_sub(1)?));
+    match (parts, name) {
+        (Some((year, _)), Some(name)) => format!("{name} {year}"),
+        _ => month.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_keeps_three_digits() {
+        for (value, text) in [
+            (0.0, "$0"),
+            (5.0, "$5.00"),
+            (12.345, "$12.3"),
+            (621.4, "$621"),
+            (1_828.0, "$1,830"),
+            (9_996.0, "$10,000"),
+            (84_267.0, "$84,300"),
+            (999_600.0, "$1.00M"),
+            (2.779e9, "$2.78B"),
+            (-0.25, "-$0.250"),
+            (f64::NAN, "-"),
+        ] {
+            assert_eq!(usd(value), text);
+        }
+    }
+
+    #[test]
+    fn percentages_keep_a_decimal_where_it_tells() {
+        assert_eq!(percent(0.5), "50%");
+        assert_eq!(percent(0.034), "3%");
+        assert_eq!(percent(0.004), "0.4%");
+        assert_eq!(percent(0.994), "99.4%");
+        assert_eq!(percent(1.0), "100%");
+        assert_eq!(percent(-0.2), "-20%");
+    }
+}
