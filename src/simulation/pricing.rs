@@ -87,19 +87,21 @@ pub(super) fn prices(plan: &Plan, draw: &Draw, month: usize, state: &mut State) 
     }
     state.rivals[month] = [true, false].map(|flagship| rival(plan, state, flagship));
 
-    let seen = month.saturating_sub(draw[market.response_lag_months].round() as usize);
+    // Open prices are seen some months late; until the first are, and in the first month, the list stands.
+    let lag = (draw[market.response_lag_months].round() as usize).max(1);
+    let seen = month.checked_sub(lag);
     for (line, it) in plan.lines.iter().enumerate() {
         if plan.models[it.model.index()].open {
             continue;
         }
         let tariff = tariff(state, line);
-        let rival = state.rivals[seen][usize::from(!it.flagship)];
-        // The first month stands at the world's list prices: nobody has responded yet.
-        let price = if month == 0 || !rival.is_finite() {
-            tariff.list_usd_per_mtok
-        } else {
-            let (premium, cut) = (draw[market.match_premium], draw[market.undercut_by]);
-            closed_price(market.response, &tariff, rival, premium, cut)
+        let rival = seen.map(|month| state.rivals[month][usize::from(!it.flagship)]);
+        let price = match rival.filter(|rival| rival.is_finite()) {
+            None => tariff.list_usd_per_mtok,
+            Some(rival) => {
+                let (premium, cut) = (draw[market.match_premium], draw[market.undercut_by]);
+                closed_price(market.response, &tariff, rival, premium, cut)
+            }
         };
         state.price_level[line] = price / state.blend_usd_per_mtok[line];
     }
