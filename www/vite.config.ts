@@ -1,0 +1,47 @@
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const port = Number(process.env["PORT"] ?? 5173);
+
+export default defineConfig({
+  root,
+  // Relative addresses: the built page works from any folder of any static host.
+  base: "./",
+  // Every HTML file beside this one is a page.
+  build: {
+    target: "es2022",
+    license: { fileName: "licenses.md" },
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: readdirSync(root)
+        .filter((name) => name.endsWith(".html"))
+        .map((name) => `${root}${name}`),
+    },
+  },
+  worker: { format: "es" },
+  server: { host: "127.0.0.1", port, strictPort: true },
+  // Open to other origins as static hosts are, so that embeds can be tried locally.
+  preview: { host: "127.0.0.1", port, strictPort: true, cors: true },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["test/*.test.ts"], environment: "node" },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: ["test/browser/*.test.ts"],
+          environment: "node",
+          // One browser at a time: the tests measure what a person waits for.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
