@@ -12,6 +12,7 @@ export default defineConfig({
   // Every HTML file beside this one is a page.
   build: {
     target: "es2022",
+    manifest: true,
     license: { fileName: "licenses.md" },
     modulePreload: { polyfill: false },
     rolldownOptions: {

@@ -1,0 +1,169 @@
+# Every step of building, testing and serving undercut. `make help` lists the targets.
+# Needs: Rust by rustup, Node 20.19 or later with npm, make. The rest is installed when a target needs it.
+
+SHELL := bash
+.DEFAULT_GOAL := help
+
+# The address that `make serve` and `make dev` listen on is 127.0.0.1 with this port.
+PORT ?= 5173
+
+target := $(or $(CARGO_TARGET_DIR),target)
+logs := $(target)/tests
+locked := $(if $(CI),--locked)
+wasm := --lib --no-default-features --target wasm32-unknown-unknown
+bin := www/node_modules/.bin
+
+bare_core := $(target)/wasm32-unknown-unknown/release/undercut.wasm
+bound_core := $(target)/bound/undercut_bg.wasm
+core := www/src/core/undercut_bg.wasm
+packages := www/node_modules/.package-lock.json
+page := www/dist/index.html
+tools := $(target)/tools/tools
+page_sources = $(wildcard www/*.html www/*.ts www/*.json) $(shell find www/src www/public -type f -not -path 'www/src/core/*' 2>/dev/null)
+
+say = @echo "==> $(1)"
+# $(call logged,COMMAND,LOG): the command's output on the screen and in the log; its exit status.
+logged = @mkdir -p $(logs); set -o pipefail; $(1) 2>&1 | tee $(logs)/$(2)
+
+.PHONY: help serve dev wasm page test test-rust test-wasm test-page test-browser check check-format \
+        check-page check-rust check-docs check-types fmt golden bench size clean rust-target FORCE
+
+help: ## list the targets
+	@echo "undercut: targets of make (PORT=$(PORT) for serve and dev)"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+
+## Build and serve
+
+serve: page ## build the core and the page, and serve the page on 127.0.0.1
+	$(call say,serve: the page at http://127.0.0.1:$(PORT)/ (Ctrl-C stops it))
+	@cd www && PORT=$(PORT) exec node_modules/.bin/vite preview
+
+dev: wasm ## serve the page's sources, reloading as they change
+	$(call say,dev: the page's sources at http://127.0.0.1:$(PORT)/ (Ctrl-C stops it))
+	@cd www && PORT=$(PORT) exec node_modules/.bin/vite
+
+wasm: $(core) ## build the core to WebAssembly, with its TypeScript types, into www/src/core
+
+page: $(page) ## build the page for any static host, into www/dist
+
+rust-target: ## Rust's WebAssembly target, if it is missing
+	@command -v cargo >/dev/null || { echo "cargo is missing: install Rust from https://rustup.rs" >&2; exit 1; }
+	@[ -d "$$(rustc --print target-libdir --target wasm32-unknown-unknown)" ] || \
+	  { echo "==> rust: add the target wasm32-unknown-unknown"; rustup target add wasm32-unknown-unknown; }
+
+# Cargo knows whether the core changed; the steps below run only when its file did.
+$(bare_core): FORCE | rust-target
+	$(call say,core: Rust to WebAssembly)
+	@cargo build $(locked) --release $(wasm)
+
+$(tools): Cargo.lock tools/Cargo.toml $(wildcard tools/src/*.rs)
+	$(call say,tools: build the bindgen step)
+	@cargo build $(locked) --profile tools -p tools
+	@touch $@
+
+$(bound_core): $(bare_core) $(tools)
+	$(call say,core: write its JavaScript and TypeScript types)
+	@rm -rf $(@D)
+	@$(tools) wasm-bindgen $(bare_core) $(@D)
+
+# The features that rustc turns on for this target, and SIMD (.cargo/config.toml).
+$(core): $(bound_core) $(packages)
+	$(call say,core: optimise with wasm-opt)
+	@rm -rf $(@D) && mkdir -p $(@D)
+	@cp $(<D)/*.js $(<D)/*.d.ts $(@D)
+	@$(bin)/wasm-opt -O3 --enable-simd --enable-bulk-memory --enable-sign-ext --enable-mutable-globals \
+	  --enable-nontrapping-float-to-int --enable-reference-types --enable-multivalue $< -o $@
+
+$(packages): www/package.json www/package-lock.json www/.npmrc
+	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' || \
+	  { echo "Node 20.19 or later is missing: install it from https://nodejs.org" >&2; exit 1; }
+	$(call say,page: install the npm packages of the lock file)
+	@cd www && npm ci --no-progress
+	@touch $@
+
+$(page): $(core) $(packages) $(page_sources)
+	$(call say,page: build)
+	@cd www && node_modules/.bin/vite build
+	@touch $@
+
+## Test
+
+test: ## run every test, and print how many of each kind there are
+	@rm -rf $(logs); status=0; \
+	for kind in rust wasm page browser; do $(MAKE) --no-print-directory test-$$kind || status=1; done; \
+	node tools/counts.mjs $(logs) || status=1; exit $$status
+
+# No test may rewrite what it expects: only `make golden` does.
+test-rust: | rust-target ## test the Rust crate: unit, documentation and integration tests
+	$(call say,test: the crate)
+	$(call logged,env -u UPDATE_GOLDEN cargo test $(locked) --no-fail-fast,crate.log)
+	$(call say,test: the build tools)
+	$(call logged,cargo test $(locked) --profile tools -p tools,tools.log)
+
+test-wasm: $(core) ## test the core's WebAssembly in Node
+	$(call say,test: the core in Node)
+	$(call logged,node --test --test-reporter=spec tests/wasm/*.test.mjs,wasm.log)
+
+test-page: $(core) $(packages) ## test the page's code in Node
+	$(call say,test: the page in Node)
+	@cd www && node_modules/.bin/vitest run --project unit $(call report,page)
+
+test-browser: $(page) ## test the built page in a real Chromium
+	@chromium=$$(bash tools/chromium.sh) || exit 1; \
+	echo "==> test: the page in $$chromium"; \
+	cd www && CHROMIUM="$$chromium" node_modules/.bin/vitest run --project browser $(call report,browser)
+
+report = --reporter=default --reporter=json --outputFile.json=$(abspath $(logs))/$(1).json
+
+golden: ## rewrite the recorded results of the scenarios; the diff is the review
+	$(call say,golden: run every scenario and record its results)
+	@UPDATE_GOLDEN=1 cargo test --test golden
+	@git diff --stat -- tests
+
+## Check
+
+check: check-format check-page check-rust check-docs check-types ## formatting, lints, documentation and types
+
+check-format: | rust-target ## the format of the Rust code
+	$(call say,check: the format of the Rust code)
+	@cargo fmt --all --check
+
+check-page: $(packages) ## the format and lints of the page's code
+	$(call say,check: the format and lints of the page's code)
+	@cd www && node_modules/.bin/biome check --error-on-warnings .
+
+check-rust: | rust-target ## clippy on the crate, its tests, the WebAssembly core and the build tools
+	$(call say,check: Rust lints of the crate and its tests)
+	@cargo clippy $(locked) --all-targets -- -D warnings
+	$(call say,check: Rust lints of the WebAssembly core)
+	@cargo clippy $(locked) $(wasm) -- -D warnings
+	$(call say,check: Rust lints of the build tools)
+	@cargo clippy $(locked) --profile tools -p tools --all-targets -- -D warnings
+
+check-docs: | rust-target ## the documentation builds without warnings
+	$(call say,check: the documentation has no warnings)
+	@RUSTDOCFLAGS="-D warnings" cargo doc $(locked) --no-deps --lib
+
+check-types: $(core) $(packages) ## TypeScript types, strict
+	$(call say,check: TypeScript types)
+	@cd www && node_modules/.bin/tsc --noEmit
+
+fmt: $(packages) ## format the Rust code and the page's code
+	$(call say,fmt: Rust and page)
+	@cargo fmt --all
+	@cd www && node_modules/.bin/biome check --write .
+
+## Measure
+
+bench: $(core) ## draws per second, natively and in WebAssembly
+	$(call say,bench: native)
+	@cargo bench $(locked)
+	$(if $(wildcard benches/draws.mjs),$(call say,bench: WebAssembly in Node))
+	$(if $(wildcard benches/draws.mjs),@node benches/draws.mjs)
+
+size: $(page) ## gzip sizes of the core and of the page's first view, against their budgets
+	@node tools/size.mjs www/dist
+
+clean: ## remove everything that was built or installed here
+	@cargo clean
+	@rm -rf www/node_modules www/dist www/src/core
