@@ -3,9 +3,9 @@ import { download, type Format } from "./export/actions";
 import { embedCode } from "./export/embed";
 import type { Assumptions } from "./inputs/assumptions";
 import "./inputs/assumptions";
+import { hasWebAssembly } from "./engine/pool";
 import { controls } from "./inputs/controls";
 import type { ChangeEvent } from "./inputs/quantity";
-import { hasWebAssembly } from "./engine/pool";
 import { decode, encode, Link } from "./state/link";
 import { Session, START, type State } from "./state/session";
 import { Workbench } from "./state/workbench";
@@ -17,7 +17,7 @@ import { dark, light, properties } from "./style/palette";
 import { keepTheme, keptTheme, nextTheme, type Theme } from "./style/theme";
 import { headline, smallPrint } from "./views/headline";
 import type { Frame } from "./views/view";
-import { viewOf, VIEWS } from "./views/views";
+import { VIEWS, viewOf } from "./views/views";
 
 const colours = `
   :host { ${properties(light)} color-scheme: light; }
@@ -32,7 +32,12 @@ const colours = `
  * of its own.
  */
 export class Explorer extends LitElement {
-  static override styles = [unsafeCSS(colours), unsafeCSS(layoutCss), unsafeCSS(inputsCss), unsafeCSS(chartsCss)];
+  static override styles = [
+    unsafeCSS(colours),
+    unsafeCSS(layoutCss),
+    unsafeCSS(inputsCss),
+    unsafeCSS(chartsCss),
+  ];
   static override properties = {
     scenario: { type: String },
     view: { type: String },
@@ -71,13 +76,16 @@ export class Explorer extends LitElement {
     document.addEventListener("keydown", this.keyed);
     if (this.bench !== null) return;
     if (!hasWebAssembly()) {
-      this.broken = "This browser does not run WebAssembly, so nothing can be computed here. Below is the default scenario as it was computed when the page was built.";
+      this.broken =
+        "This browser does not run WebAssembly, so nothing can be computed here. Below is the default scenario as it was computed when the page was built.";
       return;
     }
     const base: State = { ...START, scenario: this.scenario, view: this.view };
     const session = new Session(this.hasAttribute("address") ? decode(location.hash, base) : base);
     if (this.hasAttribute("address")) new Link(session, base);
-    this.bench = new Workbench(session, (result, state) => viewOf(state.view).swings(result, state));
+    this.bench = new Workbench(session, (result, state) =>
+      viewOf(state.view).swings(result, state),
+    );
     this.bench.addEventListener("change", () => this.requestUpdate());
     this.bench.start().catch((error: unknown) => {
       this.broken = `The simulator could not start: ${error instanceof Error ? error.message : String(error)}.`;
@@ -98,7 +106,9 @@ export class Explorer extends LitElement {
     const view = viewOf(state.view);
     const result = bench.result?.spec.scenario === state.scenario ? bench.result : null;
     const frame: Frame | null =
-      result === null ? null : { result, state, month: this.month, change: (patch) => bench.session.change(patch) };
+      result === null
+        ? null
+        : { result, state, month: this.month, change: (patch) => bench.session.change(patch) };
     return html`
       <div class="page" @input-change=${this.inputChanged} @month=${this.monthChanged}>
         ${this.top(bench)}
@@ -212,7 +222,7 @@ export class Explorer extends LitElement {
     const changed = Object.keys(session.state.overrides).length;
     return html`
       <div class="changes">
-        <span role="status">changed: ${changed}</span>
+        <span class="counted" role="status">changed: ${changed}</span>
         <button ?disabled=${!session.canUndo} @click=${() => session.undo()}>Undo</button>
         <button ?disabled=${!session.canRedo} @click=${() => session.redo()}>Redo</button>
         <button ?disabled=${changed === 0} @click=${() => session.reset()}>Reset</button>
@@ -234,7 +244,8 @@ export class Explorer extends LitElement {
               <p>This cannot be computed as it stands; the numbers below are the last that could.</p>
               <ul>
                 ${(elsewhere.length > 0 ? elsewhere : bench.refused.problems).map(
-                  ({ path, value, rule }) => html`<li><code>${path}${value === "" ? "" : ` = ${value}`}</code>: ${rule}</li>`,
+                  ({ path, value, rule }) =>
+                    html`<li class="broken-rule"><code>${path}${value === "" ? "" : ` = ${value}`}</code>: ${rule}</li>`,
                 )}
               </ul>
             </div>
@@ -247,7 +258,9 @@ export class Explorer extends LitElement {
     const { bench } = this;
     if (bench === null) return;
     if (event.key === "Escape") bench.cancel();
-    const inField = event.composedPath()[0] instanceof HTMLInputElement && (event.composedPath()[0] as HTMLInputElement).type === "text";
+    const inField =
+      event.composedPath()[0] instanceof HTMLInputElement &&
+      (event.composedPath()[0] as HTMLInputElement).type === "text";
     if (!(event.ctrlKey || event.metaKey) || inField || event.key.toLowerCase() !== "z") return;
     event.preventDefault();
     if (event.shiftKey) bench.session.redo();
@@ -280,7 +293,8 @@ export class Explorer extends LitElement {
 
   private seeded(text: string): void {
     const seed = Number(text);
-    if (Number.isInteger(seed) && seed >= 0 && seed <= 0xffff_ffff) this.bench?.session.change({ seed });
+    if (Number.isInteger(seed) && seed >= 0 && seed <= 0xffff_ffff)
+      this.bench?.session.change({ seed });
     else this.tell("A seed is a whole number from 0 to 4,294,967,295.");
   }
 
@@ -342,7 +356,13 @@ function problemsOf({ refused }: Workbench): Map<string, string> {
 function withTexts({ scenario, session }: Workbench): Workbench["scenario"] {
   if (scenario === null) return null;
   const { overrides } = session.state;
-  return { ...scenario, inputs: scenario.inputs.map((input) => ({ ...input, text: overrides[input.path] ?? input.text })) };
+  return {
+    ...scenario,
+    inputs: scenario.inputs.map((input) => ({
+      ...input,
+      text: overrides[input.path] ?? input.text,
+    })),
+  };
 }
 
 function anySeed(): number {

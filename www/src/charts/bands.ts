@@ -52,7 +52,12 @@ export function curvesOf(summary: Summary, metric: string, kind: SubjectKind): C
 }
 
 /** The series of every curve of `metric` whose subject is of `kind`. */
-export function seriesOf(summary: Summary, bands: Float64Array, metric: string, kind: SubjectKind): Series[] {
+export function seriesOf(
+  summary: Summary,
+  bands: Float64Array,
+  metric: string,
+  kind: SubjectKind,
+): Series[] {
   return curvesOf(summary, metric, kind).map((curve) => series(summary, bands, curve));
 }
 

@@ -12,6 +12,7 @@ export interface Chart {
   readout(month: string | null): string;
   /** Words under the picture, such as what is not served; may be empty. */
   note: string;
+  /** Height in pixels on a laptop; a larger screen draws it taller. */
   height: number;
   draw(width: number, height: number): Drawing;
   table(): Table;

@@ -50,10 +50,16 @@ export function fan({ points }: Series, options: FanOptions): Chart {
   };
 }
 
-function sentence(title: string, measure: string, shown: Point[], write: (value: number) => string): string {
+function sentence(
+  title: string,
+  measure: string,
+  shown: Point[],
+  write: (value: number) => string,
+): string {
   const first = shown[0];
   const last = shown.at(-1);
-  if (first === undefined || last === undefined) return `${title}: ${measure} is not defined in any draw.`;
+  if (first === undefined || last === undefined)
+    return `${title}: ${measure} is not defined in any draw.`;
   const end = `${write(last.p50)} in ${monthName(last.month)}, 90% of draws between ${write(last.p5)} and ${write(last.p95)}`;
   return `${title}: median ${measure} goes from ${write(first.p50)} in ${monthName(first.month)} to ${end}.`;
 }

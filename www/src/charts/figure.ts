@@ -33,15 +33,19 @@ export class Figure extends LitElement {
   private drawing: Drawing | null = null;
   private drawn: Chart | null = null;
   private width = 0;
+  private height = 0;
   private visible = false;
   private tabled: Chart | null = null;
   private spoken = "";
   private speaking = 0;
   private readonly resized = new ResizeObserver(() => this.measure());
-  private readonly seen = new IntersectionObserver((entries) => {
-    this.visible = entries.some((entry) => entry.isIntersecting);
-    this.draw();
-  }, { rootMargin: "200px" });
+  private readonly seen = new IntersectionObserver(
+    (entries) => {
+      this.visible = entries.some((entry) => entry.isIntersecting);
+      this.draw();
+    },
+    { rootMargin: "200px" },
+  );
   private readonly printing = (): void => this.drawNow();
 
   constructor() {
@@ -57,7 +61,7 @@ export class Figure extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.seen.observe(this);
+    this.watch();
     addEventListener("beforeprint", this.printing);
   }
 
@@ -99,7 +103,7 @@ export class Figure extends LitElement {
           <div class="picture"></div>
           <div class="cursor" hidden></div>
         </div>
-        ${chart.note === "" ? nothing : html`<p class="note">${chart.note}</p>`}
+        <p class="note">${chart.note}</p>
         <div class="hidden" aria-live="polite">${this.spoken}</div>
         <div class="hidden" id="${this.key}-table"></div>
       </figure>
@@ -107,15 +111,21 @@ export class Figure extends LitElement {
   }
 
   protected override firstUpdated(): void {
+    this.watch();
+  }
+
+  private watch(): void {
     const plot = this.querySelector(".plot");
-    if (plot !== null) this.resized.observe(plot);
+    if (plot === null) return;
+    this.resized.observe(plot);
+    this.seen.observe(plot);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     const plot = this.querySelector<HTMLElement>(".plot");
     const chart = this.chart;
     if (plot === null || chart === null) return;
-    plot.style.height = `${chart.height}px`;
+    plot.style.setProperty("--height", `${chart.height}px`);
     this.style.setProperty("--hue", chart.colour);
     if (changed.has("chart")) this.draw();
     if (changed.has("month") || changed.has("chart")) this.cursor();
@@ -123,9 +133,14 @@ export class Figure extends LitElement {
   }
 
   private measure(): void {
-    const width = Math.floor(this.querySelector(".plot")?.clientWidth ?? 0);
-    if (width === this.width || width === 0) return;
+    const plot = this.querySelector(".plot");
+    const [width, height] = [
+      Math.floor(plot?.clientWidth ?? 0),
+      Math.floor(plot?.clientHeight ?? 0),
+    ];
+    if (width === 0 || height === 0 || (width === this.width && height === this.height)) return;
     this.width = width;
+    this.height = height;
     this.drawn = null;
     this.draw();
   }
@@ -137,7 +152,7 @@ export class Figure extends LitElement {
   private drawNow(): void {
     const chart = this.chart;
     if (chart === null || this.width === 0 || this.drawn === chart) return;
-    this.drawing = chart.draw(this.width, chart.height);
+    this.drawing = chart.draw(this.width, this.height);
     this.drawn = chart;
     this.querySelector(".picture")?.replaceChildren(this.drawing.svg);
     this.cursor();
@@ -222,6 +237,7 @@ export class Figure extends LitElement {
     const write = (): void => {
       if (this.tabled !== chart) return;
       this.querySelector(`#${this.key}-table`)?.replaceChildren(tableOf(chart.table()));
+      this.drawNow();
     };
     if ("requestIdleCallback" in window) requestIdleCallback(write);
     else setTimeout(write, 200);

@@ -1,4 +1,4 @@
-import { areaY, lineY } from "@observablehq/plot";
+import { areaY, lineY, ruleX } from "@observablehq/plot";
 import { interval, monthName, usd } from "../style/number";
 import { isDrawn, type Point, pointAt, type Series } from "./bands";
 import type { Chart, Table } from "./chart";
@@ -38,31 +38,45 @@ export function gap(price: Series, cost: Series, options: GapOptions): Chart {
         { width, height, y: options.y },
         [
           areaY(pairs, { x: "date", y1: "cost", y2: "price", fill: colour, fillOpacity: 0.16 }),
-          ...edges(price.points, colour),
-          ...edges(cost.points, colour),
-          lineY(pairs, { x: "date", y: "cost", stroke: colour, strokeWidth: 1.5, strokeDasharray: "4 3" }),
+          lineY(pairs, {
+            x: "date",
+            y: "cost",
+            stroke: colour,
+            strokeWidth: 1.5,
+            strokeDasharray: "4 3",
+          }),
           lineY(pairs, { x: "date", y: "price", stroke: colour, strokeWidth: 2 }),
+          bars(price.points, colour, -2),
+          bars(cost.points, colour, 2),
         ],
         (index) => {
           const pair = pairs[index];
-          return pair === undefined ? [] : [pair.price, pair.cost].map((value) => ({ value, colour }));
+          return pair === undefined
+            ? []
+            : [pair.price, pair.cost].map((value) => ({ value, colour }));
         },
       ),
     table: () => table(title, price.points, cost.points),
   };
 }
 
-/** The 5th and 95th percentiles as hairlines. */
-function edges(points: Point[], colour: string) {
-  const shown = points.filter(isDrawn);
-  return (["p5", "p95"] as const).map((key) =>
-    lineY(shown, { x: "date", y: key, stroke: colour, strokeWidth: 0.75, strokeOpacity: 0.55 }),
+/** Months at the end of which no bar of a turn of the year stands, so that it leaves room for the last one. */
+const LAST = 5;
+
+/** Nine in ten of the draws as a bar at each turn of a year and at the end. */
+function bars(points: Point[], colour: string, dx: number) {
+  const end = points.length - 1;
+  const chosen = points.filter(
+    (point, index) =>
+      isDrawn(point) && (index === end || (point.month.endsWith("-01") && index < end - LAST)),
   );
+  return ruleX(chosen, { x: "date", y1: "p5", y2: "p95", stroke: colour, strokeWidth: 1, dx });
 }
 
 function sentence(title: string, price: Point[], cost: Point[]): string {
   const [p0, c0, p1, c1] = [price[0], cost[0], price.at(-1), cost.at(-1)];
-  if (p0 === undefined || c0 === undefined || p1 === undefined || c1 === undefined) return `${title}: no months.`;
+  if (p0 === undefined || c0 === undefined || p1 === undefined || c1 === undefined)
+    return `${title}: no months.`;
   return (
     `${title}: median price goes from ${usd(p0.p50)} to ${usd(p1.p50)} per million tokens, ` +
     `median serving cost from ${usd(c0.p50)} to ${usd(c1.p50)}, between ${monthName(p0.month)} and ${monthName(p1.month)}.`

@@ -15,11 +15,20 @@ export interface Scale {
 
 type Plotted = SVGSVGElement & { scale(name: string): { apply(value: unknown): number } };
 
-/** Ticks and grid lines of the vertical axis. */
+/**
+ * Ticks and grid lines of the vertical axis. The words of the ticks are given as text: a tick format would
+ * lose those of a logarithmic axis that are no powers of ten.
+ */
 export function vertical({ ticks, tick }: Scale): Markish[] {
   return [
     gridY(ticks, { stroke: "var(--grid)", strokeOpacity: 1 }),
-    axisY(ticks, { tickFormat: (value: number) => tick(value), tickSize: 0, tickPadding: 6, fill: "var(--faint)", label: null }),
+    axisY(ticks, {
+      text: (value: number) => tick(value),
+      tickSize: 0,
+      tickPadding: 6,
+      fill: "var(--faint)",
+      label: null,
+    }),
   ];
 }
 
@@ -27,7 +36,13 @@ export function vertical({ ticks, tick }: Scale): Markish[] {
 export function horizontal({ ticks, tick }: Scale): Markish[] {
   return [
     gridX(ticks, { stroke: "var(--grid)", strokeOpacity: 1 }),
-    axisX(ticks, { tickFormat: (value: number) => tick(value), tickSize: 0, tickPadding: 6, fill: "var(--faint)", label: null }),
+    axisX(ticks, {
+      text: (value: number) => tick(value),
+      tickSize: 0,
+      tickPadding: 6,
+      fill: "var(--faint)",
+      label: null,
+    }),
   ];
 }
 
@@ -57,7 +72,14 @@ export function overMonths(
     y: { type: scale.type, domain: scale.domain, clamp: true },
     marks: [
       ...vertical(scale),
-      axisX(monthTicks(dates), { tickFormat: monthTick, tickSize: 4, tickPadding: 3, stroke: "var(--line)", fill: "var(--faint)", label: null }),
+      axisX(monthTicks(dates), {
+        tickFormat: monthTick,
+        tickSize: 4,
+        tickPadding: 3,
+        stroke: "var(--line)",
+        fill: "var(--faint)",
+        label: null,
+      }),
       ...marks,
     ],
   }) as Plotted;

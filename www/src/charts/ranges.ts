@@ -49,7 +49,12 @@ function draw(rows: Row[], { x, write }: RangesOptions, width: number, height: n
       point === null || !Number.isFinite(point.p50) ? [] : [{ colour, index, ...point }],
     );
   type Shown = (typeof shown)[number];
-  const band = { y: (row: Shown) => row.index + BAND, stroke: (row: Shown) => row.colour, strokeWidth: 6, strokeLinecap: "round" } as const;
+  const band = {
+    y: (row: Shown) => row.index + BAND,
+    stroke: (row: Shown) => row.colour,
+    strokeWidth: 6,
+    strokeLinecap: "round",
+  } as const;
   const svg = plot({
     width,
     height,
@@ -58,13 +63,13 @@ function draw(rows: Row[], { x, write }: RangesOptions, width: number, height: n
     marginBottom: FOOT,
     marginLeft: 6,
     x: { type: x.type, domain: x.domain, clamp: true },
-    y: { type: "linear", domain: [rows.length, 0] },
+    y: { type: "linear", domain: [rows.length, 0], axis: null },
     marks: [
       ...horizontal(x),
       text(rows, {
         x: () => x.domain[0],
         y: (_row: Row, index: number) => index + WORDS,
-        text: (row: Row) => row.name,
+        text: (row: Row) => fitted(row.name, width - 70),
         textAnchor: "start",
         fontWeight: 600,
         fill: (row: Row) => row.colour,
@@ -72,16 +77,29 @@ function draw(rows: Row[], { x, write }: RangesOptions, width: number, height: n
       text(rows, {
         x: () => x.domain[1],
         y: (_row: Row, index: number) => index + WORDS,
-        text: (row: Row) => words(row, write),
+        text: ({ point }: Row) => write(point?.p50 ?? Number.NaN),
         textAnchor: "end",
         fill: "var(--ink)",
       }),
       ruleY(shown, { ...band, x1: "p5", x2: "p95", strokeOpacity: 0.25 }),
       ruleY(shown, { ...band, x1: "p25", x2: "p75", strokeOpacity: 0.5 }),
-      dot(shown, { y: band.y, x: "p50", r: 4.5, fill: band.stroke, stroke: "var(--raised)", strokeWidth: 1.5 }),
+      dot(shown, {
+        y: band.y,
+        x: "p50",
+        r: 4.5,
+        fill: band.stroke,
+        stroke: "var(--raised)",
+        strokeWidth: 1.5,
+      }),
     ],
   }) as SVGSVGElement;
   return { svg: cleaned(svg), at: () => 0, marks: () => [], span: [0, height - FOOT] };
+}
+
+/** The name, cut where it would run into the number. */
+function fitted(name: string, width: number): string {
+  const letters = Math.floor(width / 6);
+  return name.length <= letters ? name : `${name.slice(0, letters - 1).trimEnd()}…`;
 }
 
 function words({ point }: Row, write: (value: number) => string): string {
@@ -94,7 +112,9 @@ function table(rows: Row[], { title, write }: RangesOptions): Table {
     head: ["Policy", "5%", "25%", "Median", "75%", "95%"],
     rows: rows.map(({ name, point }) => [
       name,
-      ...(["p5", "p25", "p50", "p75", "p95"] as const).map((key) => write(point?.[key] ?? Number.NaN)),
+      ...(["p5", "p25", "p50", "p75", "p95"] as const).map((key) =>
+        write(point?.[key] ?? Number.NaN),
+      ),
     ]),
   };
 }

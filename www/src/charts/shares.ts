@@ -12,9 +12,12 @@ export interface SharesOptions {
   height: number;
 }
 
-/** Room at the right for the names of the lines. */
-const NAMES = 86;
-const WHOLE: Scale = { type: "linear", domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1], tick: percentTick };
+const WHOLE: Scale = {
+  type: "linear",
+  domain: [0, 1],
+  ticks: [0, 0.25, 0.5, 0.75, 1],
+  tick: percentTick,
+};
 
 /** Several shares of one whole over the months, each with its band and its name at its end. */
 export function shares(all: Series[], options: SharesOptions): Chart {
@@ -28,21 +31,34 @@ export function shares(all: Series[], options: SharesOptions): Chart {
     height: options.height,
     months: points.map((point) => point.month),
     summary: `${title}: ${all.map(span).join("; ")}.`,
-    readout: (month) => all.map((one) => percent(pointAt(one.points, month)?.p50 ?? Number.NaN)).join(" · "),
+    readout: (month) =>
+      all.map((one) => percent(pointAt(one.points, month)?.p50 ?? Number.NaN)).join(" · "),
     draw: (width, height) =>
       overMonths(
         points,
-        { width, height, right: NAMES, y: WHOLE },
+        { width, height, y: WHOLE },
         [
           ...all.map((one) =>
-            areaY(one.points.filter(isDrawn), { x: "date", y1: "p5", y2: "p95", fill: colour(one), fillOpacity: 0.14 }),
+            areaY(one.points.filter(isDrawn), {
+              x: "date",
+              y1: "p5",
+              y2: "p95",
+              fill: colour(one),
+              fillOpacity: 0.14,
+            }),
           ),
           ...all.map((one) =>
-            lineY(one.points.filter(isDrawn), { x: "date", y: "p50", stroke: colour(one), strokeWidth: 2 }),
+            lineY(one.points.filter(isDrawn), {
+              x: "date",
+              y: "p50",
+              stroke: colour(one),
+              strokeWidth: 2,
+            }),
           ),
           ...apart(all, height).map(({ one, y }) => name(one, y, colour(one))),
         ],
-        (index) => all.map((one) => ({ value: one.points[index]?.p50 ?? Number.NaN, colour: colour(one) })),
+        (index) =>
+          all.map((one) => ({ value: one.points[index]?.p50 ?? Number.NaN, colour: colour(one) })),
       ),
     table: () => table(all, title),
   };
@@ -53,18 +69,20 @@ function name({ curve, points }: Series, height: number, colour: string) {
     x: () => points.at(-1)?.date,
     y: () => height,
     text: (words: string) => words,
-    dx: 6,
-    textAnchor: "start",
+    dx: -4,
+    textAnchor: "end",
     fill: colour,
     fontWeight: 600,
+    stroke: "var(--page)",
+    strokeWidth: 3,
   });
 }
 
-/** Heights for the names at the ends of the lines, moved apart so that they do not overlap. */
+/** Heights for the names above the ends of the lines, moved apart so that they do not overlap. */
 export function apart(all: Series[], height: number): { one: Series; y: number }[] {
   const step = 14 / Math.max(1, height - MARGIN.top - MARGIN.bottom);
   const ends = all
-    .map((one) => ({ one, y: one.points.findLast(isDrawn)?.p50 ?? Number.NaN }))
+    .map((one) => ({ one, y: (one.points.findLast(isDrawn)?.p50 ?? Number.NaN) + step * 0.7 }))
     .filter(({ y }) => Number.isFinite(y))
     .sort((a, b) => a.y - b.y);
   let floor = 0;

@@ -6,7 +6,9 @@ export function linearTicks([low, high]: [number, number], about = 5): number[] 
   const step = [1, 2, 2.5, 5, 10].map((n) => n * power).find((n) => n >= raw) ?? raw;
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+  return Array.from({ length: last - first + 1 }, (_, i) =>
+    Number(((first + i) * step).toPrecision(12)),
+  );
 }
 
 /** The range widened to whole steps, so that it moves rarely while its data move often. */
@@ -39,11 +41,15 @@ export function logTicks([low, high]: [number, number]): number[] {
 export function niceLogRange([low, high]: [number, number]): [number, number] {
   const down = (value: number): number => {
     const power = 10 ** Math.floor(Math.log10(value));
-    return Number((([5, 2, 1].find((n) => n * power <= value * (1 + 1e-9)) ?? 1) * power).toPrecision(6));
+    return Number(
+      (([5, 2, 1].find((n) => n * power <= value * (1 + 1e-9)) ?? 1) * power).toPrecision(6),
+    );
   };
   const up = (value: number): number => {
     const power = 10 ** Math.floor(Math.log10(value));
-    return Number((([1, 2, 5, 10].find((n) => n * power >= value * (1 - 1e-9)) ?? 10) * power).toPrecision(6));
+    return Number(
+      (([1, 2, 5, 10].find((n) => n * power >= value * (1 - 1e-9)) ?? 10) * power).toPrecision(6),
+    );
   };
   return low > 0 && high > 0 ? [down(low), up(Math.max(high, low * 1.5))] : [0.1, 10];
 }

@@ -33,12 +33,13 @@ export class Desk {
   }
 
   private async load(load: Load): Promise<null> {
-    const module = load.module ?? (await WebAssembly.compile(await (await fetch(load.url)).arrayBuffer()));
+    const module =
+      load.module ?? (await WebAssembly.compile(await (await fetch(load.url)).arrayBuffer()));
     this.loader.initSync({ module });
     return null;
   }
 
-  private answer<K extends Kind>(kind: K, ask: Calls[K]["ask"]): Calls[Kind]["answer"] {
+  private answer(kind: Kind, ask: Calls[Kind]["ask"]): Calls[Kind]["answer"] {
     switch (kind) {
       case "presets":
         return this.core.presets();
@@ -52,7 +53,11 @@ export class Desk {
         const { scenario, overrides, seed } = ask as Calls["open"]["ask"];
         this.simulation?.free();
         this.simulation = null;
-        this.simulation = new this.core.Simulation(this.core.preset_text(scenario), overrides, seed);
+        this.simulation = new this.core.Simulation(
+          this.core.preset_text(scenario),
+          overrides,
+          seed,
+        );
         return null;
       }
       case "block":
@@ -65,7 +70,10 @@ export class Desk {
         return null;
       case "snapshot": {
         const simulation = this.open();
-        return { summary: simulation.summary(), bands: simulation.bands() as Float64Array<ArrayBuffer> };
+        return {
+          summary: simulation.summary(),
+          bands: simulation.bands() as Float64Array<ArrayBuffer>,
+        };
       }
       case "swings": {
         const simulation = this.open();

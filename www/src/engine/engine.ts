@@ -1,5 +1,5 @@
 import type { Preset, ScenarioView, Swing } from "./core";
-import { Pool, type Place } from "./pool";
+import { type Place, Pool } from "./pool";
 import { Refused, type Snapshot, type Spec } from "./protocol";
 import { isBroken, Run } from "./run";
 import type { Seat } from "./seat";
@@ -125,7 +125,9 @@ export class Engine {
       this.watcher.notice(`The run failed twice and was given up: ${error.message}.`);
       return;
     }
-    this.watcher.notice(`A worker stopped (${error.message}). It was replaced and the run starts again.`);
+    this.watcher.notice(
+      `A worker stopped (${error.message}). It was replaced and the run starts again.`,
+    );
     if (this.waiting === null) await this.finish(spec, draws, retries - 1);
   }
 

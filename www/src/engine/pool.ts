@@ -1,8 +1,8 @@
 import wasmUrl from "../core/undercut_bg.wasm?url";
-import BlobWorker from "./worker?worker&inline";
-import UrlWorker from "./worker?worker";
 import type { Load } from "./protocol";
-import { LocalSeat, WorkerSeat, type Seat } from "./seat";
+import { LocalSeat, type Seat, WorkerSeat } from "./seat";
+import UrlWorker from "./worker?worker";
+import BlobWorker from "./worker?worker&inline";
 
 /** How the seats of a pool are run. */
 export type Place = "blob" | "url" | "main";
@@ -52,7 +52,9 @@ async function compiled(): Promise<WebAssembly.Module | null> {
     const response = await fetch(wasmUrl);
     const copy = response.clone();
     // Servers that send the wrong type stop the streaming compiler, not the other one.
-    return await WebAssembly.compileStreaming(response).catch(async () => WebAssembly.compile(await copy.arrayBuffer()));
+    return await WebAssembly.compileStreaming(response).catch(async () =>
+      WebAssembly.compile(await copy.arrayBuffer()),
+    );
   } catch {
     // A policy of this page may forbid compiling here and still allow it in a worker.
     return null;

@@ -50,7 +50,11 @@ export type Reply =
 export class Refused extends Error {
   readonly problems: Problem[];
   constructor(problems: Problem[]) {
-    super(problems.map((p) => (p.value === "" ? `${p.path}: ${p.rule}` : `${p.path} = ${p.value}: ${p.rule}`)).join("\n"));
+    super(
+      problems
+        .map((p) => (p.value === "" ? `${p.path}: ${p.rule}` : `${p.path} = ${p.value}: ${p.rule}`))
+        .join("\n"),
+    );
     this.problems = problems;
   }
 }

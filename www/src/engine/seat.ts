@@ -1,13 +1,21 @@
 import type { Desk } from "./desk";
-import { Broken, Refused, type Calls, type Kind, type Reply } from "./protocol";
+import { Broken, type Calls, type Kind, Refused, type Reply } from "./protocol";
 
 /** A place where requests are answered, in the order they are made. */
 export interface Seat {
-  call<K extends Kind>(kind: K, ask: Calls[K]["ask"], transfer?: Transferable[]): Promise<Calls[K]["answer"]>;
+  call<K extends Kind>(
+    kind: K,
+    ask: Calls[K]["ask"],
+    transfer?: Transferable[],
+  ): Promise<Calls[K]["answer"]>;
   close(): void;
 }
 
-function settle(reply: Reply, resolve: (answer: never) => void, reject: (error: Error) => void): void {
+function settle(
+  reply: Reply,
+  resolve: (answer: never) => void,
+  reject: (error: Error) => void,
+): void {
   if ("answer" in reply) resolve(reply.answer as never);
   else if ("problems" in reply) reject(new Refused(reply.problems));
   else reject(new Broken(reply.failure));
@@ -16,7 +24,10 @@ function settle(reply: Reply, resolve: (answer: never) => void, reject: (error: 
 /** A seat in a worker of its own. */
 export class WorkerSeat implements Seat {
   private readonly worker: Worker;
-  private readonly waiting = new Map<number, { resolve: (answer: never) => void; reject: (error: Error) => void }>();
+  private readonly waiting = new Map<
+    number,
+    { resolve: (answer: never) => void; reject: (error: Error) => void }
+  >();
   private next = 0;
   private broken: Broken | null = null;
 
@@ -34,7 +45,11 @@ export class WorkerSeat implements Seat {
     worker.onmessageerror = () => this.breakWith("a message could not be read");
   }
 
-  call<K extends Kind>(kind: K, ask: Calls[K]["ask"], transfer: Transferable[] = []): Promise<Calls[K]["answer"]> {
+  call<K extends Kind>(
+    kind: K,
+    ask: Calls[K]["ask"],
+    transfer: Transferable[] = [],
+  ): Promise<Calls[K]["answer"]> {
     if (this.broken !== null) return Promise.reject(this.broken);
     const id = this.next++;
     return new Promise((resolve, reject) => {

@@ -1,16 +1,21 @@
 import type { Figure } from "../charts/figure";
-import { firstSentence, smallPrint } from "../views/headline";
-import type { View } from "../views/view";
 import { overridesOf } from "../state/session";
 import type { Workbench } from "../state/workbench";
+import { firstSentence, smallPrint } from "../views/headline";
+import type { View } from "../views/view";
 import { csv } from "./csv";
-import { picture, png, save, svgText, type Plate } from "./picture";
+import { type Plate, picture, png, save, svgText } from "./picture";
 import { toml } from "./toml";
 
 export type Format = "svg" | "png" | "csv" | "toml";
 
 /** Saves what is on show in a format. */
-export async function download(format: Format, bench: Workbench, view: View, root: ParentNode & Element): Promise<void> {
+export async function download(
+  format: Format,
+  bench: Workbench,
+  view: View,
+  root: ParentNode & Element,
+): Promise<void> {
   const { result } = bench;
   const { scenario, seed } = bench.session.state;
   const name = `undercut-${scenario}-${view.id}`;
@@ -25,7 +30,8 @@ export async function download(format: Format, bench: Workbench, view: View, roo
     return;
   }
   const styles = getComputedStyle(root);
-  const resolve = (colour: string): string => styles.getPropertyValue(colour.slice(4, -1)).trim() || colour;
+  const resolve = (colour: string): string =>
+    styles.getPropertyValue(colour.slice(4, -1)).trim() || colour;
   const words = {
     question: view.question,
     sentence: firstSentence(view, result),

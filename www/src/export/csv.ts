@@ -6,10 +6,14 @@ export function csv(summary: Summary, bands: Float64Array): string {
   const head = ["metric", "unit", "kind", "id", "name", "group", "month", ...NUMBERS];
   const rows = [head.join(",")];
   for (const { metric, unit, subject, offset } of summary.curves) {
-    const start = [metric, unit, subject.kind, subject.id, subject.name, subject.group].map(quoted).join(",");
+    const start = [metric, unit, subject.kind, subject.id, subject.name, subject.group]
+      .map(quoted)
+      .join(",");
     for (const [index, month] of summary.months.entries()) {
       const at = offset + index * NUMBERS.length;
-      const values = Array.from(bands.subarray(at, at + NUMBERS.length), (value) => (Number.isFinite(value) ? String(value) : ""));
+      const values = Array.from(bands.subarray(at, at + NUMBERS.length), (value) =>
+        Number.isFinite(value) ? String(value) : "",
+      );
       rows.push(`${start},${month},${values.join(",")}`);
     }
   }

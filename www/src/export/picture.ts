@@ -19,14 +19,28 @@ const FONT = "system-ui, -apple-system, 'Segoe UI', sans-serif";
 const SVG = "http://www.w3.org/2000/svg";
 
 /** The charts of a view as one SVG that stands on its own: colours resolved, no outer style. */
-export function picture(plates: Plate[], words: Words, resolve: (colour: string) => string): SVGSVGElement {
+export function picture(
+  plates: Plate[],
+  words: Words,
+  resolve: (colour: string) => string,
+): SVGSVGElement {
   const rows = inRows(plates);
-  const width = Math.max(...rows.map((row) => row.reduce((sum, { svg }) => sum + widthOf(svg) + GAP, EDGE * 2 - GAP)), 480);
-  const root = element("svg", { xmlns: SVG, "font-family": FONT, "font-size": 11, fill: resolve("var(--ink)") });
+  const width = Math.max(
+    ...rows.map((row) => row.reduce((sum, { svg }) => sum + widthOf(svg) + GAP, EDGE * 2 - GAP)),
+    480,
+  );
+  const root = element("svg", {
+    xmlns: SVG,
+    "font-family": FONT,
+    "font-size": 11,
+    fill: resolve("var(--ink)"),
+  });
   let y = EDGE + 18;
   const line = (text: string, size: number, weight: number, colour: string): void => {
     for (const part of wrapped(text, width - EDGE * 2, size)) {
-      root.append(label(part, EDGE, y, { "font-size": size, "font-weight": weight, fill: resolve(colour) }));
+      root.append(
+        label(part, EDGE, y, { "font-size": size, "font-weight": weight, fill: resolve(colour) }),
+      );
       y += size * 1.4;
     }
   };
@@ -36,8 +50,12 @@ export function picture(plates: Plate[], words: Words, resolve: (colour: string)
   for (const row of rows) {
     let x = EDGE;
     for (const { title, readout, colour, svg } of row) {
-      root.append(label(title, x, y, { "font-weight": 650, "font-size": 13, fill: resolve(colour) }));
-      root.append(label(readout, x + widthOf(svg), y, { "text-anchor": "end", fill: resolve("var(--soft)") }));
+      root.append(
+        label(title, x, y, { "font-weight": 650, "font-size": 13, fill: resolve(colour) }),
+      );
+      root.append(
+        label(readout, x + widthOf(svg), y, { "text-anchor": "end", fill: resolve("var(--soft)") }),
+      );
       root.append(standalone(svg, x, y + 8, resolve));
       x += widthOf(svg) + GAP;
     }
@@ -68,7 +86,11 @@ export async function png(svg: SVGSVGElement, scale = 2): Promise<Blob> {
     canvas.height = Number(svg.getAttribute("height")) * scale;
     canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
     return await new Promise((resolve, reject) =>
-      canvas.toBlob((blob) => (blob === null ? reject(new Error("the picture could not be drawn")) : resolve(blob)), "image/png"),
+      canvas.toBlob(
+        (blob) =>
+          blob === null ? reject(new Error("the picture could not be drawn")) : resolve(blob),
+        "image/png",
+      ),
     );
   } finally {
     URL.revokeObjectURL(address);
@@ -104,7 +126,12 @@ function widthOf(svg: SVGSVGElement): number {
   return Number(svg.getAttribute("width"));
 }
 
-function standalone(svg: SVGSVGElement, x: number, y: number, resolve: (colour: string) => string): SVGSVGElement {
+function standalone(
+  svg: SVGSVGElement,
+  x: number,
+  y: number,
+  resolve: (colour: string) => string,
+): SVGSVGElement {
   const copy = svg.cloneNode(true) as SVGSVGElement;
   copy.setAttribute("x", String(x));
   copy.setAttribute("y", String(y));
@@ -125,7 +152,12 @@ function element(name: string, attributes: Record<string, string | number>): SVG
   return made;
 }
 
-function label(text: string, x: number, y: number, attributes: Record<string, string | number>): SVGElement {
+function label(
+  text: string,
+  x: number,
+  y: number,
+  attributes: Record<string, string | number>,
+): SVGElement {
   const made = element("text", { x, y, ...attributes });
   made.textContent = text;
   return made;
@@ -135,7 +167,8 @@ function wrapped(text: string, width: number, size: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/)) {
     const last = lines.at(-1);
-    if (last !== undefined && (last.length + word.length + 1) * size * 0.52 <= width) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && (last.length + word.length + 1) * size * 0.52 <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return lines;

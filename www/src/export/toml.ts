@@ -5,7 +5,12 @@ import type { Override } from "../engine/core";
  * are replaced where they stand; what the file leaves to the catalogue is named in the command at the top,
  * which gives the numbers on the page.
  */
-export function toml(text: string, overrides: readonly Override[], name: string, seed: number): string {
+export function toml(
+  text: string,
+  overrides: readonly Override[],
+  name: string,
+  seed: number,
+): string {
   let lines = text.split("\n");
   const left: Override[] = [];
   for (const override of overrides) {
@@ -13,7 +18,9 @@ export function toml(text: string, overrides: readonly Override[], name: string,
     if (written === null) left.push(override);
     else lines = written;
   }
-  const sets = left.map(({ path, text: value }) => ` --set '${path}=${value.replaceAll("'", "'\\''")}'`);
+  const sets = left.map(
+    ({ path, text: value }) => ` --set '${path}=${value.replaceAll("'", "'\\''")}'`,
+  );
   const command = `# undercut run ${name}.toml --seed ${seed}${sets.join("")}`;
   const changes = overrides.map(({ path, text: value }) => `#   ${path} = ${value}`);
   const note = changes.length === 0 ? [] : ["# Changed on the page:", ...changes];
@@ -40,7 +47,8 @@ function withValue(lines: readonly string[], { path, text }: Override): string[]
     if (key === undefined || `${table}${key}` !== path) continue;
     const value = /^("(?:[^"\\]|\\.)*"|'[^']*'|[^\s#"'[{]+)/.exec(rest)?.[0];
     if (value === undefined) return null;
-    const bare = /^[-+]?(\d[\d_]*)(\.\d+)?(e[-+]?\d+)?$/i.test(text) || text === "true" || text === "false";
+    const bare =
+      /^[-+]?(\d[\d_]*)(\.\d+)?(e[-+]?\d+)?$/i.test(text) || text === "true" || text === "false";
     const written = bare && !/^["']/.test(value) ? text : JSON.stringify(text);
     return lines.with(index, `${indent}${key}${equals}${written}${rest.slice(value.length)}`);
   }

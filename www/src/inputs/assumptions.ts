@@ -52,7 +52,7 @@ export class Assumptions extends LitElement {
     if (inputs.length === 0) return nothing;
     return html`
       <details class="panel" @toggle=${() => this.requestUpdate()}>
-        <summary><h2>Assumptions</h2><span class="soft">${inputs.length} numbers, each with its source; edit any of them here</span></summary>
+        <summary><h2 class="fold">Assumptions</h2><span class="soft">${inputs.length} numbers, each with its source; edit any of them here</span></summary>
         ${this.querySelector<HTMLDetailsElement>("details.panel")?.open === true ? this.body(inputs) : nothing}
       </details>
     `;
@@ -66,6 +66,7 @@ export class Assumptions extends LitElement {
         <span class="hidden">Search the inputs</span>
         <input
           type="search"
+          class="find"
           placeholder="Search ${inputs.length} inputs by name, source or path"
           .value=${this.search}
           @input=${(event: InputEvent) => {
@@ -102,14 +103,18 @@ export class Assumptions extends LitElement {
           this.requestUpdate();
         }}
       >
-        <summary><h3>${name}</h3><span class="soft">${members.length}${changed > 0 ? `, ${changed} changed` : ""}</span></summary>
+        <summary><h3 class="fold">${name}</h3><span class="soft">${members.length}${changed > 0 ? `, ${changed} changed` : ""}</span></summary>
         ${this.opened.has(name) ? this.rows(members) : nothing}
       </details>
     `;
   }
 
   private rows(inputs: InputView[]): TemplateResult {
-    return html`<ul class="rows">${repeat(inputs, (input) => input.path, (input) => this.row(input))}</ul>`;
+    return html`<ul class="rows">${repeat(
+      inputs,
+      (input) => input.path,
+      (input) => this.row(input),
+    )}</ul>`;
   }
 
   private row(input: InputView): TemplateResult {
@@ -155,7 +160,9 @@ export class Assumptions extends LitElement {
 
   private typed(path: string, text: string): void {
     const base = this.textOf(path);
-    this.dispatchEvent(new ChangeEvent({ path, text: text === "" || text === base ? null : text, moving: false }));
+    this.dispatchEvent(
+      new ChangeEvent({ path, text: text === "" || text === base ? null : text, moving: false }),
+    );
   }
 
   private textOf(path: string): string {
@@ -164,7 +171,8 @@ export class Assumptions extends LitElement {
 }
 
 function matches(input: InputView, words: string[]): boolean {
-  const text = `${input.label} ${input.path} ${input.document} ${input.basis} ${input.group} ${input.note}`.toLowerCase();
+  const text =
+    `${input.label} ${input.path} ${input.document} ${input.basis} ${input.group} ${input.note}`.toLowerCase();
   return words.every((word) => text.includes(word));
 }
 

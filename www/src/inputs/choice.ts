@@ -2,7 +2,11 @@ import { html, type TemplateResult } from "lit";
 import type { ChoiceView } from "../engine/core";
 
 /** A few exclusive options as a row of radio buttons. */
-export function choice(view: ChoiceView, changed: boolean, choose: (value: string) => void): TemplateResult {
+export function choice(
+  view: ChoiceView,
+  changed: boolean,
+  choose: (value: string) => void,
+): TemplateResult {
   return html`
     <fieldset class="choice">
       <legend>${view.label}${changed ? html`<span class="dot" title="changed"></span>` : ""}</legend>

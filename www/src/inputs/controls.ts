@@ -30,12 +30,18 @@ export function controls(all: Controls): TemplateResult {
         ${scenario.choices.map((view) => {
           const usual = base.choices.find(({ path }) => path === view.path)?.value;
           const value = all.overrides[view.path] ?? view.value;
-          return choice({ ...view, value }, value !== usual, (option) => all.set(view.path, option === usual ? null : option));
+          return choice({ ...view, value }, value !== usual, (option) =>
+            all.set(view.path, option === usual ? null : option),
+          );
         })}
       </div>
       <section aria-label="Inputs that matter most">
-        <h2>Moves ${all.metric} most</h2>
-        <div class="quantities">${repeat(moving, ({ path }) => path, (input) => quantity(all, input))}</div>
+        <h2>What moves ${all.metric} most</h2>
+        <div class="quantities">${repeat(
+          moving,
+          ({ path }) => path,
+          (input) => quantity(all, input),
+        )}</div>
       </section>
       ${
         buyer.length === 0
@@ -43,7 +49,11 @@ export function controls(all: Controls): TemplateResult {
           : html`
             <section aria-label="The buyer">
               <h2>The buyer and the horizon</h2>
-              <div class="quantities">${repeat(buyer, ({ path }) => path, (input) => quantity(all, input))}</div>
+              <div class="quantities">${repeat(
+                buyer,
+                ({ path }) => path,
+                (input) => quantity(all, input),
+              )}</div>
             </section>
           `
       }

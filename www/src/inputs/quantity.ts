@@ -56,12 +56,16 @@ export class Quantity extends LitElement {
     const { base, view } = this;
     const spread = this.dragged ?? view;
     const share = shareOf(base);
-    const track = trackOf(base, share && base.low === base.high ? LINEAR : straightOf(base), share ? "share" : countOf(base));
+    const track = trackOf(
+      base,
+      share && base.low === base.high ? LINEAR : straightOf(base),
+      share ? "share" : countOf(base),
+    );
     const place = Math.round(placeOn(track, spread.median) * STEPS);
     const changed = view.text !== base.text;
     return html`
-      <div class="quantity">
-        <label for="${this.key}-field">${base.label}</label>
+      <div class="quantity ${base.low === base.high && spread.low === spread.high ? "fixed" : ""}">
+        <label for="${this.key}-field" title=${base.note || base.label}>${base.label}</label>
         <div class="pair">
           <input
             id="${this.key}-field"
@@ -102,10 +106,10 @@ export class Quantity extends LitElement {
     `;
   }
 
-  private slid(event: Event, valueOf: (share: number) => number): void {
+  private slid(event: Event, at: (share: number) => number): void {
     this.start ??= this.view;
     const part = Number((event.target as HTMLInputElement).value) / STEPS;
-    this.dragged = moved(this.start, valueOf(part));
+    this.dragged = moved(this.start, at(part));
     this.requestUpdate();
     this.tell(this.dragged.text, true);
   }
@@ -133,7 +137,13 @@ export class Quantity extends LitElement {
   };
 
   private tell(text: string, moving: boolean): void {
-    this.dispatchEvent(new ChangeEvent({ path: this.base.path, text: text === this.base.text ? null : text, moving }));
+    this.dispatchEvent(
+      new ChangeEvent({
+        path: this.base.path,
+        text: text === this.base.text ? null : text,
+        moving,
+      }),
+    );
   }
 }
 

@@ -25,7 +25,11 @@ export const LINEAR: Straight = { name: "linear", to: (x) => x, from: (x) => x }
 export const LOG: Straight = { name: "log", to: Math.log, from: Math.exp };
 export const LOGIT: Straight = { name: "logit", to: logit, from: expit };
 /** Areas under a curve lie between one half and one. */
-export const AUC: Straight = { name: "auc", to: (x) => logit(2 * x - 1), from: (x) => (1 + expit(x)) / 2 };
+export const AUC: Straight = {
+  name: "auc",
+  to: (x) => logit(2 * x - 1),
+  from: (x) => (1 + expit(x)) / 2,
+};
 
 export type Family = "fixed" | "interval" | "plus-minus" | "uniform" | "triangular" | "other";
 
@@ -101,7 +105,9 @@ export function written(value: number, like: string): string {
 function digits(value: number): string {
   if (value === 0) return "0";
   const rounded = Number(value.toPrecision(3));
-  return Math.abs(rounded) >= 1e-6 && Math.abs(rounded) < 1e15 ? String(rounded) : rounded.toExponential();
+  return Math.abs(rounded) >= 1e-6 && Math.abs(rounded) < 1e15
+    ? String(rounded)
+    : rounded.toExponential();
 }
 
 /** Density over a scale's places, up to a factor; for drawing only. */

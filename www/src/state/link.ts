@@ -1,4 +1,4 @@
-import { START, type Session, type State } from "./session";
+import { type Session, START, type State } from "./session";
 
 /** Keys of a link that are not paths of inputs. */
 const RESERVED = new Set(["scenario", "view", "seed", "margin", "by"]);
@@ -14,7 +14,7 @@ export function encode(state: State): string {
   for (const path of Object.keys(state.overrides).sort()) {
     parts.push([path, state.overrides[path] ?? ""]);
   }
-  return parts.map(([key, value]) => `${escape(key)}=${escape(value)}`).join("&");
+  return parts.map(([key, value]) => `${written(key)}=${written(value)}`).join("&");
 }
 
 /** The state that a hash holds; what it leaves out is as in `base`. */
@@ -22,7 +22,7 @@ export function decode(hash: string, base: State = START): State {
   const found = new Map<string, string>();
   for (const part of hash.replace(/^#/, "").split("&")) {
     const at = part.indexOf("=");
-    if (at > 0) found.set(unescape(part.slice(0, at)), unescape(part.slice(at + 1)));
+    if (at > 0) found.set(read(part.slice(0, at)), read(part.slice(at + 1)));
   }
   const overrides: Record<string, string> = {};
   for (const [key, value] of found) {
@@ -40,13 +40,13 @@ export function decode(hash: string, base: State = START): State {
   };
 }
 
-function escape(text: string): string {
+function written(text: string): string {
   return encodeURIComponent(text)
     .replace(/%20/g, "+")
     .replace(/%(5B|5D|24|2C|2F|3A)/gi, (whole) => decodeURIComponent(whole));
 }
 
-function unescape(text: string): string {
+function read(text: string): string {
   try {
     return decodeURIComponent(text.replace(/\+/g, "%20"));
   } catch {

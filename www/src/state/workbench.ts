@@ -1,7 +1,7 @@
 import type { Preset, ScenarioView, Swing } from "../engine/core";
 import { Engine } from "../engine/engine";
 import type { Refused, Snapshot, Spec } from "../engine/protocol";
-import { overridesOf, sameNumbers, type Session, type State, specOf } from "./session";
+import { overridesOf, type Session, type State, sameNumbers, specOf } from "./session";
 
 /** A snapshot with the spec it belongs to. */
 export interface Result extends Snapshot {
@@ -54,11 +54,12 @@ export class Workbench extends EventTarget {
     this.put({ presets: await this.engine.presets() });
   }
 
-  /** How the core is run: workers and how they were started. */
+  /** Where the draws are run. */
   get place(): string {
     const engine = this.engine;
     if (engine === null) return "";
-    return engine.place === "main" ? "main thread" : `${engine.workers} ${engine.place} workers`;
+    if (engine.place === "main") return "on the main thread";
+    return engine.workers === 1 ? "1 worker" : `${engine.workers} workers`;
   }
 
   /** A control starts or stops moving; at rest the run goes on to all draws. */
@@ -135,7 +136,8 @@ export class Workbench extends EventTarget {
     const result = this.result;
     const state = this.session.state;
     if (engine === null || result === null || result.spec.scenario !== state.scenario) return;
-    const choices = this.scenario?.choices.map((choice) => state.overrides[choice.path] ?? "") ?? [];
+    const choices =
+      this.scenario?.choices.map((choice) => state.overrides[choice.path] ?? "") ?? [];
     const key = JSON.stringify([state.scenario, state.view, state.margin, choices]);
     if (key === this.swung || this.moving) return;
     this.swung = key;

@@ -49,7 +49,9 @@ export function usd(value: number): string {
 
 export function usdTick(value: number): string {
   if (value === 0) return "$0";
-  return usd(value).replace(/(\.\d*?)0+(?=[kMBT]|$)/, "$1").replace(/\.(?=[kMBT]|$)/, "");
+  return usd(value)
+    .replace(/(\.\d*?)0+(?=[kMBT]|$)/, "$1")
+    .replace(/\.(?=[kMBT]|$)/, "");
 }
 
 function trimmed(text: string): string {
@@ -84,11 +86,21 @@ export function monthName(month: string): string {
 export function dayName(day: string): string {
   const date = new Date(`${day}T00:00:00Z`);
   if (Number.isNaN(date.getTime())) return day;
-  return date.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  return date.toLocaleDateString("en-GB", {
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    timeZone: "UTC",
+  });
 }
 
 /** "28% [12–45]": a median and its 5th and 95th percentiles, the unit written once where it allows. */
-export function interval(median: number, low: number, high: number, write: (value: number) => string): string {
+export function interval(
+  median: number,
+  low: number,
+  high: number,
+  write: (value: number) => string,
+): string {
   if (!Number.isFinite(median)) return "not defined";
   const [a, m, b] = [write(low), write(median), write(high)];
   if (a === m && m === b) return m;

@@ -6,8 +6,8 @@ import { frontier, type Spot } from "../charts/frontier";
 import type { Scale } from "../charts/plot";
 import { type Row, ranges } from "../charts/ranges";
 import { linearTicks, logTicks, niceLogRange, niceRange } from "../charts/ticks";
-import { monthName, percent, percentTick, usd, usdTick } from "../style/number";
 import type { Result } from "../state/workbench";
+import { percent, percentTick, usd, usdTick } from "../style/number";
 import { figures } from "./figures";
 import { chartsOf, type View } from "./view";
 
@@ -17,7 +17,7 @@ const CHOSEN = "cheapest-meeting-threshold";
 /** What does my workload cost? */
 export const cost: View = {
   id: "cost",
-  name: "Cost and routing",
+  name: "Cost & routing",
   question: "What does the workload cost, and at what quality?",
 
   swings({ summary }) {
@@ -35,11 +35,11 @@ export const cost: View = {
     const spots = chartsOf(result, `frontier ${at}`, () => costFrontier(result, at));
     const rows = chartsOf(result, `policies ${at}`, () => policyRanges(result, at));
     return html`
-      ${figures("Bill per month", "Line: median. Dark band: half of the draws. Light band: nine in ten. Same axis.", bills, frame, "four")}
       <div class="pair-of-rows cost">
-        ${figures("Cost against quality", `${monthName(at)}. Bill per month against success; bars: nine in ten of the draws.`, spots, frame)}
-        ${figures("Policies side by side", `${monthName(at)}. Median [5% to 95%].`, rows, frame)}
+        ${figures("Cost against quality", "Bars: nine in ten of the draws.", spots, frame)}
+        ${figures("Policies side by side", "Dot: median. Dark bar: half of the draws. Light bar: nine in ten.", rows, frame)}
       </div>
+      ${figures("Bill per month", "Line: median. Dark band: half of the draws. Light band: nine in ten.", bills, frame, "four")}
     `;
   },
 };
@@ -53,9 +53,9 @@ function usdScale(all: Series[]): Scale {
   return { type: "log", domain, ticks: logTicks(domain), tick: usdTick };
 }
 
-function shareScale(all: Series[], hold: [number, number]): Scale {
+function shareScale(all: Series[]): Scale {
   const [low, high] = extent(all, ["p5", "p95"]) ?? [0, 1];
-  const domain = niceRange([Math.max(0, Math.min(hold[0], low)), Math.min(1, Math.max(hold[1], high))], 4);
+  const domain = niceRange([Math.max(0, low), Math.min(1, Math.max(high, low + 0.01))], 4);
   return { type: "linear", domain, ticks: linearTicks(domain, 4), tick: percentTick };
 }
 
@@ -74,7 +74,7 @@ function billFans({ summary, bands }: Result): Chart[] {
       write: usd,
       rule: null,
       note: last === undefined ? "" : `Nothing feasible serves ${percent(last.p50)} of requests.`,
-      height: 150,
+      height: 120,
     });
   });
 }
@@ -85,16 +85,19 @@ function costFrontier({ summary, bands }: Result, month: string): Chart[] {
   const spots: Spot[] = bills.flatMap((bill) => {
     const { subject } = bill.curve;
     const success = successes.find((one) => one.curve.subject.id === subject.id);
-    const [x, y] = [pointAt(bill.points, month), success === undefined ? undefined : pointAt(success.points, month)];
+    const [x, y] = [
+      pointAt(bill.points, month),
+      success === undefined ? undefined : pointAt(success.points, month),
+    ];
     if (x === undefined || y === undefined || !(x.p50 > 0) || !Number.isFinite(y.p50)) return [];
     return [{ name: subject.name, cost: x, success: y, colour: policyColour(subject.id) }];
   });
   return [
     frontier(spots, {
-      title: "Bill and success",
-      measure: "bill per month against success",
+      title: "Bill per month and success",
+      measure: "by policy",
       cost: usdScale(bills),
-      success: shareScale(successes, [0.5, 0.9]),
+      success: shareScale(successes),
       note: "",
       height: 206,
     }),
@@ -113,8 +116,26 @@ function policyRanges(result: Result, month: string): Chart[] {
   const success = seriesOf(summary, bands, "success", "policy");
   const unserved = seriesOf(summary, bands, "unserved_share", "policy");
   return [
-    ranges(rowsOf(accepted), { title: "Cost per accepted task", measure: "USD", write: usd, x: usdScale(accepted), note: "" }),
-    ranges(rowsOf(success), { title: "Success", measure: "share of requests", write: percent, x: shareScale(success, [0.5, 0.9]), note: "" }),
-    ranges(rowsOf(unserved), { title: "Unserved", measure: "share of requests", write: percent, x: shareScale(unserved, [0, 0.02]), note: "" }),
+    ranges(rowsOf(accepted), {
+      title: "Cost per accepted task",
+      measure: "USD",
+      write: usd,
+      x: usdScale(accepted),
+      note: "",
+    }),
+    ranges(rowsOf(success), {
+      title: "Success",
+      measure: "share of requests",
+      write: percent,
+      x: shareScale(success),
+      note: "",
+    }),
+    ranges(rowsOf(unserved), {
+      title: "Unserved",
+      measure: "share of requests",
+      write: percent,
+      x: shareScale(unserved),
+      note: "",
+    }),
   ];
 }

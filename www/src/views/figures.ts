@@ -1,16 +1,25 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { Chart } from "../charts/chart";
 import "../charts/figure";
+import { monthName } from "../style/number";
 import type { Frame } from "./view";
 
 /** Figures side by side, under a heading that says what they have in common. */
-export function figures(title: string, detail: string, charts: Chart[], frame: Frame, kind = ""): TemplateResult {
+export function figures(
+  title: string,
+  detail: string,
+  charts: Chart[],
+  frame: Frame,
+  kind = "",
+): TemplateResult {
+  const when = monthName(frame.month ?? frame.result.summary.months.at(-1) ?? "");
   return html`
     <section class="row ${kind}">
-      <header><h2>${title}</h2><p class="soft">${detail}</p></header>
+      <header><h2>${title}</h2><p class="soft">${detail}</p>${when === "" ? nothing : html`<p class="when">${when}</p>`}</header>
       <div class="charts" style="--charts: ${charts.length}">
         ${charts.map(
-          (chart) => html`<undercut-figure .chart=${chart} .month=${frame.month} .rest=${frame.result.complete}></undercut-figure>`,
+          (chart) =>
+            html`<undercut-figure .chart=${chart} .month=${frame.month} .rest=${frame.result.complete}></undercut-figure>`,
         )}
       </div>
     </section>

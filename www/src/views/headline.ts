@@ -1,12 +1,18 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { curvesOf, series } from "../charts/bands";
 import type { Result } from "../state/workbench";
 import { count, dayName, percent } from "../style/number";
-import { curvesOf, series } from "../charts/bands";
 import type { View } from "./view";
 
 /** The question and its answer in words; the words come from the core. */
-export function headline(view: View, result: Result | null, switches: TemplateResult | typeof nothing): TemplateResult {
-  const [first, ...others] = (result?.summary.headlines ?? []).filter((line) => line.view === view.id);
+export function headline(
+  view: View,
+  result: Result | null,
+  switches: TemplateResult | typeof nothing,
+): TemplateResult {
+  const [first, ...others] = (result?.summary.headlines ?? []).filter(
+    (line) => line.view === view.id,
+  );
   return html`
     <header class="headline">
       <div class="asked"><h1>${view.question}</h1>${switches}</div>

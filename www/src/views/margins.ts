@@ -7,10 +7,10 @@ import type { Scale } from "../charts/plot";
 import { shares } from "../charts/shares";
 import { linearTicks, logTicks, niceLogRange, niceRange } from "../charts/ticks";
 import type { Summary } from "../engine/core";
-import { interval, monthName, percent, percentTick, usdTick } from "../style/number";
-import { groupColour } from "../style/palette";
 import type { MarginMetric, State } from "../state/session";
 import type { Result } from "../state/workbench";
+import { interval, percent, percentTick, usdTick } from "../style/number";
+import { groupColour } from "../style/palette";
 import { figures, toggle } from "./figures";
 import { chartsOf, type View } from "./view";
 
@@ -32,8 +32,24 @@ export const margins: View = {
 
   switches({ state, change }) {
     return html`
-      ${toggle("Margin", [["gross_margin", "Gross"], ["operating_margin", "Operating"]], state.margin, (margin) => change({ margin }))}
-      ${toggle("Sellers", [["group", "Groups"], ["provider", "Providers"]], state.by, (by) => change({ by }))}
+      ${toggle(
+        "Margin",
+        [
+          ["gross_margin", "Gross"],
+          ["operating_margin", "Operating"],
+        ],
+        state.margin,
+        (margin) => change({ margin }),
+      )}
+      ${toggle(
+        "Sellers",
+        [
+          ["group", "Groups"],
+          ["provider", "Providers"],
+        ],
+        state.by,
+        (by) => change({ by }),
+      )}
     `;
   },
 
@@ -54,7 +70,7 @@ export const margins: View = {
         by === "provider" ? "many" : "",
       )}
       <div class="pair-of-rows">
-        ${figures("Price over serving cost", "USD per million tokens. Solid: price. Dashed: cost. Hairlines: 5% and 95%.", gaps, frame)}
+        ${figures("Price over serving cost", "USD per million tokens. Solid: price. Dashed: cost. Bars: nine in ten of the draws.", gaps, frame)}
         ${figures("Shares of the market", "Median, with nine in ten of the draws.", parts, frame)}
       </div>
     `;
@@ -91,15 +107,24 @@ function marginScale(all: Series[]): Scale {
 function passageWords(summary: Summary, { curve, points }: Series): string {
   const words: string[] = [];
   for (const passage of summary.passages) {
-    if (passage.metric !== curve.metric || passage.subject.id !== curve.subject.id || passage.subject.kind !== curve.subject.kind) continue;
+    if (
+      passage.metric !== curve.metric ||
+      passage.subject.id !== curve.subject.id ||
+      passage.subject.kind !== curve.subject.kind
+    )
+      continue;
     const crossed = passage.by_month.reduce((sum, draws) => sum + draws, 0);
     const draws = crossed + passage.already + passage.never;
     if (draws === 0) continue;
-    const start = passage.already > 0 ? `, in ${percent(passage.already / draws)} from the start` : "";
-    words.push(`${passage.direction} ${percentTick(passage.level)} in ${percent((crossed + passage.already) / draws)} of draws${start}`);
+    const start =
+      passage.already > 0 ? `, in ${percent(passage.already / draws)} from the start` : "";
+    words.push(
+      `${passage.direction} ${percentTick(passage.level)} in ${percent((crossed + passage.already) / draws)} of draws${start}`,
+    );
   }
   const last = points.at(-1);
-  if (last !== undefined && last.defined < 0.9995) words.push(`defined in ${percent(last.defined)} of draws`);
+  if (last !== undefined && last.defined < 0.9995)
+    words.push(`defined in ${percent(last.defined)} of draws`);
   const text = words.join(". ");
   return text === "" ? "" : `${text[0]?.toUpperCase()}${text.slice(1)}.`;
 }
@@ -108,7 +133,7 @@ function unservedWords({ summary, bands }: Result, month: string | null): string
   const market = seriesOf(summary, bands, "unserved_share", "market")[0];
   const point = market === undefined ? undefined : pointAt(market.points, month);
   if (point === undefined) return "";
-  return `Nothing feasible serves ${interval(point.p50, point.p5, point.p95, percent)} of requests in ${monthName(point.month)}.`;
+  return `Nothing feasible serves ${interval(point.p50, point.p5, point.p95, percent)} of requests.`;
 }
 
 function priceGaps({ summary, bands }: Result): Chart[] {
@@ -121,7 +146,15 @@ function priceGaps({ summary, bands }: Result): Chart[] {
     const { subject } = price.curve;
     const cost = costs.find((one) => one.curve.subject.id === subject.id);
     if (cost === undefined) return [];
-    return [gap(price, cost, { title: subject.name, colour: groupColour(subject.id), y, note: "", height: 140 })];
+    return [
+      gap(price, cost, {
+        title: subject.name,
+        colour: groupColour(subject.id),
+        y,
+        note: "",
+        height: 140,
+      }),
+    ];
   });
 }
 
