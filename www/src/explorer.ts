@@ -8,7 +8,7 @@ import { controls } from "./inputs/controls";
 import type { ChangeEvent } from "./inputs/quantity";
 import { decode, encode, Link } from "./state/link";
 import { Session, START, type State } from "./state/session";
-import { Workbench } from "./state/workbench";
+import { type Result, Workbench } from "./state/workbench";
 import chartsCss from "./style/charts.css?inline";
 import inputsCss from "./style/inputs.css?inline";
 import layoutCss from "./style/layout.css?inline";
@@ -16,7 +16,7 @@ import { count } from "./style/number";
 import { dark, light, properties } from "./style/palette";
 import { keepTheme, keptTheme, nextTheme, type Theme } from "./style/theme";
 import { headline, smallPrint } from "./views/headline";
-import type { Frame } from "./views/view";
+import type { Frame, View } from "./views/view";
 import { VIEWS, viewOf } from "./views/views";
 
 const colours = `
@@ -105,10 +105,7 @@ export class Explorer extends LitElement {
     const { state } = bench.session;
     const view = viewOf(state.view);
     const result = bench.result?.spec.scenario === state.scenario ? bench.result : null;
-    const frame: Frame | null =
-      result === null
-        ? null
-        : { result, state, month: this.month, change: (patch) => bench.session.change(patch) };
+    const frame = result === null ? null : this.frame(bench, result, view);
     return html`
       <div class="page" @input-change=${this.inputChanged} @month=${this.monthChanged}>
         ${this.top(bench)}
@@ -155,6 +152,19 @@ export class Explorer extends LitElement {
         </footer>
       </div>
     `;
+  }
+
+  private frame(bench: Workbench, result: Result, view: View): Frame {
+    const { months } = result.summary;
+    const month = this.month !== null && months.includes(this.month) ? this.month : null;
+    const at = month ?? (view.at === "first" ? months[0] : months.at(-1)) ?? "";
+    return {
+      result,
+      state: bench.session.state,
+      month,
+      at,
+      change: (patch) => bench.session.change(patch),
+    };
   }
 
   private top(bench: Workbench): TemplateResult {

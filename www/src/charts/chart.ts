@@ -8,7 +8,7 @@ export interface Chart {
   measure: string;
   /** One sentence that says what the picture says. */
   summary: string;
-  /** Value shown at the head for a month under the cursor, or for the last month. */
+  /** Value shown at the head for a month; for the last one if there is none. */
   readout(month: string | null): string;
   /** Words under the picture, such as what is not served; may be empty. */
   note: string;

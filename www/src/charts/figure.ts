@@ -20,12 +20,15 @@ export class Figure extends LitElement {
   static override properties = {
     chart: { attribute: false },
     month: { attribute: false },
+    at: { attribute: false },
     rest: { attribute: false },
   };
 
   declare chart: Chart | null;
   /** The month under the cursor; shared by the figures of a view. */
   declare month: string | null;
+  /** The month whose value stands at the head. */
+  declare at: string | null;
   /** Whether the numbers are at rest, so that the table is worth writing. */
   declare rest: boolean;
 
@@ -52,6 +55,7 @@ export class Figure extends LitElement {
     super();
     this.chart = null;
     this.month = null;
+    this.at = null;
     this.rest = false;
   }
 
@@ -86,7 +90,7 @@ export class Figure extends LitElement {
       <figure aria-labelledby="${this.key}-title">
         <figcaption>
           <h3 id="${this.key}-title">${chart.title}<span class="hidden">: ${chart.measure}</span></h3>
-          <span class="readout">${chart.readout(this.month)}</span>
+          <span class="readout">${chart.readout(this.at)}</span>
         </figcaption>
         <div
           class="plot"

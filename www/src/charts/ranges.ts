@@ -69,7 +69,7 @@ function draw(rows: Row[], { x, write }: RangesOptions, width: number, height: n
       text(rows, {
         x: () => x.domain[0],
         y: (_row: Row, index: number) => index + WORDS,
-        text: (row: Row) => fitted(row.name, width - 70),
+        text: (row: Row) => fitted(row.name, width - 66),
         textAnchor: "start",
         fontWeight: 600,
         fill: (row: Row) => row.colour,

@@ -47,6 +47,6 @@ function plates(root: ParentNode): Plate[] {
     const svg = figure.picture();
     if (svg === null || figure.chart === null) return [];
     const { title, colour } = figure.chart;
-    return [{ title, colour, readout: figure.chart.readout(null), svg }];
+    return [{ title, colour, readout: figure.chart.readout(figure.at), svg }];
   });
 }

@@ -19,6 +19,7 @@ export const cost: View = {
   id: "cost",
   name: "Cost & routing",
   question: "What does the workload cost, and at what quality?",
+  at: "first",
 
   swings({ summary }) {
     const bills = curvesOf(summary, "bill_usd_per_month", "policy");
@@ -29,8 +30,7 @@ export const cost: View = {
   switches: () => html``,
 
   charts(frame) {
-    const { result, month } = frame;
-    const at = month ?? result.summary.months.at(-1) ?? "";
+    const { result, at } = frame;
     const bills = chartsOf(result, "bills", () => billFans(result));
     const spots = chartsOf(result, `frontier ${at}`, () => costFrontier(result, at));
     const rows = chartsOf(result, `policies ${at}`, () => policyRanges(result, at));

@@ -1,4 +1,5 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
+import { styleMap } from "lit/directives/style-map.js";
 import type { Chart } from "../charts/chart";
 import "../charts/figure";
 import { monthName } from "../style/number";
@@ -12,14 +13,13 @@ export function figures(
   frame: Frame,
   kind = "",
 ): TemplateResult {
-  const when = monthName(frame.month ?? frame.result.summary.months.at(-1) ?? "");
   return html`
     <section class="row ${kind}">
-      <header><h2>${title}</h2><p class="soft">${detail}</p>${when === "" ? nothing : html`<p class="when">${when}</p>`}</header>
-      <div class="charts" style="--charts: ${charts.length}">
+      <header><h2>${title}</h2><p class="soft">${detail}</p><p class="when">${monthName(frame.at)}</p></header>
+      <div class="charts" style=${styleMap({ "--charts": String(charts.length) })}>
         ${charts.map(
           (chart) =>
-            html`<undercut-figure .chart=${chart} .month=${frame.month} .rest=${frame.result.complete}></undercut-figure>`,
+            html`<undercut-figure .chart=${chart} .month=${frame.month} .at=${frame.at} .rest=${frame.result.complete}></undercut-figure>`,
         )}
       </div>
     </section>

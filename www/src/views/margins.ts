@@ -24,6 +24,7 @@ export const margins: View = {
   id: "margins",
   name: "Margins",
   question: "Where do margins go?",
+  at: "last",
 
   swings({ summary }, state) {
     const curves = curvesOf(summary, state.margin, "group");
@@ -60,7 +61,7 @@ export const margins: View = {
     const gaps = chartsOf(result, "gaps", () => priceGaps(result));
     const parts = chartsOf(result, "shares", () => marketShares(result));
     const measure = MEASURES[margin];
-    const unserved = unservedWords(result, frame.month);
+    const unserved = unservedWords(result, frame.at);
     return html`
       ${figures(
         `${measure[0]?.toUpperCase()}${measure.slice(1)}`,
@@ -129,7 +130,7 @@ function passageWords(summary: Summary, { curve, points }: Series): string {
   return text === "" ? "" : `${text[0]?.toUpperCase()}${text.slice(1)}.`;
 }
 
-function unservedWords({ summary, bands }: Result, month: string | null): string {
+function unservedWords({ summary, bands }: Result, month: string): string {
   const market = seriesOf(summary, bands, "unserved_share", "market")[0];
   const point = market === undefined ? undefined : pointAt(market.points, month);
   if (point === undefined) return "";

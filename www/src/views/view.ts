@@ -9,6 +9,8 @@ export interface Frame {
   state: State;
   /** The month under the cursor, if any. */
   month: string | null;
+  /** The month whose values are written: the one under the cursor, or the view's own. */
+  at: string;
   change(patch: Partial<State>): void;
 }
 
@@ -18,6 +20,8 @@ export interface View {
   /** Its name in the list of questions. */
   name: string;
   question: string;
+  /** The month whose values are written while the cursor is elsewhere. */
+  at: "first" | "last";
   /** Places in the summary's list of the curves whose swings choose the sliders. */
   swings(result: Result, state: State): number[];
   /** Switches that belong to the picture rather than to the scenario. */
