@@ -51,10 +51,12 @@ export class Assumptions extends LitElement {
     const inputs = this.scenario?.inputs ?? [];
     if (inputs.length === 0) return nothing;
     return html`
+      <section aria-label="Assumptions">
       <details class="panel" @toggle=${() => this.requestUpdate()}>
         <summary><h2 class="fold">Assumptions</h2><span class="soft">${inputs.length} numbers, each with its source; edit any of them here</span></summary>
         ${this.querySelector<HTMLDetailsElement>("details.panel")?.open === true ? this.body(inputs) : nothing}
       </details>
+      </section>
     `;
   }
 

@@ -21,7 +21,7 @@ export function compact(value: number, digits = 3): string {
 }
 
 function plain(value: number, digits: number): string {
-  const whole = Math.max(1, Math.floor(Math.log10(Math.abs(value))) + 1);
+  const whole = Math.floor(Math.log10(Math.abs(value))) + 1;
   return minus(value.toFixed(Math.max(0, digits - whole)));
 }
 

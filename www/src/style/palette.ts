@@ -27,9 +27,9 @@ export const light: Palette = {
   grid: "#e9e6e0",
   accent: "#1d1f23",
   warn: "#9c2a1c",
-  closed: "#27509b",
+  closed: "#24468c",
   open: "#b84f00",
-  hosts: "#0b7a6e",
+  hosts: "#007a74",
   house: "#4a4e55",
 };
 

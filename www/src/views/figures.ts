@@ -1,5 +1,4 @@
 import { html, type TemplateResult } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
 import type { Chart } from "../charts/chart";
 import "../charts/figure";
 import { monthName } from "../style/number";
@@ -16,7 +15,7 @@ export function figures(
   return html`
     <section class="row ${kind}">
       <header><h2>${title}</h2><p class="soft">${detail}</p><p class="when">${monthName(frame.at)}</p></header>
-      <div class="charts" style=${styleMap({ "--charts": String(charts.length) })}>
+      <div class="charts">
         ${charts.map(
           (chart) =>
             html`<undercut-figure .chart=${chart} .month=${frame.month} .at=${frame.at} .rest=${frame.result.complete}></undercut-figure>`,
