@@ -1,0 +1,38 @@
+/** A chart: what it says in words, what it says as a table, and how it is drawn. Data in, SVG out. */
+export interface Chart {
+  /** Short name, which heads the figure. */
+  title: string;
+  /** Colour of the name; a custom property. */
+  colour: string;
+  /** What is measured, in a few words. */
+  measure: string;
+  /** One sentence that says what the picture says. */
+  summary: string;
+  /** Value shown at the head for a month; for the last one if there is none. */
+  readout(month: string | null): string;
+  /** Words under the picture, such as what is not served; may be empty. */
+  note: string;
+  /** Height in pixels on a laptop; a larger screen draws it taller. */
+  height: number;
+  draw(width: number, height: number): Drawing;
+  table(): Table;
+  /** Months that the cursor walks over; none where a chart has no months. */
+  months: readonly string[];
+}
+
+/** What has been drawn, and where its months lie. */
+export interface Drawing {
+  svg: SVGSVGElement;
+  /** Place of a month, in pixels from the left. */
+  at(month: string): number;
+  /** Heights in pixels of what the cursor marks in a month. */
+  marks(month: string): { y: number; colour: string }[];
+  /** Top and bottom of the plot, in pixels. */
+  span: [number, number];
+}
+
+export interface Table {
+  caption: string;
+  head: string[];
+  rows: string[][];
+}

@@ -1,0 +1,104 @@
+import type { Core, Problem, Simulation } from "./core";
+import type { Calls, Kind, Load, Reply, Request } from "./protocol";
+
+/** The generated module as it stands before it has its WebAssembly. */
+export interface Loader {
+  initSync(input: { module: WebAssembly.Module }): unknown;
+}
+
+/**
+ * Answers requests over the core. The same desk stands in every worker and, where there is none, on the
+ * main thread. It holds one simulation: opening another frees it.
+ */
+export class Desk {
+  private readonly core: Core;
+  private readonly loader: Loader;
+  private simulation: Simulation | null = null;
+
+  constructor(core: Core & Loader) {
+    this.core = core;
+    this.loader = core;
+  }
+
+  async reply(request: Request): Promise<Reply> {
+    const { id, kind, ask } = request;
+    try {
+      const answer = kind === "load" ? await this.load(ask as Load) : this.answer(kind, ask);
+      return { id, answer };
+    } catch (error) {
+      const problems = problemsOf(error);
+      if (problems !== null) return { id, problems };
+      return { id, failure: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  private async load(load: Load): Promise<null> {
+    const module =
+      load.module ?? (await WebAssembly.compile(await (await fetch(load.url)).arrayBuffer()));
+    this.loader.initSync({ module });
+    return null;
+  }
+
+  private answer(kind: Kind, ask: Calls[Kind]["ask"]): Calls[Kind]["answer"] {
+    switch (kind) {
+      case "presets":
+        return this.core.presets();
+      case "text":
+        return this.core.preset_text(ask as string);
+      case "describe": {
+        const { scenario, overrides } = ask as Calls["describe"]["ask"];
+        return this.core.describe(this.core.preset_text(scenario), overrides);
+      }
+      case "open": {
+        const { scenario, overrides, seed } = ask as Calls["open"]["ask"];
+        this.simulation?.free();
+        this.simulation = null;
+        this.simulation = new this.core.Simulation(
+          this.core.preset_text(scenario),
+          overrides,
+          seed,
+        );
+        return null;
+      }
+      case "block":
+        this.open().run_block(ask as number);
+        return null;
+      case "take":
+        return this.open().take() as Uint32Array<ArrayBuffer>;
+      case "merge":
+        this.open().merge(ask as Uint32Array);
+        return null;
+      case "snapshot": {
+        const simulation = this.open();
+        return {
+          summary: simulation.summary(),
+          bands: simulation.bands() as Float64Array<ArrayBuffer>,
+        };
+      }
+      case "swings": {
+        const simulation = this.open();
+        return (ask as number[]).map((curve) => simulation.swings(curve));
+      }
+      default:
+        throw new Error(`no such request: ${kind}`);
+    }
+  }
+
+  private open(): Simulation {
+    if (this.simulation === null) throw new Error("no simulation is open");
+    return this.simulation;
+  }
+}
+
+/** The arrays of an answer whose memory moves to the receiver rather than being copied. */
+export function transfers(reply: Reply): Transferable[] {
+  if (!("answer" in reply) || reply.answer === null || typeof reply.answer !== "object") return [];
+  if (reply.answer instanceof Uint32Array) return [reply.answer.buffer];
+  if ("bands" in reply.answer) return [reply.answer.bands.buffer];
+  return [];
+}
+
+function problemsOf(error: unknown): Problem[] | null {
+  if (typeof error !== "object" || error === null || !("problems" in error)) return null;
+  return Array.isArray(error.problems) ? (error.problems as Problem[]) : null;
+}

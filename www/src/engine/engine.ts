@@ -1,0 +1,139 @@
+import type { Preset, ScenarioView, Swing } from "./core";
+import { type Place, Pool } from "./pool";
+import { Refused, type Snapshot, type Spec } from "./protocol";
+import { isBroken, Run } from "./run";
+import type { Seat } from "./seat";
+
+/** What the engine tells whoever shows its numbers. */
+export interface Watcher {
+  progress(draws: number, of: number): void;
+  result(snapshot: Snapshot, spec: Spec, complete: boolean): void;
+  refused(refusal: Refused): void;
+  /** Something went wrong and was mended, or could not be; in plain words. */
+  notice(message: string): void;
+  idle(): void;
+}
+
+/** Runs the latest spec it was given; an earlier one gives way. */
+export class Engine {
+  private readonly pool: Pool;
+  private readonly watcher: Watcher;
+  private run: Run | null = null;
+  private waiting: { spec: Spec; draws: number } | null = null;
+  private quick = false;
+  private working: Promise<void> | null = null;
+
+  private constructor(pool: Pool, watcher: Watcher) {
+    this.pool = pool;
+    this.watcher = watcher;
+  }
+
+  static async start(watcher: Watcher): Promise<Engine> {
+    const cores = navigator.hardwareConcurrency || 2;
+    return new Engine(await Pool.start(Math.min(Math.max(cores, 1), 8)), watcher);
+  }
+
+  get place(): Place {
+    return this.pool.place;
+  }
+
+  get workers(): number {
+    return this.pool.seats.length;
+  }
+
+  presets(): Promise<Preset[]> {
+    return this.first.call("presets", null);
+  }
+
+  text(scenario: string): Promise<string> {
+    return this.first.call("text", scenario);
+  }
+
+  describe(spec: Omit<Spec, "seed">): Promise<ScenarioView> {
+    return this.first.call("describe", { scenario: spec.scenario, overrides: spec.overrides });
+  }
+
+  /** Swings of curves of the run that is open. */
+  swings(curves: number[]): Promise<Swing[][]> {
+    return this.first.call("swings", curves);
+  }
+
+  /**
+   * Shows `spec`: the first 512 draws, and all `draws` if `rest`. While one quick run is under way the next
+   * waits for its band, so that a moving control always shows something; a long run gives way at once.
+   */
+  show(spec: Spec, draws: number, rest: boolean): void {
+    this.waiting = { spec, draws };
+    if (rest) this.settled = true;
+    else this.settled = false;
+    if (this.run !== null && !this.quick) this.run.stop();
+    this.working ??= this.work().finally(() => {
+      this.working = null;
+      this.watcher.idle();
+    });
+  }
+
+  private settled = false;
+
+  /** The control has come to rest: go on to all draws. */
+  settle(): void {
+    this.settled = true;
+    if (this.waiting === null) this.run?.settle();
+  }
+
+  /** Stops at the last snapshot. */
+  cancel(): void {
+    this.waiting = null;
+    this.run?.stop();
+  }
+
+  private async work(): Promise<void> {
+    while (this.waiting !== null) {
+      const { spec, draws } = this.waiting;
+      this.waiting = null;
+      await this.finish(spec, draws, 1);
+    }
+  }
+
+  private async finish(spec: Spec, draws: number, retries: number): Promise<void> {
+    const run = new Run(spec, draws, this.pool.seats, {
+      progress: (done) => this.watcher.progress(done, draws),
+      snapshot: (snapshot, complete) => {
+        this.quick = false;
+        this.watcher.result(snapshot, spec, complete);
+        if (this.waiting !== null) run.stop();
+        else if (this.settled) run.settle();
+      },
+    });
+    this.run = run;
+    this.quick = true;
+    try {
+      await run.finish();
+    } catch (error) {
+      if (error instanceof Refused) this.watcher.refused(error);
+      else await this.mend(error, spec, draws, retries);
+    } finally {
+      if (this.run === run) this.run = null;
+    }
+  }
+
+  /** Replaces broken seats and runs the spec once more. */
+  private async mend(error: unknown, spec: Spec, draws: number, retries: number): Promise<void> {
+    if (!isBroken(error)) throw error;
+    await this.pool.replace(this.pool.seats);
+    if (retries === 0) {
+      this.watcher.notice(`The run failed twice and was given up: ${error.message}.`);
+      return;
+    }
+    this.watcher.notice(
+      `A worker stopped (${error.message}). It was replaced and the run starts again.`,
+    );
+    if (this.waiting === null) await this.finish(spec, draws, retries - 1);
+  }
+
+  private get first(): Seat {
+    const seat = this.pool.seats[0];
+    if (seat === undefined) throw new Error("the pool has no seat");
+    return seat;
+  }
+}

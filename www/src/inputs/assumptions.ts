@@ -1,0 +1,191 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { InputView, ScenarioView } from "../engine/core";
+import { dayName } from "../style/number";
+import { ChangeEvent } from "./quantity";
+
+/** Rows shown at once while searching; more on request. */
+const PAGE = 40;
+
+/** Every number of a scenario with its source, to search and to edit. */
+export class Assumptions extends LitElement {
+  static override properties = {
+    base: { attribute: false },
+    scenario: { attribute: false },
+    problems: { attribute: false },
+    search: { state: true },
+    shown: { state: true },
+  };
+
+  declare base: ScenarioView | null;
+  declare scenario: ScenarioView | null;
+  /** Rules broken, by path. */
+  declare problems: ReadonlyMap<string, string>;
+  declare search: string;
+  declare shown: number;
+  private readonly opened = new Set<string>();
+
+  constructor() {
+    super();
+    this.base = null;
+    this.scenario = null;
+    this.problems = new Map();
+    this.search = "";
+    this.shown = PAGE;
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  /** Opens the panel at its search field. */
+  open(): void {
+    const details = this.querySelector("details");
+    if (details === null) return;
+    details.open = true;
+    details.scrollIntoView({ block: "start" });
+    this.querySelector<HTMLInputElement>("input[type=search]")?.focus({ preventScroll: true });
+  }
+
+  protected override render(): unknown {
+    const inputs = this.scenario?.inputs ?? [];
+    if (inputs.length === 0) return nothing;
+    return html`
+      <section aria-label="Assumptions">
+      <details class="panel" @toggle=${() => this.requestUpdate()}>
+        <summary><h2 class="fold">Assumptions</h2><span class="soft">${inputs.length} numbers, each with its source; edit any of them here</span></summary>
+        ${this.querySelector<HTMLDetailsElement>("details.panel")?.open === true ? this.body(inputs) : nothing}
+      </details>
+      </section>
+    `;
+  }
+
+  private body(inputs: InputView[]): TemplateResult {
+    const words = this.search.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = words.length === 0 ? [] : inputs.filter((input) => matches(input, words));
+    return html`
+      <label class="search">
+        <span class="hidden">Search the inputs</span>
+        <input
+          type="search"
+          class="find"
+          placeholder="Search ${inputs.length} inputs by name, source or path"
+          .value=${this.search}
+          @input=${(event: InputEvent) => {
+            this.search = (event.target as HTMLInputElement).value;
+            this.shown = PAGE;
+          }}
+        />
+      </label>
+      ${
+        words.length === 0
+          ? groups(inputs).map(([name, members]) => this.group(name, members))
+          : html`
+            <p class="soft" role="status">${found.length} of ${inputs.length}</p>
+            ${this.rows(found.slice(0, this.shown))}
+            ${
+              found.length > this.shown
+                ? html`<button @click=${() => (this.shown += PAGE)}>Show ${Math.min(PAGE, found.length - this.shown)} more</button>`
+                : nothing
+            }
+          `
+      }
+    `;
+  }
+
+  private group(name: string, members: InputView[]): TemplateResult {
+    const changed = members.filter((input) => input.text !== this.textOf(input.path)).length;
+    return html`
+      <details
+        class="group"
+        ?open=${this.opened.has(name)}
+        @toggle=${(event: Event) => {
+          if ((event.target as HTMLDetailsElement).open) this.opened.add(name);
+          else this.opened.delete(name);
+          this.requestUpdate();
+        }}
+      >
+        <summary><h3 class="fold">${name}</h3><span class="soft">${members.length}${changed > 0 ? `, ${changed} changed` : ""}</span></summary>
+        ${this.opened.has(name) ? this.rows(members) : nothing}
+      </details>
+    `;
+  }
+
+  private rows(inputs: InputView[]): TemplateResult {
+    return html`<ul class="rows">${repeat(
+      inputs,
+      (input) => input.path,
+      (input) => this.row(input),
+    )}</ul>`;
+  }
+
+  private row(input: InputView): TemplateResult {
+    const base = this.textOf(input.path);
+    const problem = this.problems.get(input.path) ?? "";
+    return html`
+      <li class=${input.text === base ? "" : "changed"}>
+        <div class="what">
+          <span>${input.label}</span>
+          <code>${input.path}</code>
+        </div>
+        <div class="value">
+          <input
+            class="field"
+            type="text"
+            spellcheck="false"
+            autocomplete="off"
+            aria-label="${input.label}"
+            aria-invalid=${problem === "" ? nothing : "true"}
+            .value=${input.text}
+            @change=${(event: Event) => this.typed(input.path, (event.target as HTMLInputElement).value.trim())}
+          />
+          <span class="unit">${input.unit}</span>
+          ${
+            input.text === base
+              ? nothing
+              : html`<button class="quiet" aria-label="Reset ${input.label} to ${base}" title="Back to ${base}" @click=${() => this.typed(input.path, base)}>↺</button>`
+          }
+          ${problem === "" ? nothing : html`<p class="problem" role="alert">${problem}</p>`}
+        </div>
+        <div class="source">
+          <span class="basis ${input.basis}">${input.basis}</span>
+          ${
+            /^https?:\/\//.test(input.url)
+              ? html`<a href=${input.url} target="_blank" rel="noreferrer noopener">${input.document}</a>`
+              : input.document
+          }${input.as_of === "" ? "" : html`, <span class="day">${dayName(input.as_of)}</span>`}
+          ${input.note === "" ? nothing : html`<p class="soft">${input.note}</p>`}
+        </div>
+      </li>
+    `;
+  }
+
+  private typed(path: string, text: string): void {
+    const base = this.textOf(path);
+    this.dispatchEvent(
+      new ChangeEvent({ path, text: text === "" || text === base ? null : text, moving: false }),
+    );
+  }
+
+  private textOf(path: string): string {
+    return this.base?.inputs.find((input) => input.path === path)?.text ?? "";
+  }
+}
+
+function matches(input: InputView, words: string[]): boolean {
+  const text =
+    `${input.label} ${input.path} ${input.document} ${input.basis} ${input.group} ${input.note}`.toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+function groups(inputs: InputView[]): [string, InputView[]][] {
+  const found = new Map<string, InputView[]>();
+  for (const input of inputs) {
+    const members = found.get(input.group);
+    if (members === undefined) found.set(input.group, [input]);
+    else members.push(input);
+  }
+  return [...found];
+}
+
+customElements.define("undercut-assumptions", Assumptions);

@@ -1,0 +1,118 @@
+import type { Override } from "../engine/core";
+import type { Spec } from "../engine/protocol";
+import { History } from "./history";
+
+export type MarginMetric = "gross_margin" | "operating_margin";
+
+/** Everything a link holds. */
+export interface State {
+  readonly scenario: string;
+  readonly view: string;
+  readonly seed: number;
+  readonly margin: MarginMetric;
+  readonly by: "group" | "provider";
+  /** Differences from the scenario: path to the text of its new value. */
+  readonly overrides: Readonly<Record<string, string>>;
+}
+
+export const START: State = {
+  scenario: "deepseek-v4-april-2026",
+  view: "margins",
+  seed: 42,
+  margin: "gross_margin",
+  by: "group",
+  overrides: {},
+};
+
+/** The part of a state that decides the numbers. */
+export function specOf(state: State): Spec {
+  return { scenario: state.scenario, overrides: overridesOf(state), seed: state.seed };
+}
+
+/** The differences in the order of their paths, so that equal states are equal texts. */
+export function overridesOf(state: State): Override[] {
+  return Object.entries(state.overrides)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([path, text]) => ({ path, text }));
+}
+
+/** Whether two states give the same numbers. */
+export function sameNumbers(a: State, b: State): boolean {
+  return JSON.stringify(specOf(a)) === JSON.stringify(specOf(b));
+}
+
+/** The state of one page, with undo. Tells `change` after each step. */
+export class Session extends EventTarget {
+  private history: History<State>;
+
+  constructor(state: State) {
+    super();
+    this.history = new History(state);
+  }
+
+  get state(): State {
+    return this.history.now;
+  }
+
+  get canUndo(): boolean {
+    return this.history.canUndo;
+  }
+
+  get canRedo(): boolean {
+    return this.history.canRedo;
+  }
+
+  /** Steps to a state changed by `patch`. Steps of one `gesture`, such as a drag, are undone together. */
+  change(patch: Partial<State>, gesture: string | null = null): void {
+    const next = { ...this.state, ...patch };
+    if (JSON.stringify(next) === JSON.stringify(this.state)) return;
+    if (sameNumbers(next, this.state)) this.history.amend(next);
+    else this.history.push(next, gesture);
+    this.tell();
+  }
+
+  /** Sets the value at `path`; null puts back the scenario's own. */
+  set(path: string, text: string | null, gesture: string | null = null): void {
+    const { [path]: _, ...others } = this.state.overrides;
+    this.change({ overrides: text === null ? others : { ...others, [path]: text } }, gesture);
+  }
+
+  /** Ends the gesture under way: the next step is undone on its own. */
+  endGesture(): void {
+    this.history.endGesture();
+  }
+
+  /** Another scenario, as it stands. */
+  choose(scenario: string): void {
+    this.change({ scenario, overrides: {} });
+  }
+
+  reset(): void {
+    this.change({ overrides: {} });
+  }
+
+  undo(): void {
+    this.step(() => this.history.undo());
+  }
+
+  redo(): void {
+    this.step(() => this.history.redo());
+  }
+
+  /** Takes over a state from outside, such as a link that was followed. */
+  load(state: State): void {
+    this.change(state);
+  }
+
+  /** Undo brings back numbers, not the place where one looks at them. */
+  private step(move: () => boolean): void {
+    const { view, margin, by } = this.state;
+    if (!move()) return;
+    this.history.amend({ ...this.state, view, margin, by });
+    this.tell();
+  }
+
+  private tell(): void {
+    this.dispatchEvent(new Event("change"));
+  }
+}

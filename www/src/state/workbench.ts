@@ -1,0 +1,171 @@
+import type { Preset, ScenarioView, Swing } from "../engine/core";
+import { Engine } from "../engine/engine";
+import type { Refused, Snapshot, Spec } from "../engine/protocol";
+import { overridesOf, type Session, type State, sameNumbers, specOf } from "./session";
+
+/** A snapshot with the spec it belongs to. */
+export interface Result extends Snapshot {
+  readonly spec: Spec;
+  readonly complete: boolean;
+}
+
+/** The curves whose swings choose the sliders, asked of a result by the view on show. */
+export type SwingCurves = (result: Result, state: State) => number[];
+
+/**
+ * Keeps the numbers in step with a session: asks the engine, keeps what it answers. Tells `change` when
+ * anything that can be shown has changed.
+ */
+export class Workbench extends EventTarget {
+  readonly session: Session;
+  readonly swingCurves: SwingCurves;
+  presets: Preset[] = [];
+  /** The scenario as it stands in its file. */
+  base: ScenarioView | null = null;
+  /** The scenario with the differences of the session. */
+  scenario: ScenarioView | null = null;
+  result: Result | null = null;
+  refused: Refused | null = null;
+  notice = "";
+  progress: { draws: number; of: number } | null = null;
+  swings: Swing[] = [];
+  private engine: Engine | null = null;
+  private shown: State | null = null;
+  private described = "";
+  private swung = "";
+  private moving = false;
+
+  constructor(session: Session, swingCurves: SwingCurves) {
+    super();
+    this.session = session;
+    this.swingCurves = swingCurves;
+    session.addEventListener("change", () => this.follow());
+  }
+
+  async start(): Promise<void> {
+    this.engine = await Engine.start({
+      progress: (draws, of) => this.put({ progress: { draws, of } }),
+      result: (snapshot, spec, complete) => this.received({ ...snapshot, spec, complete }),
+      refused: (refused) => this.put({ refused, progress: null }),
+      notice: (notice) => this.put({ notice }),
+      idle: () => this.put({ progress: null }),
+    });
+    this.follow();
+    this.put({ presets: await this.engine.presets() });
+  }
+
+  /** Where the draws are run. */
+  get place(): string {
+    const engine = this.engine;
+    if (engine === null) return "";
+    if (engine.place === "main") return "on the main thread";
+    return engine.workers === 1 ? "1 worker" : `${engine.workers} workers`;
+  }
+
+  /** A control starts or stops moving; at rest the run goes on to all draws. */
+  move(moving: boolean): void {
+    this.moving = moving;
+    if (moving) return;
+    this.session.endGesture();
+    this.engine?.settle();
+  }
+
+  cancel(): void {
+    if (this.progress === null) return;
+    this.engine?.cancel();
+    this.put({ progress: null });
+  }
+
+  /** The text of the scenario's file. */
+  async text(): Promise<string> {
+    return this.engine === null ? "" : this.engine.text(this.session.state.scenario);
+  }
+
+  private get draws(): number {
+    return this.scenario?.draws ?? 16_384;
+  }
+
+  private follow(): void {
+    const state = this.session.state;
+    const before = this.shown;
+    this.shown = state;
+    if (before !== null && before.scenario !== state.scenario) {
+      this.base = null;
+      this.scenario = null;
+      this.swings = [];
+    }
+    if (before === null || !sameNumbers(before, state)) {
+      this.refused = null;
+      this.notice = "";
+      const first = before === null || before.scenario !== state.scenario;
+      this.engine?.show(specOf(state), this.draws, first || !this.moving);
+      if (!first && !this.moving) this.engine?.settle();
+    } else {
+      void this.swing();
+    }
+    this.put({});
+  }
+
+  private received(result: Result): void {
+    this.put({ result });
+    void this.describe();
+    void this.swing();
+  }
+
+  /** Describes the scenario of the session, unless it is described already. */
+  private async describe(): Promise<void> {
+    const engine = this.engine;
+    const state = this.session.state;
+    const key = JSON.stringify([state.scenario, state.overrides]);
+    if (engine === null || key === this.described) return;
+    this.described = key;
+    const { scenario } = state;
+    try {
+      const base = this.base ?? (await engine.describe({ scenario, overrides: [] }));
+      const view = await engine.describe({ scenario, overrides: overridesOf(state) });
+      if (this.session.state.scenario === scenario) this.put({ base, scenario: view });
+    } catch {
+      // A refused scenario is told by its run; the last one that was accepted stays on show.
+      this.described = "";
+    }
+  }
+
+  /** Asks which inputs move the view on show most, once for each scenario, choice and view. */
+  private async swing(): Promise<void> {
+    const engine = this.engine;
+    const result = this.result;
+    const state = this.session.state;
+    if (engine === null || result === null || result.spec.scenario !== state.scenario) return;
+    const choices =
+      this.scenario?.choices.map((choice) => state.overrides[choice.path] ?? "") ?? [];
+    const key = JSON.stringify([state.scenario, state.view, state.margin, choices]);
+    if (key === this.swung || this.moving) return;
+    this.swung = key;
+    try {
+      const answers = await engine.swings(this.swingCurves(result, state));
+      if (this.swung === key) this.put({ swings: largest(answers) });
+    } catch {
+      this.swung = "";
+    }
+  }
+
+  private put(patch: Partial<Workbench>): void {
+    Object.assign(this, patch);
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+/** One list of swings over several curves: each input where it moves a curve most, the largest first. */
+export function largest(answers: readonly (readonly Swing[])[]): Swing[] {
+  const best = new Map<string, Swing>();
+  for (const swing of answers.flat()) {
+    const known = best.get(swing.path);
+    if (known === undefined || width(swing) > width(known)) best.set(swing.path, swing);
+  }
+  return [...best.values()].sort((a, b) => width(b) - width(a));
+}
+
+function width(swing: Swing): number {
+  const size = Math.abs(swing.high - swing.low);
+  return Number.isFinite(size) ? size : 0;
+}

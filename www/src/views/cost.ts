@@ -1,0 +1,141 @@
+import { html } from "lit";
+import { curvesOf, extent, pointAt, type Series, seriesOf } from "../charts/bands";
+import type { Chart } from "../charts/chart";
+import { fan } from "../charts/fan";
+import { frontier, type Spot } from "../charts/frontier";
+import type { Scale } from "../charts/plot";
+import { type Row, ranges } from "../charts/ranges";
+import { linearTicks, logTicks, niceLogRange, niceRange } from "../charts/ticks";
+import type { Result } from "../state/workbench";
+import { percent, percentTick, usd, usdTick } from "../style/number";
+import { figures } from "./figures";
+import { chartsOf, type View } from "./view";
+
+/** The policy whose bill stands for the view where one number is asked for. */
+const CHOSEN = "cheapest-meeting-threshold";
+
+/** What does my workload cost? */
+export const cost: View = {
+  id: "cost",
+  name: "Cost & routing",
+  question: "What does the workload cost, and at what quality?",
+  at: "first",
+
+  swings({ summary }) {
+    const bills = curvesOf(summary, "bill_usd_per_month", "policy");
+    const bill = bills.find((curve) => curve.subject.id === CHOSEN) ?? bills[0];
+    return bill === undefined ? [] : [summary.curves.indexOf(bill)];
+  },
+
+  switches: () => html``,
+
+  charts(frame) {
+    const { result, at } = frame;
+    const bills = chartsOf(result, "bills", () => billFans(result));
+    const spots = chartsOf(result, `frontier ${at}`, () => costFrontier(result, at));
+    const rows = chartsOf(result, `policies ${at}`, () => policyRanges(result, at));
+    return html`
+      <div class="pair-of-rows cost">
+        ${figures("Cost against quality", "Bars: nine in ten of the draws.", spots, frame)}
+        ${figures("Policies side by side", "Dot: median. Dark bar: half of the draws. Light bar: nine in ten.", rows, frame)}
+      </div>
+      ${figures("Bill per month", "Line: median. Dark band: half of the draws. Light band: nine in ten.", bills, frame, "four")}
+    `;
+  },
+};
+
+function policyColour(id: string): string {
+  return id === CHOSEN ? "var(--ink)" : "var(--house)";
+}
+
+function usdScale(all: Series[]): Scale {
+  const domain = niceLogRange(extent(all, ["p5", "p95"]) ?? [1, 10]);
+  return { type: "log", domain, ticks: logTicks(domain), tick: usdTick };
+}
+
+function shareScale(all: Series[]): Scale {
+  const [low, high] = extent(all, ["p5", "p95"]) ?? [0, 1];
+  const domain = niceRange([Math.max(0, low), Math.min(1, Math.max(high, low + 0.01))], 4);
+  return { type: "linear", domain, ticks: linearTicks(domain, 4), tick: percentTick };
+}
+
+function billFans({ summary, bands }: Result): Chart[] {
+  const all = seriesOf(summary, bands, "bill_usd_per_month", "policy");
+  const unserved = seriesOf(summary, bands, "unserved_share", "policy");
+  const y = usdScale(all);
+  return all.map((series) => {
+    const { subject } = series.curve;
+    const last = unserved.find((one) => one.curve.subject.id === subject.id)?.points.at(-1);
+    return fan(series, {
+      title: subject.name,
+      colour: policyColour(subject.id),
+      measure: "bill per month",
+      y,
+      write: usd,
+      rule: null,
+      note: last === undefined ? "" : `Nothing feasible serves ${percent(last.p50)} of requests.`,
+      height: 120,
+    });
+  });
+}
+
+function costFrontier({ summary, bands }: Result, month: string): Chart[] {
+  const bills = seriesOf(summary, bands, "bill_usd_per_month", "policy");
+  const successes = seriesOf(summary, bands, "success", "policy");
+  const spots: Spot[] = bills.flatMap((bill) => {
+    const { subject } = bill.curve;
+    const success = successes.find((one) => one.curve.subject.id === subject.id);
+    const [x, y] = [
+      pointAt(bill.points, month),
+      success === undefined ? undefined : pointAt(success.points, month),
+    ];
+    if (x === undefined || y === undefined || !(x.p50 > 0) || !Number.isFinite(y.p50)) return [];
+    return [{ name: subject.name, cost: x, success: y, colour: policyColour(subject.id) }];
+  });
+  return [
+    frontier(spots, {
+      title: "Bill per month and success",
+      measure: "by policy",
+      cost: usdScale(bills),
+      success: shareScale(successes),
+      note: "",
+      height: 206,
+    }),
+  ];
+}
+
+function policyRanges(result: Result, month: string): Chart[] {
+  const { summary, bands } = result;
+  const rowsOf = (all: Series[]): Row[] =>
+    all.map(({ curve, points }) => ({
+      name: curve.subject.name,
+      point: pointAt(points, month) ?? null,
+      colour: policyColour(curve.subject.id),
+    }));
+  const accepted = seriesOf(summary, bands, "usd_per_accepted_task", "policy");
+  const success = seriesOf(summary, bands, "success", "policy");
+  const unserved = seriesOf(summary, bands, "unserved_share", "policy");
+  return [
+    ranges(rowsOf(accepted), {
+      title: "Cost per accepted task",
+      measure: "USD",
+      write: usd,
+      x: usdScale(accepted),
+      note: "",
+    }),
+    ranges(rowsOf(success), {
+      title: "Success",
+      measure: "share of requests",
+      write: percent,
+      x: shareScale(success),
+      note: "",
+    }),
+    ranges(rowsOf(unserved), {
+      title: "Unserved",
+      measure: "share of requests",
+      write: percent,
+      x: shareScale(unserved),
+      note: "",
+    }),
+  ];
+}

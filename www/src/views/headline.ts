@@ -1,0 +1,59 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { curvesOf, series } from "../charts/bands";
+import type { Result } from "../state/workbench";
+import { count, dayName, percent } from "../style/number";
+import type { View } from "./view";
+
+/** The question and its answer in words; the words come from the core. */
+export function headline(
+  view: View,
+  result: Result | null,
+  switches: TemplateResult | typeof nothing,
+): TemplateResult {
+  const [first, ...others] = (result?.summary.headlines ?? []).filter(
+    (line) => line.view === view.id,
+  );
+  return html`
+    <header class="headline">
+      <div class="asked"><h1>${view.question}</h1>${switches}</div>
+      <div class="answer" aria-live="off">
+        ${first === undefined ? html`<p class="first waiting">${result === null ? "Running the first draws" : ""}</p>` : html`<p class="first">${first.text}</p>`}
+        ${others.length === 0 ? nothing : html`<ul>${others.map((line) => html`<li>${line.text}</li>`)}</ul>`}
+      </div>
+    </header>
+  `;
+}
+
+/** Sentence for pictures, which have no room for all of them. */
+export function firstSentence(view: View, { summary }: Result): string {
+  return summary.headlines.find((line) => line.view === view.id)?.text ?? "";
+}
+
+/** What a reader has to know to weigh the numbers: dates, draws, errors, versions. */
+export function smallPrint({ summary, bands }: Result): string[] {
+  const unserved = curvesOf(summary, "unserved_share", "market")[0];
+  const last = unserved === undefined ? undefined : series(summary, bands, unserved).points.at(-1);
+  return [
+    `prices as of ${dayName(summary.prices_as_of)}`,
+    `${count(summary.draws)} draws`,
+    `seed ${summary.seed}`,
+    monteCarlo({ summary, bands }),
+    ...(last === undefined ? [] : [`infeasible ${percent(last.p50)} of requests`]),
+    ...summary.notes,
+    `model ${summary.model_version}`,
+  ].filter((words) => words !== "");
+}
+
+/** The largest Monte Carlo error of a group's median margin. */
+function monteCarlo({ summary, bands }: Pick<Result, "summary" | "bands">): string {
+  let largest = Number.NaN;
+  for (const metric of ["gross_margin", "operating_margin"]) {
+    for (const curve of curvesOf(summary, metric, "group")) {
+      for (const { error } of series(summary, bands, curve).points) {
+        if (!(error <= largest)) largest = Number.isFinite(error) ? error : largest;
+      }
+    }
+  }
+  if (!Number.isFinite(largest)) return "Monte Carlo error from 1,024 draws on";
+  return `Monte Carlo error of medians up to ±${(largest * 100).toFixed(2)} points`;
+}

@@ -1,0 +1,100 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Browser, BrowserContextOptions } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { atRest, launch, type Site, serve, visit } from "./site";
+
+let browser: Browser;
+let site: Site;
+let axe: string;
+beforeAll(async () => {
+  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  [browser, site] = await Promise.all([launch(), serve()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+const screens: [string, BrowserContextOptions][] = [
+  ["a laptop, light", { viewport: { width: 1366, height: 768 }, colorScheme: "light" }],
+  ["a laptop, dark", { viewport: { width: 1366, height: 768 }, colorScheme: "dark" }],
+  ["a phone, light", { viewport: { width: 390, height: 844 }, colorScheme: "light" }],
+  ["a phone, dark", { viewport: { width: 390, height: 844 }, colorScheme: "dark" }],
+  [
+    "a wide screen, with reduced motion",
+    { viewport: { width: 1920, height: 1080 }, reducedMotion: "reduce" },
+  ],
+];
+
+interface Found {
+  violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[];
+}
+
+describe.each(screens)("on %s", (_name, options) => {
+  it.each(["margins", "cost"])("axe finds nothing wrong with the view %s", async (view) => {
+    const { page, complaints } = await visit(browser, `${site.url}#view=${view}`, options);
+    await atRest(page);
+    await page.locator("undercut-assumptions details.panel > summary").click();
+    await page.locator("undercut-assumptions details.group > summary").first().click();
+    await page.locator("undercut-figure table").first().waitFor({ state: "attached" });
+    await page.evaluate(axe);
+    const found = await page.evaluate(() =>
+      (globalThis as unknown as { axe: { run(): Promise<Found> } }).axe.run(),
+    );
+    expect(
+      found.violations.map(({ id, nodes }) => [
+        id,
+        nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`),
+      ]),
+    ).toEqual([]);
+    expect(complaints).toEqual([]);
+    const wide = await page.evaluate(
+      () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    );
+    expect(wide).toBe(false);
+    await page.context().close();
+  });
+});
+
+describe("for those who do not see the pictures", () => {
+  it("every figure has a name, a sentence and its numbers as a table", async () => {
+    const { page } = await visit(browser, site.url);
+    await atRest(page);
+    const tables = page.locator("undercut-figure table");
+    await expect.poll(() => tables.count()).toBe(8);
+    const figures = await page.locator("undercut-figure").evaluateAll((all) =>
+      all.map((figure) => {
+        const plot = figure.querySelector(".plot");
+        const table = figure.querySelector(
+          `#${plot?.getAttribute("aria-details")} table`,
+        ) as HTMLTableElement | null;
+        return {
+          sentence: plot?.getAttribute("aria-label") ?? "",
+          caption: table?.caption?.textContent ?? "",
+          rows: table?.tBodies[0]?.rows.length ?? 0,
+        };
+      }),
+    );
+    expect(figures).toHaveLength(8);
+    for (const { sentence, caption, rows } of figures) {
+      expect(sentence).toMatch(/^.{20,}\./);
+      expect(caption).not.toBe("");
+      expect(rows).toBe(36);
+    }
+    await page.context().close();
+  });
+
+  it("prints the picture in light colours, without the bar of buttons", async () => {
+    const { page } = await visit(browser, site.url, { colorScheme: "dark" });
+    await atRest(page);
+    await page.emulateMedia({ media: "print" });
+    expect(await page.locator(".actions").isVisible()).toBe(false);
+    expect(await page.locator(".small-print").isVisible()).toBe(true);
+    const ground = await page
+      .locator("undercut-explorer")
+      .evaluate((element) => getComputedStyle(element).backgroundColor);
+    expect(ground).toBe("rgb(253, 252, 250)");
+    await page.context().close();
+  });
+});

@@ -1,0 +1,71 @@
+import { readFile } from "node:fs/promises";
+import type { Browser, Download, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { atRest, launch, type Site, serve, shown, visit } from "./site";
+
+let browser: Browser;
+let site: Site;
+let page: Page;
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launch(), serve()]);
+  ({ page } = await visit(browser, `${site.url}#scenario=first-steps&horizon_months=12`));
+  await atRest(page);
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+async function saved(name: string): Promise<{ download: Download; bytes: Buffer }> {
+  await page.getByRole("button", { name: "Download" }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name, exact: false }).click(),
+  ]);
+  return { download, bytes: await readFile(await download.path()) };
+}
+
+describe("downloads", () => {
+  it("give an SVG that stands on its own", async () => {
+    const { download, bytes } = await saved("Picture, SVG");
+    const text = bytes.toString();
+    expect(download.suggestedFilename()).toBe("undercut-first-steps-margins.svg");
+    expect(text).toContain("Where do margins go?");
+    expect(text).toContain("Closed labs");
+    expect(text).not.toContain("var(");
+    expect(text).not.toContain("<style");
+    const drawn = await page.evaluate((source) => {
+      const svg = new DOMParser().parseFromString(source, "image/svg+xml");
+      return {
+        broken: svg.querySelector("parsererror") !== null,
+        charts: svg.querySelectorAll("svg > svg").length,
+      };
+    }, text);
+    expect(drawn).toEqual({ broken: false, charts: 8 });
+  });
+
+  it("give a PNG of the same picture", async () => {
+    const { bytes } = await saved("Picture, PNG");
+    expect([...bytes.subarray(0, 8)]).toEqual([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+    expect(bytes.readUInt32BE(16)).toBeGreaterThan(1200);
+    expect(bytes.length).toBeGreaterThan(30_000);
+  });
+
+  it("give every number as CSV", async () => {
+    const { bytes } = await saved("All numbers, CSV");
+    const [head = "", ...rows] = bytes.toString().trim().split("\n");
+    const { summary, bands } = await shown(page);
+    expect(rows).toHaveLength(summary.curves.length * summary.months.length);
+    const at = head.split(",").indexOf("p50");
+    const curve = summary.curves[3];
+    const row = rows[3 * summary.months.length + 2]?.split(",") ?? [];
+    expect(Number(row[at])).toBe(bands[(curve?.offset ?? 0) + 2 * 8 + 2]);
+  });
+
+  it("give the scenario as TOML with the differences in it", async () => {
+    const { download, bytes } = await saved("Scenario, TOML");
+    expect(download.suggestedFilename()).toBe("first-steps.toml");
+    expect(bytes.toString()).toMatch(/^# undercut run first-steps\.toml --seed 42/);
+    expect(bytes.toString()).toMatch(/^horizon_months = "?12"?/m);
+  });
+});

@@ -1,0 +1,121 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { atRest, launch, type Site, serve, shown, visit } from "./site";
+
+let browser: Browser;
+let site: Site;
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launch(), serve()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+const permissions = ["clipboard-read", "clipboard-write"];
+
+describe("a link", () => {
+  it("brings another browser to the same numbers", async () => {
+    const { page } = await visit(browser, site.url, { permissions });
+    await atRest(page);
+    await page.getByRole("link", { name: /Cost/ }).click();
+    const field = page.getByLabel("Tokens per day", { exact: false }).first();
+    await field.fill("250M");
+    await field.press("Enter");
+    const seed = page.getByLabel("seed", { exact: true });
+    await seed.fill("7");
+    await seed.press("Enter");
+    await page.waitForFunction(() => /seed=7/.test(location.hash));
+    await atRest(page);
+    await page.getByRole("button", { name: "Share" }).click();
+    await page.getByText("Link copied.").waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    expect(link).toContain("tokens_per_day=250M");
+    expect(link).toBe(page.url());
+
+    const other = await visit(browser, link);
+    await atRest(other.page);
+    const [a, b] = [await shown(page), await shown(other.page)];
+    expect(b.summary).toEqual(a.summary);
+    expect(b.bands).toEqual(a.bands);
+    expect(await other.page.getByRole("heading", { level: 1 }).innerText()).toContain(
+      "What does the workload cost",
+    );
+    expect(other.complaints).toEqual([]);
+    await page.context().close();
+    await other.page.context().close();
+  });
+
+  it("is followed when only its hash changes", async () => {
+    const { page } = await visit(browser, site.url);
+    await atRest(page);
+    await page.evaluate(() => {
+      location.hash = "#scenario=first-steps&view=cost&seed=9";
+    });
+    await page.waitForFunction(() => {
+      const { bench } = document.querySelector("undercut-explorer") as unknown as {
+        bench: { result: { spec: { scenario: string; seed: number } } };
+      };
+      return bench.result.spec.scenario === "first-steps" && bench.result.spec.seed === 9;
+    });
+    await page.goBack();
+    await page.waitForFunction(() => {
+      const { bench } = document.querySelector("undercut-explorer") as unknown as {
+        bench: { session: { state: { seed: number } } };
+      };
+      return bench.session.state.seed === 42;
+    });
+    await page.context().close();
+  });
+
+  it("with a path that does not exist says so and shows nothing else as true", async () => {
+    const { page } = await visit(browser, `${site.url}#scenario=first-steps&no.such.path=4`);
+    await page.getByText("no.such.path").first().waitFor();
+    await page.getByRole("button", { name: "Reset" }).click();
+    await atRest(page);
+    expect(await page.getByText("no.such.path").count()).toBe(0);
+    await page.context().close();
+  });
+});
+
+describe("an embed", () => {
+  it("runs in a foreign page as an iframe, at its state", async () => {
+    const { page } = await visit(browser, `${site.url}#scenario=first-steps&view=cost&seed=5`, {
+      permissions,
+    });
+    await atRest(page);
+    await page.getByRole("button", { name: "Embed" }).click();
+    await page.getByText("Embed code copied.").waitFor();
+    const code = await page.evaluate(() => navigator.clipboard.readText());
+    const host = await serve({}, `<!doctype html><title>a post</title><h1>A post</h1>${code}`);
+    const foreign = await visit(browser, host.url);
+    const frame = foreign.page.frameLocator("iframe");
+    await frame.getByRole("heading", { name: /What does the workload cost/ }).waitFor();
+    await frame.getByRole("contentinfo").getByText("16,384 draws").waitFor();
+    expect(await frame.getByText("seed 5").count()).toBe(1);
+    expect(await frame.locator(".theme").isVisible()).toBe(false);
+    expect(foreign.complaints).toEqual([]);
+    await foreign.page.context().close();
+    await page.context().close();
+    await host.close();
+  });
+
+  it("runs in a foreign page as an element, with the script of this origin", async () => {
+    const open = await serve({ "access-control-allow-origin": "*" });
+    const index = await (await fetch(open.url)).text();
+    const script = /src="\.\/(assets\/[^"]+\.js)"/.exec(index)?.[1] ?? "";
+    const host = await serve(
+      {},
+      `<!doctype html><title>a post</title><script type="module" src="${open.url}${script}"></script><undercut-explorer scenario="first-steps" view="cost"></undercut-explorer>`,
+    );
+    const foreign = await visit(browser, host.url);
+    await atRest(foreign.page);
+    const { summary } = await shown(foreign.page);
+    expect(summary.draws).toBe(16_384);
+    expect(new URL(foreign.page.url()).hash).toBe("");
+    expect(foreign.complaints).toEqual([]);
+    await foreign.page.context().close();
+    await host.close();
+    await open.close();
+  });
+});

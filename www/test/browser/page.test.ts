@@ -1,0 +1,193 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { atRest, launch, type Site, serve, shown, visit } from "./site";
+
+let browser: Browser;
+let site: Site;
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launch(), serve()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+describe("the page", () => {
+  it("answers its first question from all draws, without a complaint", async () => {
+    const { page, complaints } = await visit(browser, site.url);
+    await atRest(page);
+    expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("Where do margins go?");
+    const { summary } = await shown(page);
+    expect(summary.draws).toBe(16_384);
+    const headline = summary.headlines.find(({ view }) => view === "margins")?.text ?? "";
+    expect(headline).not.toBe("");
+    await expect(page.locator(".answer .first").innerText()).resolves.toBe(headline);
+    for (const name of ["Closed labs", "Open labs", "Hosts"]) {
+      const figure = page
+        .locator(".row", { hasText: "Gross margin" })
+        .first()
+        .getByRole("figure", { name: new RegExp(name, "i") });
+      expect(await figure.locator("svg.chart path").count()).toBeGreaterThan(2);
+    }
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("loads nothing but its own files and sets no cookie", async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const foreign: string[] = [];
+    page.on("request", (request) => {
+      if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(site.url))
+        foreign.push(request.url());
+    });
+    await page.goto(site.url);
+    await atRest(page);
+    expect(foreign).toEqual([]);
+    expect(await context.cookies()).toEqual([]);
+    await context.close();
+  });
+
+  it("shows what the workload costs", async () => {
+    const { page, complaints } = await visit(browser, site.url);
+    await atRest(page);
+    await page.getByRole("link", { name: /Cost/ }).click();
+    expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe(
+      "What does the workload cost, and at what quality?",
+    );
+    expect(new URL(page.url()).hash).toContain("view=cost");
+    const { summary } = await shown(page);
+    const policies = summary.curves
+      .filter(({ metric }) => metric === "bill_usd_per_month")
+      .map(({ subject }) => subject.name);
+    expect(policies).toHaveLength(4);
+    for (const title of ["Cost per accepted task", "Success", "Unserved"]) {
+      const figure = page.getByRole("figure", { name: new RegExp(title) }).last();
+      await figure.locator("svg.chart circle").first().waitFor();
+      expect(await figure.locator("svg.chart circle").count()).toBe(policies.length);
+    }
+    await page.goBack();
+    expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("Where do margins go?");
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("goes through every scenario of its list", async () => {
+    const { page, complaints } = await visit(browser, site.url);
+    await atRest(page);
+    const ids = await page
+      .locator(".scenario option")
+      .evaluateAll((options) => options.map((o) => (o as HTMLOptionElement).value));
+    expect(ids.length).toBeGreaterThanOrEqual(4);
+    const titles = new Set<string>();
+    for (const id of ids) {
+      await page.getByLabel("Scenario").selectOption(id);
+      await page.waitForFunction((text) => {
+        const element = document.querySelector("undercut-explorer") as unknown as {
+          bench: { result: { spec: { scenario: string } } };
+        };
+        return element.bench.result.spec.scenario === text;
+      }, id);
+      await atRest(page);
+      titles.add((await shown(page)).summary.title);
+    }
+    expect(titles.size).toBe(ids.length);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("says which value is wrong, keeps the last numbers, and takes the value back", async () => {
+    const { page } = await visit(browser, site.url);
+    await atRest(page);
+    const before = await shown(page);
+    const field = page.locator("undercut-quantity input.field").first();
+    const was = await field.inputValue();
+    await field.fill("9 to 4");
+    await field.press("Enter");
+    await page.getByText("interval is reversed").first().waitFor();
+    expect((await shown(page)).bands).toEqual(before.bands);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect.poll(() => field.inputValue()).toBe(was);
+    await expect.poll(() => page.getByText("interval is reversed").count()).toBe(0);
+    await page.context().close();
+  });
+
+  it("is worked by keys alone: months, sliders, undo", async () => {
+    const { page } = await visit(browser, site.url);
+    await atRest(page);
+    const chart = page.locator(".plot").first();
+    await chart.focus();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("ArrowRight");
+    const { summary } = await shown(page);
+    const [year, month] = (summary.months[1] ?? "").split("-");
+    const said = page.locator("undercut-figure [aria-live]").first();
+    await expect.poll(() => said.innerText()).toMatch(new RegExp(`^\\w{3} ${year}: `));
+    expect(month).toMatch(/^\d\d$/);
+    expect(await page.locator(".cursor:not([hidden])").count()).toBeGreaterThan(0);
+
+    const before = await shown(page);
+    const slider = page.locator("undercut-quantity input[type=range]").first();
+    await slider.focus();
+    for (let i = 0; i < 10; i += 1) await page.keyboard.press("ArrowRight");
+    await expect
+      .poll(async () => JSON.stringify((await shown(page)).bands) === JSON.stringify(before.bands))
+      .toBe(false);
+    await atRest(page);
+    await page.keyboard.press("Control+z");
+    await expect.poll(() => page.locator(".counted").innerText()).toMatch(/^changed: \d+$/);
+    await page.context().close();
+  });
+
+  it("stops at Escape and keeps what it has", async () => {
+    const { page } = await visit(browser, site.url);
+    await atRest(page);
+    await page.getByRole("button", { name: "Another seed" }).click();
+    await page.waitForFunction(() => {
+      const { bench } = document.querySelector("undercut-explorer") as unknown as {
+        bench: {
+          progress: { draws: number } | null;
+          result: { spec: { seed: number } };
+          session: { state: { seed: number } };
+        };
+      };
+      return bench.progress !== null && bench.result.spec.seed === bench.session.state.seed;
+    });
+    await page.keyboard.press("Escape");
+    const stopped = await shown(page);
+    expect(stopped.complete).toBe(false);
+    expect(stopped.summary.draws).toBeLessThan(16_384);
+    await page.waitForTimeout(500);
+    expect((await shown(page)).summary.draws).toBe(stopped.summary.draws);
+    await page.context().close();
+  });
+
+  it("mends a worker that stopped, and says so", async () => {
+    const { page } = await visit(browser, site.url);
+    await atRest(page);
+    const whole = await shown(page);
+    await page.evaluate(() => {
+      const { bench } = document.querySelector("undercut-explorer") as unknown as {
+        bench: { engine: { pool: { seats: { worker: Worker }[] } } };
+      };
+      const worker = bench.engine.pool.seats.at(-1)?.worker;
+      worker?.terminate();
+      worker?.dispatchEvent(new ErrorEvent("error", { message: "out of memory" }));
+    });
+    const seed = page.getByLabel("seed", { exact: true });
+    await seed.fill("43");
+    await seed.press("Enter");
+    await page.getByText("A worker stopped (out of memory). It was replaced").waitFor();
+    await seed.fill("42");
+    await seed.press("Enter");
+    await page.waitForFunction(() => {
+      const { bench } = document.querySelector("undercut-explorer") as unknown as {
+        bench: { result: { spec: { seed: number } } };
+      };
+      return bench.result.spec.seed === 42;
+    });
+    await atRest(page);
+    expect((await shown(page)).bands).toEqual(whole.bands);
+    await page.context().close();
+  });
+});
