@@ -128,8 +128,8 @@ describe("sliders", () => {
     const swing = (path: string, low: number, high: number) => ({
       path,
       label: path,
-      low_text: "",
-      high_text: "",
+      input_low: 0,
+      input_high: 1,
       low,
       high,
       base: 0,
