@@ -19,7 +19,8 @@ pub struct Alternative {
 /// with `D_n` the sum of the exponentials of the nest. `beta` is the price sensitivity, `sigma` in `[0, 1)`
 /// the correlation of tastes within a nest. At `sigma = 0` it is the plain logit.
 ///
-/// `nest_sums` is working memory, one place per nest.
+/// `nest_sums` is working memory, one place per nest. A nest whose best utility is more than about
+/// `745 (1 - sigma)` below the best of all underflows to a share of 0.
 pub fn long_run_shares(
     alternatives: &[Alternative],
     beta: f64,

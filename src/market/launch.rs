@@ -5,7 +5,7 @@ pub struct Launch {
     pub interval_months: f64,
     /// Standard deviation of the logarithm of the change of list price at a launch.
     pub price_sd_log: f64,
-    /// Mean logarithm of the change of list price at a launch.
+    /// Mean logarithm of the change of list price at a launch: the logarithm of the median change.
     pub price_mean_log: f64,
 }
 

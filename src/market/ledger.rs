@@ -5,7 +5,7 @@ pub struct Sale {
     pub tasks: f64,
     /// Tokens of a task, read and written.
     pub tokens_per_task: f64,
-    /// List price of a task, USD.
+    /// Price of a task in the month, before discounts, USD.
     pub usd_per_task: f64,
     /// Part of the list price that negotiated contracts take off, 0 to 1.
     pub discount: f64,

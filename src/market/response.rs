@@ -48,7 +48,8 @@ impl Tariff {
 /// # Formula
 /// Hold: the list. Match: `min(list, max(floor, premium * rival))`. Undercut:
 /// `min(list, max(floor, (1 - cut) * rival))`. The floor is `cost / (1 - floor margin)`, never above the list.
-/// `rival` is the open price of some months ago, on the same mix of tokens.
+/// `rival` is the open price of some months ago, USD per million tokens of the same requests; each line's
+/// tokens are those of its own model.
 ///
 /// ```
 /// use undercut::market::{Response, Tariff, closed_price};

@@ -351,7 +351,7 @@ pub struct MarketPlan {
     pub floor_margin: Slot,
     /// Mean months between launches.
     pub launch_interval_months: Slot,
-    /// Mean factor on list price at a launch.
+    /// Median factor on list price at a launch.
     pub launch_price: Slot,
     /// Spread of that factor, log.
     pub launch_price_spread: Slot,
@@ -378,7 +378,7 @@ pub struct SupplyPlan {
     pub adoption_midpoint_months: Slot,
     /// Months from a tenth to nine tenths.
     pub adoption_span_months: Slot,
-    /// Yearly factor from later generations.
+    /// Factor by which later generations divide cost each year, from the first month on.
     pub next_generation_gain: Slot,
     /// Share of variance in common.
     pub common_share: Slot,

@@ -115,7 +115,8 @@ impl Gap {
         self.settled_probit + excess * libm::exp2(-months / self.half_life_months)
     }
 
-    /// The gap after `months` over the gap at the start; 1 where the frontier was not ahead at the start.
+    /// The gap after `months` over the gap at the start, not below 0; 1 where the frontier was at most 0.05
+    /// probits ahead at the start.
     pub(super) fn relative(&self, months: f64) -> f64 {
         if self.at_start_probit > 0.05 {
             (self.probit(months) / self.at_start_probit).max(0.0)

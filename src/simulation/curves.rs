@@ -25,7 +25,7 @@ pub enum Metric {
     BillUsdPerMonth,
     /// Success rate of the requests that are served.
     Success,
-    /// Spend over successes.
+    /// Spend over successes; what failures cost the buyer besides is not in it.
     UsdPerAcceptedTask,
     /// Share of requests that nothing feasible can serve.
     UnservedShare,

@@ -54,7 +54,8 @@ impl Partial {
     /// Adds the blocks of `other`; the same bits come out in whatever order partials are merged.
     ///
     /// # Errors
-    /// [`Mismatch`] where the other one follows other curves.
+    /// [`Mismatch`] where the other one follows other curves; this one may then hold a part of it, and is of
+    /// no more use.
     pub fn merge(&mut self, other: &Partial) -> Result<(), Mismatch> {
         if self.passages.len() != other.passages.len() {
             return Err(Mismatch);

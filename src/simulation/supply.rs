@@ -103,8 +103,9 @@ fn mean_tokens(plan: &Plan, draw: &Draw, state: &State, model: usize) -> TokenCo
 /// # Formula
 /// Cost on one accelerator: `c(t) = c(0) (1 - d)^{t/12} / (1 + (G - 1)(1 - 2^{-t/h}))`, with `d` the fall of rental
 /// rates a year and `G` the software gain still to come; the older generation gets `G^{1/4}`, the newer
-/// one also the yearly factor of the generations after it. A fleet's share of the newer accelerator follows
-/// a logistic curve from its share at the start.
+/// one is also divided by the yearly factor of the generations after it, from the first month on. The share
+/// of the newer accelerator, as a share of requests served, follows a logistic curve from its share at the
+/// start.
 pub(super) fn move_costs(plan: &Plan, draw: &Draw, months: f64, state: &mut State) {
     let supply = &plan.supply;
     let years = months / MONTHS_PER_YEAR;
