@@ -8,6 +8,8 @@ use std::fmt;
 /// use undercut::error::Problem;
 /// let problem = Problem::new("workload.task[0].share", "1.4", "must be between 0 and 1");
 /// assert_eq!(problem.to_string(), "workload.task[0].share = 1.4: must be between 0 and 1");
+/// let problem = Problem::new("title", "a\nb", "is on two lines");
+/// assert_eq!(problem.to_string(), "title = a\\nb: is on two lines");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -33,12 +35,22 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.value.is_empty() {
-            write!(f, "{}: {}", self.path, self.rule)
-        } else {
-            write!(f, "{} = {}: {}", self.path, self.value, self.rule)
+        write_on_one_line(f, &self.path)?;
+        if !self.value.is_empty() {
+            f.write_str(" = ")?;
+            write_on_one_line(f, &self.value)?;
         }
+        f.write_str(": ")?;
+        write_on_one_line(f, &self.rule)
     }
+}
+
+/// Writes `text` with its line ends and other control characters escaped: a problem is one line.
+fn write_on_one_line(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    text.chars().try_for_each(|it| match it.is_control() {
+        true => write!(f, "{}", it.escape_default()),
+        false => write!(f, "{it}"),
+    })
 }
 
 /// Why an input cannot be used.

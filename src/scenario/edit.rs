@@ -35,6 +35,9 @@ pub(super) fn apply(tree: &mut Table, overrides: &[Override]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for Override { path, text } in overrides {
         if let Some(figure) = path.strip_prefix("catalog.") {
+            if let Some(Value::Table(catalog)) = tree.get_mut("catalog") {
+                forget(catalog, figure);
+            }
             // Ids in the catalogue contain dots, so its paths stay whole.
             put(tree, &[Step::Key("catalog"), Step::Key(figure)], Value::Text(text.clone()));
             continue;
@@ -53,6 +56,18 @@ pub(super) fn apply(tree: &mut Table, overrides: &[Override]) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// Removes what stands at `path` below `table`, however its keys are split.
+fn forget(table: &mut Table, path: &str) {
+    table.0.retain_mut(|(key, value)| match (value, path.strip_prefix(key.as_str())) {
+        (Value::Table(below), Some(rest)) if rest.starts_with('.') => {
+            forget(below, &rest[1..]);
+            true
+        }
+        (_, Some("")) => false,
+        _ => true,
+    });
 }
 
 /// Scales the other shares of a list by what is left when `item` becomes `text`.

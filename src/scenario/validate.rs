@@ -30,10 +30,18 @@ pub(super) fn field(pattern: &str) -> Option<&'static Field> {
 
 /// The tables of the list at `section.list`.
 pub(super) fn items<'a>(tree: &'a Table, section: &str, list: &str) -> Vec<&'a Table> {
+    placed(tree, section, list).into_iter().map(|(_, item)| item).collect()
+}
+
+/// The same, each with its place in the list, where something else may stand between tables.
+fn placed<'a>(tree: &'a Table, section: &str, list: &str) -> Vec<(usize, &'a Table)> {
     let Some(Value::Table(section)) = tree.get(section) else { return Vec::new() };
     let Some(Value::List(items)) = section.get(list) else { return Vec::new() };
-    let table = |item: &'a Value| if let Value::Table(table) = item { Some(table) } else { None };
-    items.iter().filter_map(table).collect()
+    let table = |(place, item): (usize, &'a Value)| match item {
+        Value::Table(table) => Some((place, table)),
+        _ => None,
+    };
+    items.iter().enumerate().filter_map(table).collect()
 }
 
 /// The names in the list at `section.list`.
@@ -59,7 +67,8 @@ impl Check<'_> {
             let path = join(path, key);
             let pattern = join(pattern, key);
             if pattern == "catalog" {
-                continue; // checked against the numbers in use when the scenario is built
+                self.replacements(value, &path);
+                continue;
             }
             if let Some(field) = field(&pattern) {
                 self.value(field, value, &path);
@@ -74,6 +83,21 @@ impl Check<'_> {
                 let known = siblings(&pattern).join(", ");
                 self.say(&path, value.shown(), format!("is not a known key; known here: {known}"));
             }
+        }
+    }
+
+    /// Checks that only values stand in place of the catalogue's; whether the scenario uses them shows when
+    /// it is built.
+    fn replacements(&mut self, value: &Value, path: &str) {
+        match value {
+            Value::Table(table) => {
+                table.0.iter().for_each(|(key, value)| self.replacements(value, &join(path, key)));
+            }
+            other if path == "catalog" => self.say(path, other.shown(), "must be a table"),
+            other if other.scalar().is_none() => {
+                self.say(path, other.shown(), "must be text or a number");
+            }
+            _ => {}
         }
     }
 
@@ -113,6 +137,9 @@ impl Check<'_> {
             return self.say(path, value.shown(), "must be text or a number");
         };
         let rule = match field.kind {
+            Kind::Text if field.default.is_none() && text.trim().is_empty() => {
+                Some("must not be empty".to_string())
+            }
             Kind::Text | Kind::Weights(_) => None,
             Kind::Name => name_rule(text),
             Kind::Whole { least, greatest } => match text.replace('_', "").parse::<u32>() {
@@ -188,7 +215,7 @@ impl Check<'_> {
             return;
         };
         let Some((section, list)) = list.split_once('.') else { return };
-        for (place, item) in items(tree, section, list).into_iter().enumerate() {
+        for (place, item) in placed(tree, section, list) {
             let there = crate::document::steps(key)
                 .is_some_and(|steps| crate::document::at(item, &steps).is_some());
             if !there {
@@ -206,10 +233,11 @@ impl Check<'_> {
         for (section, list, weights) in
             [("workload", "task", "quality.benchmarks"), ("market", "segment", "mix")]
         {
-            let items = items(tree, section, list);
+            let items = placed(tree, section, list);
             let share = |item: &Table| median(item.get("share"));
-            self.sum(&format!("{section}.{list}[].share"), items.iter().map(|item| share(item)));
-            for (place, item) in items.iter().enumerate() {
+            let shares = items.iter().map(|(_, item)| share(item));
+            self.sum(&format!("{section}.{list}[].share"), shares);
+            for (place, item) in items {
                 let steps = crate::document::steps(weights).unwrap_or_default();
                 if let Some(Value::Table(table)) = crate::document::at(item, &steps) {
                     let path = format!("{section}.{list}[{place}].{weights}");

@@ -153,7 +153,8 @@ fn candidates(plan: &Plan, state: &mut State, class: usize, own_usd_per_mtok: Op
             tau: state.tau[place],
             success: state.success[place],
             usd: usd_per_mtok * state.tokens[place].total() / TOKENS_PER_MTOK,
-            eligible: state.success[place] > 0.0,
+            // A fleet of no use to anybody costs infinitely much.
+            eligible: state.success[place] > 0.0 && usd_per_mtok.is_finite(),
         });
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn sellers(plan: &Plan, curves: &Curves, month: usize, state: &State,
     let groups = GroupId::ALL.len();
     let mut market = Account::default();
     state.accounts[..groups].iter().for_each(|group| market.add(group));
-    let mut put = |curve: usize, value: f64| out[curve * curves.months + month] = value;
+    let mut put = |curve: usize, value: f64| out[curve * curves.months + month] = existing(value);
     for (seller, account) in state.accounts.iter().enumerate() {
         let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { f64::NAN };
         let values = [
@@ -60,7 +60,13 @@ pub(super) fn policies(curves: &Curves, month: usize, purchases: &[Purchase; 4],
             it.unserved / (it.served + it.unserved),
         ];
         for (metric, value) in values.into_iter().enumerate() {
-            out[curves.policy(policy, metric) * curves.months + month] = value;
+            out[curves.policy(policy, metric) * curves.months + month] = existing(value);
         }
     }
+}
+
+/// A number, or NaN for one that is not: the cost of a line whose model fits nowhere, or what absurd inputs
+/// compound to.
+fn existing(value: f64) -> f64 {
+    if value.is_finite() { value } else { f64::NAN }
 }

@@ -1,0 +1,137 @@
+//! No input is idle: moving each from p5 to p95 changes some output, and widening it changes some band.
+
+mod runs;
+
+use runs::scenario;
+use undercut::scenario::{Input, SHIPPED};
+use undercut::simulation::Simulation;
+use undercut::statistics::Bands;
+
+/// Inputs that are idle in their scenario as it is, and a change of it under which each acts.
+const ACTS_WHEN: &[(&str, &str, &str)] = &[
+    // Labs that hold look at nobody's price.
+    ("market.match_premium", "market.closed_response", "match"),
+    ("market.undercut_by", "market.closed_response", "undercut"),
+    ("market.response_lag", "market.closed_response", "match"),
+    // A model that meets no threshold has no share at the start.
+    ("catalog.lines.alibaba/qwen3-8b.starting_weight", "workload.task[1].quality.threshold", "0.3"),
+    // A model that fits on one of two accelerators runs there, whatever their shares.
+    (
+        "catalog.providers.anthropic.fleet.next_share",
+        "catalog.models.claude-opus-4.6.total_params",
+        "400B",
+    ),
+];
+
+/// The change under which an input acts, if it needs one.
+fn needed(path: &str) -> Option<(&'static str, &'static str)> {
+    let entry = ACTS_WHEN.iter().find(|(input, _, _)| *input == path);
+    entry.map(|(_, changed, value)| (*changed, *value))
+}
+
+/// Whether two numbers differ by more than rounding.
+fn differ(a: f64, b: f64) -> bool {
+    a.is_nan() != b.is_nan() || (a - b).abs() > 1e-9 * a.abs().max(b.abs())
+}
+
+/// Whether some curve in some month differs between the input at p5 and at p95, with all else as in one of some
+/// draws. Some inputs act only in some states of the world, so one draw does not show them.
+fn moves(simulation: &mut Simulation, input: &Input) -> bool {
+    let scenario = simulation.scenario().clone();
+    let mut draw = scenario.template.clone();
+    (0..200).any(|index| {
+        // The first base is every input at its median.
+        if index > 0 {
+            undercut::simulation::draw(&scenario, 42, index, &mut draw);
+        }
+        draw.set(input.slot, input.distribution.low());
+        let low = simulation.outcome_of(&draw, index).to_vec();
+        draw.set(input.slot, input.distribution.high());
+        let high = simulation.outcome_of(&draw, index);
+        low.iter().zip(high).any(|(&low, &high)| differ(low, high))
+    })
+}
+
+/// Bands over draws; so many of them at a time, since most inputs show in a few.
+fn bands(simulation: &mut Simulation, draws: std::ops::Range<u32>, bands: &mut Bands) {
+    draws.for_each(|index| bands.add_draw(simulation.outcome(index)));
+    bands.end_block();
+}
+
+/// Whether some band differs when the input's spread is doubled.
+fn widens(simulation: &mut Simulation, place: usize) -> bool {
+    let mut scenario = simulation.scenario().clone();
+    let input = &mut scenario.inputs[place];
+    input.distribution = input.distribution.widened(2.0);
+    let mut wide = Simulation::new(scenario, 42);
+    let points = simulation.curves().points();
+    let resolutions = vec![1e-9; points];
+    let (mut narrow_bands, mut wide_bands) = (Bands::new(&resolutions), Bands::new(&resolutions));
+    [0..16, 16..64, 64..512].into_iter().any(|draws| {
+        bands(simulation, draws.clone(), &mut narrow_bands);
+        bands(&mut wide, draws, &mut wide_bands);
+        (0..points).any(|point| {
+            let (narrow, wide) = (narrow_bands.band(point), wide_bands.band(point));
+            let numbers =
+                |it: undercut::statistics::Band| [it.p5, it.p25, it.p50, it.p75, it.p95, it.mean];
+            numbers(narrow).into_iter().zip(numbers(wide)).any(|(a, b)| differ(a, b))
+        })
+    })
+}
+
+/// The uncertain inputs of a scenario that do not act, by what they fail to do.
+fn idle(id: &str, among: impl Fn(&Input) -> bool) -> Vec<String> {
+    let mut idle = Vec::new();
+    let scenario = scenario(id, &[]);
+    let mut simulation = Simulation::new(scenario.clone(), 42);
+    for (place, input) in scenario.inputs.iter().enumerate() {
+        if input.distribution.is_fixed() || !among(input) {
+            continue;
+        }
+        let mut changed;
+        let simulation = match needed(&input.path) {
+            Some(change) => {
+                changed = Simulation::new(runs::scenario(id, &[change]), 42);
+                &mut changed
+            }
+            None => &mut simulation,
+        };
+        if !moves(simulation, input) {
+            idle.push(format!("{}: moving it from p5 to p95 changes nothing", input.path));
+        }
+        if !widens(simulation, place) {
+            idle.push(format!("{}: widening it changes no band", input.path));
+        }
+    }
+    idle
+}
+
+#[test]
+fn every_uncertain_input_of_the_default_scenario_acts() {
+    let uncertain = |it: &&Input| !it.distribution.is_fixed();
+    assert!(scenario(SHIPPED[0].id, &[]).inputs.iter().filter(uncertain).count() > 150);
+    let idle = idle(SHIPPED[0].id, |_| true);
+    assert!(idle.is_empty(), "{}", idle.join("\n"));
+}
+
+#[test]
+fn every_uncertain_input_that_only_another_scenario_has_acts() {
+    let mut known: Vec<String> =
+        scenario(SHIPPED[0].id, &[]).inputs.into_iter().map(|it| it.path).collect();
+    for it in &SHIPPED[1..] {
+        let idle = idle(it.id, |input| !known.contains(&input.path));
+        assert!(idle.is_empty(), "{}: {}", it.id, idle.join("\n"));
+        known.extend(scenario(it.id, &[]).inputs.into_iter().map(|it| it.path));
+    }
+}
+
+/// The table above says no more than is true: without its change none of those inputs does anything.
+#[test]
+fn inputs_that_need_a_change_are_idle_without_it() {
+    let default = scenario(SHIPPED[0].id, &[]);
+    let mut simulation = Simulation::new(default.clone(), 42);
+    for (path, _, _) in ACTS_WHEN {
+        let input = default.inputs.iter().find(|it| it.path == *path).expect("an input");
+        assert!(!moves(&mut simulation, input), "{path} acts as it is: take it off the table");
+    }
+}

@@ -1,0 +1,409 @@
+//! What holds in every draw, whatever the numbers are.
+
+mod runs;
+
+use runs::{catalog, scenario};
+use undercut::scenario::{GroupId, Input, PricePlan, SHIPPED, Scenario};
+use undercut::simulation::{Curves, Metric, Simulation, SubjectKind};
+use undercut::tokens::TokenCounts;
+use undercut::workload::Request;
+
+const DEFAULT: &str = SHIPPED[0].id;
+
+/// Draws from different blocks.
+const DRAWS: [u32; 6] = [0, 1, 100, 255, 256, 5000];
+
+/// One draw's numbers by name.
+struct Outcome {
+    curves: Curves,
+    values: Vec<f64>,
+}
+
+impl Outcome {
+    fn of(simulation: &mut Simulation, index: u32) -> Outcome {
+        let values = simulation.outcome(index).to_vec();
+        Outcome { curves: simulation.curves().clone(), values }
+    }
+
+    fn at(&self, metric: Metric, id: &str, month: usize) -> f64 {
+        let curve = self.curves.find(metric, id).unwrap_or_else(|| panic!("no {metric:?} of {id}"));
+        self.values[curve * self.curves.months + month]
+    }
+
+    fn months(&self) -> std::ops::Range<usize> {
+        0..self.curves.months
+    }
+}
+
+/// The same draws of two scenarios, side by side.
+fn pairs(one: Scenario, other: Scenario) -> impl Iterator<Item = (Outcome, Outcome)> {
+    let (mut one, mut other) = (Simulation::new(one, 42), Simulation::new(other, 42));
+    DRAWS.into_iter().map(move |it| (Outcome::of(&mut one, it), Outcome::of(&mut other, it)))
+}
+
+/// Outcomes of all shipped scenarios, each with its scenario.
+fn outcomes() -> impl Iterator<Item = (Scenario, Outcome, u32)> {
+    SHIPPED.iter().flat_map(|it| {
+        let scenario = scenario(it.id, &[]);
+        let mut simulation = Simulation::new(scenario.clone(), 42);
+        DRAWS.map(|index| (scenario.clone(), Outcome::of(&mut simulation, index), index))
+    })
+}
+
+fn ids(scenario: &Scenario, kind: SubjectKind) -> Vec<String> {
+    let mut ids: Vec<String> = Curves::of(&scenario.plan)
+        .list
+        .into_iter()
+        .filter(|(_, subject)| subject.kind == kind)
+        .map(|(_, subject)| subject.id)
+        .collect();
+    ids.dedup();
+    ids
+}
+
+fn near(a: f64, b: f64, what: impl Fn() -> String) {
+    let same = (a.is_nan() && b.is_nan()) || (a - b).abs() <= 1e-9 * (1.0 + a.abs().max(b.abs()));
+    assert!(same, "{}: {a} and {b}", what());
+}
+
+/// A number that may be missing where nothing is sold, as a term of a sum.
+fn term(value: f64) -> f64 {
+    if value.is_nan() { 0.0 } else { value }
+}
+
+#[test]
+fn shares_sum_to_one_over_groups_and_over_providers() {
+    for (scenario, outcome, index) in outcomes() {
+        for metric in [Metric::TokenShare, Metric::RevenueShare] {
+            for kind in [SubjectKind::Group, SubjectKind::Provider] {
+                let ids = ids(&scenario, kind);
+                for month in outcome.months() {
+                    let sum: f64 = ids.iter().map(|id| outcome.at(metric, id, month)).sum();
+                    near(sum, 1.0, || {
+                        format!("draw {index}, month {month}: {metric:?} of {kind:?}")
+                    });
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn margins_are_what_price_cost_and_fixed_cost_leave() {
+    for (scenario, outcome, index) in outcomes() {
+        let mut draw = scenario.template.clone();
+        undercut::simulation::draw(&scenario, 42, index, &mut draw);
+        let market = &scenario.plan.market;
+        for provider in &scenario.plan.providers {
+            let id = &provider.id;
+            let firm = draw[provider.training_usd_per_month]
+                + draw[provider.research_usd_per_month]
+                + draw[provider.support_usd_per_month];
+            for month in outcome.months() {
+                let at = |metric| outcome.at(metric, id, month);
+                let said = |what: &str| format!("draw {index}, month {month}: {what} of {id}");
+                let margin = 1.0 - at(Metric::CostUsdPerMtok) / at(Metric::PriceUsdPerMtok);
+                near(at(Metric::GrossMargin), margin, || said("gross margin"));
+                let growth = libm::pow(draw[market.fixed_growth_per_year], month as f64 / 12.0);
+                let fixed = draw[market.fixed_share] * firm * growth;
+                let revenue = at(Metric::RevenueUsdPerMonth);
+                let fixed = if revenue > 0.0 { fixed / revenue } else { f64::NAN };
+                near(at(Metric::OperatingMargin), margin - fixed, || said("operating margin"));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_group_is_the_sum_of_its_providers() {
+    for (scenario, outcome, index) in outcomes() {
+        for group in GroupId::ALL {
+            let members: Vec<&str> = scenario
+                .plan
+                .providers
+                .iter()
+                .filter(|it| it.group == group)
+                .map(|it| it.id.as_str())
+                .collect();
+            for month in outcome.months() {
+                let of_group = |metric| outcome.at(metric, group.id(), month);
+                let sum =
+                    |value: &dyn Fn(&str) -> f64| members.iter().map(|id| value(id)).sum::<f64>();
+                let said =
+                    |what: &str| format!("draw {index}, month {month}: {what} of {}", group.id());
+                for metric in [Metric::RevenueUsdPerMonth, Metric::TokenShare, Metric::RevenueShare]
+                {
+                    let of_members = sum(&|id| outcome.at(metric, id, month));
+                    near(of_group(metric), of_members, || said(&format!("{metric:?}")));
+                }
+                // Revenue and cost a token are means over tokens sold; margins follow from them.
+                for metric in [Metric::PriceUsdPerMtok, Metric::CostUsdPerMtok] {
+                    let weighted = |id: &str| {
+                        outcome.at(Metric::TokenShare, id, month)
+                            * term(outcome.at(metric, id, month))
+                    };
+                    let of_members = sum(&weighted);
+                    let of_group = of_group(Metric::TokenShare) * term(of_group(metric));
+                    near(of_group, of_members, || said(&format!("{metric:?}")));
+                }
+                let (price, cost) =
+                    (of_group(Metric::PriceUsdPerMtok), of_group(Metric::CostUsdPerMtok));
+                near(of_group(Metric::GrossMargin), 1.0 - cost / price, || said("gross margin"));
+                let operating = |id: &str| {
+                    outcome.at(Metric::RevenueUsdPerMonth, id, month)
+                        * outcome.at(Metric::OperatingMargin, id, month)
+                };
+                let sold = members
+                    .iter()
+                    .all(|id| outcome.at(Metric::RevenueUsdPerMonth, id, month) > 0.0);
+                if sold {
+                    let of_members = sum(&operating) / of_group(Metric::RevenueUsdPerMonth);
+                    near(of_group(Metric::OperatingMargin), of_members, || {
+                        said("operating margin")
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// The rates per accelerator hour of the default scenario, each times `factor`.
+fn rates_times(id: &str, factor: f64, only: impl Fn(&Input) -> bool) -> Scenario {
+    let inputs = scenario(id, &[]).inputs;
+    let rates = inputs.iter().filter(|it| it.path.starts_with("catalog.rentals.") && only(it));
+    let set: Vec<(String, String)> = rates
+        .map(|it| {
+            let (low, high) = (it.distribution.low(), it.distribution.high());
+            (it.path.clone(), format!("{} to {}", low * factor, high * factor))
+        })
+        .collect();
+    assert!(!set.is_empty());
+    let set: Vec<(&str, &str)> =
+        set.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    scenario(id, &set)
+}
+
+#[test]
+fn a_common_cost_shock_leaves_the_ratios_between_lines_unchanged() {
+    let dearer = rates_times(DEFAULT, 1.5, |_| true);
+    let lines = ids(&dearer, SubjectKind::Line);
+    for (before, after) in pairs(scenario(DEFAULT, &[]), dearer) {
+        for id in &lines {
+            for month in before.months() {
+                let cost = |it: &Outcome| it.at(Metric::CostUsdPerMtok, id, month);
+                near(cost(&after), 1.5 * cost(&before), || format!("month {month}: cost of {id}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn dearer_accelerators_never_lower_a_cost() {
+    for id in [DEFAULT, "regulated-in-house"] {
+        let plain = scenario(id, &[]);
+        let lines = ids(&plain, SubjectKind::Line);
+        let rates: Vec<String> = plain
+            .inputs
+            .iter()
+            .filter(|it| it.path.starts_with("catalog.rentals."))
+            .map(|it| it.path.clone())
+            .collect();
+        for rate in rates {
+            let dearer = rates_times(id, 2.0, |it| it.path == rate);
+            let mut rose = false;
+            for (before, after) in pairs(plain.clone(), dearer) {
+                for month in before.months() {
+                    for line in &lines {
+                        let cost = |it: &Outcome| it.at(Metric::CostUsdPerMtok, line, month);
+                        assert!(!(cost(&after) < cost(&before)), "{rate}: {line} in month {month}");
+                        rose |= cost(&after) > cost(&before);
+                    }
+                    let bill = |it: &Outcome| it.at(Metric::BillUsdPerMonth, "random-mix", month);
+                    rose |= bill(&after) > bill(&before);
+                }
+            }
+            assert!(rose, "{id}: {rate} raises no cost");
+        }
+    }
+}
+
+const NO_LAUNCHES: [(&str, &str); 2] =
+    [("market.launch_price", "1"), ("market.launch_price_spread", "1e-12")];
+
+#[test]
+fn closed_labs_that_hold_stay_at_their_lists_without_launches() {
+    let set = [NO_LAUNCHES[0], NO_LAUNCHES[1], ("market.closed_response", "hold")];
+    let scenario = scenario(DEFAULT, &set);
+    let plan = &scenario.plan;
+    let mut simulation = Simulation::new(scenario.clone(), 42);
+    for index in DRAWS {
+        let outcome = Outcome::of(&mut simulation, index);
+        for line in plan.lines.iter().filter(|line| !plan.models[line.model.index()].open) {
+            let at = |month| outcome.at(Metric::PriceUsdPerMtok, &line.id, month);
+            outcome.months().for_each(|month| near(at(month), at(0), || line.id.clone()));
+        }
+    }
+}
+
+#[test]
+fn matching_and_undercutting_never_raise_a_price_and_do_lower_some() {
+    let hold = scenario(DEFAULT, &[("market.closed_response", "hold")]);
+    let lines = ids(&hold, SubjectKind::Line);
+    for response in ["match", "undercut"] {
+        let mut lower = 0;
+        for (held, moved) in
+            pairs(hold.clone(), scenario(DEFAULT, &[("market.closed_response", response)]))
+        {
+            for id in &lines {
+                for month in held.months() {
+                    let price = |it: &Outcome| it.at(Metric::PriceUsdPerMtok, id, month);
+                    assert!(price(&moved) <= price(&held), "{response}: {id} in month {month}");
+                    lower += u32::from(price(&moved) < price(&held));
+                }
+            }
+        }
+        assert!(lower > 100, "{response} lowers {lower} prices");
+    }
+}
+
+/// In the first month a line costs what its dated list says, for the tokens that its model uses.
+#[test]
+fn prices_of_the_first_month_are_the_dated_lists() {
+    let scenario = scenario("first-steps", &[]);
+    let (plan, catalog) = (&scenario.plan, catalog());
+    let day = catalog.worlds[0].last_day;
+    let mut simulation = Simulation::new(scenario.clone(), 42);
+    let mut draw = scenario.template.clone();
+    let (mut listed, mut copied) = (0, 0);
+    for index in DRAWS {
+        undercut::simulation::draw(&scenario, 42, index, &mut draw);
+        let outcome = Outcome::of(&mut simulation, index);
+        let usd_per_mtok = |line: &undercut::scenario::LinePlan, id: &str| {
+            let class = &plan.classes[0];
+            let request = Request {
+                input_tokens: draw[class.input_tokens],
+                output_tokens: draw[class.output_tokens],
+                prefix_hit_rate: draw[class.prefix_hit_rate],
+                thinking: draw[class.thinking],
+            };
+            let tokens: TokenCounts = request.tokens(&plan.models[line.model.index()].factors[0]);
+            let offer = catalog.offer_on(catalog.line(id)?, day)?;
+            let price = |figure: &undercut::catalog::Figure| figure.distribution.median();
+            let input = price(&offer.input_usd_per_mtok);
+            let write = offer.cache_write_usd_per_mtok.as_ref().map_or(input, price);
+            assert!(tokens.input() < 100_000.0, "below every long-context tier");
+            let usd = tokens.uncached_input * write
+                + tokens.cached_input * price(&offer.cached_input_usd_per_mtok)
+                + (tokens.reasoning + tokens.answer) * price(&offer.output_usd_per_mtok);
+            Some(usd / tokens.total())
+        };
+        for line in &plan.lines {
+            let got = outcome.at(Metric::PriceUsdPerMtok, &line.id, 0);
+            match line.price {
+                PricePlan::Listed { .. } => {
+                    let list = usd_per_mtok(line, &line.id).expect("a list of that day");
+                    near(got, list, || format!("draw {index}: {}", line.id));
+                    listed += 1;
+                }
+                PricePlan::LikeFirstParty { line: first, factor, .. } => {
+                    let first = &plan.lines[first.index()];
+                    let list = usd_per_mtok(line, &first.id).expect("a list of the first party");
+                    let same = (got / list - 1.0).abs() < 1e-9;
+                    copied += u32::from(same);
+                    assert!(same || (got / list / draw[factor] - 1.0).abs() < 1e-9, "{}", line.id);
+                }
+            }
+        }
+    }
+    assert!(listed > 50 && copied > 10, "{listed} lists, {copied} copies");
+}
+
+const POLICIES: [&str; 4] = ["single", "cheapest-meeting-threshold", "random-mix", "oracle"];
+
+#[test]
+fn a_higher_threshold_never_serves_more_and_never_at_a_lower_price() {
+    let at =
+        |threshold| scenario("first-steps", &[("workload.task[0].quality.threshold", threshold)]);
+    for (lax, strict) in [("0.3", "0.6"), ("0.6", "0.75"), ("0.75", "0.9")] {
+        for (before, after) in pairs(at(lax), at(strict)) {
+            for month in before.months() {
+                for id in POLICIES.into_iter().chain(["market"]) {
+                    let unserved = |it: &Outcome| it.at(Metric::UnservedShare, id, month);
+                    assert!(unserved(&after) >= unserved(&before), "{id} in month {month}");
+                }
+                // One class: a month is served whole or not at all.
+                let cheapest = |it: &Outcome, metric| it.at(metric, POLICIES[1], month);
+                for metric in [Metric::BillUsdPerMonth, Metric::Success] {
+                    let (before, after) = (cheapest(&before, metric), cheapest(&after, metric));
+                    assert!(!(after < before), "{metric:?} falls from {before} to {after}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn policies_stand_in_their_order() {
+    for id in ["first-steps", DEFAULT, "coding-assistant"] {
+        let mut simulation = Simulation::new(scenario(id, &[]), 42);
+        for index in DRAWS {
+            let outcome = Outcome::of(&mut simulation, index);
+            for month in outcome.months() {
+                let unserved = |policy| outcome.at(Metric::UnservedShare, policy, month);
+                let bill = |policy| outcome.at(Metric::BillUsdPerMonth, policy, month);
+                // A mix and a choice of the cheapest serve the same classes; a single model no more of them.
+                near(unserved("random-mix"), unserved(POLICIES[1]), || "unserved".to_string());
+                assert!(unserved("single") >= unserved(POLICIES[1]));
+                assert!(!(bill("random-mix") > bill(POLICIES[1]) * (1.0 + 1e-12)));
+                if unserved("single") == unserved(POLICIES[1]) {
+                    assert!(!(bill("single") < bill(POLICIES[1]) * (1.0 - 1e-12)));
+                }
+                // The oracle succeeds wherever some model does. It is reviewed every six months.
+                if month % 6 == 0 && unserved("oracle") == unserved(POLICIES[1]) {
+                    let success = |policy| outcome.at(Metric::Success, policy, month);
+                    assert!(
+                        !(success("oracle") < success(POLICIES[1]) - 1e-9),
+                        "{id} {index} {month}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn twice_the_buyers_volume_is_twice_the_bill_and_leaves_the_market_alone() {
+    let twice = scenario(DEFAULT, &[("workload.tokens_per_day", "200M")]);
+    let sellers: Vec<String> = [SubjectKind::Group, SubjectKind::Provider]
+        .into_iter()
+        .flat_map(|kind| ids(&twice, kind))
+        .collect();
+    for (once, twice) in pairs(scenario(DEFAULT, &[]), twice) {
+        for month in once.months() {
+            for policy in POLICIES {
+                let bill = |it: &Outcome| it.at(Metric::BillUsdPerMonth, policy, month);
+                near(bill(&twice), 2.0 * bill(&once), || format!("{policy} in month {month}"));
+            }
+            for id in &sellers {
+                let revenue = |it: &Outcome| it.at(Metric::RevenueUsdPerMonth, id, month);
+                assert_eq!(revenue(&once).to_bits(), revenue(&twice).to_bits(), "{id} in {month}");
+            }
+        }
+    }
+}
+
+/// A class that must stay in-house is sold to nobody, and is not served without a fleet.
+#[test]
+fn what_must_stay_in_house_is_not_sold() {
+    let alone = scenario("regulated-in-house", &[("ownership.model", "")]);
+    let share = 0.4; // of the buyer's requests, in a market without segments of its own
+    let mut served = 0;
+    for (owned, alone) in pairs(scenario("regulated-in-house", &[]), alone) {
+        for month in owned.months() {
+            near(owned.at(Metric::UnservedShare, "market", month), share, || "market".to_string());
+            assert!(alone.at(Metric::UnservedShare, POLICIES[1], month) > share - 1e-9);
+            served += u32::from(owned.at(Metric::UnservedShare, POLICIES[1], month) < 1e-9);
+        }
+    }
+    assert!(served > 50, "the fleet serves everything in {served} months only");
+}
