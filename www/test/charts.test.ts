@@ -5,10 +5,10 @@ import { named } from "../src/charts/frontier";
 import { monthTick, monthTicks } from "../src/charts/plot";
 import { apart } from "../src/charts/shares";
 import { linearTicks, logTicks, niceLogRange, niceRange } from "../src/charts/ticks";
-import type { Curve, Summary } from "../src/engine/core";
+import type { Curve, Metric, Summary } from "../src/engine/core";
 import { percent, percentTick } from "../src/style/number";
 
-const curve = (id: string, metric: string, offset: number): Curve => ({
+const curve = (id: string, metric: Metric, offset: number): Curve => ({
   metric,
   unit: "",
   subject: { kind: "group", id, name: id, group: id },

@@ -47,7 +47,7 @@ export function smallPrint({ summary, bands }: Result): string[] {
 /** The largest Monte Carlo error of a group's median margin. */
 function monteCarlo({ summary, bands }: Pick<Result, "summary" | "bands">): string {
   let largest = Number.NaN;
-  for (const metric of ["gross_margin", "operating_margin"]) {
+  for (const metric of ["gross_margin", "operating_margin"] as const) {
     for (const curve of curvesOf(summary, metric, "group")) {
       for (const { error } of series(summary, bands, curve).points) {
         if (!(error <= largest)) largest = Number.isFinite(error) ? error : largest;

@@ -161,8 +161,8 @@ function priceGaps({ summary, bands }: Result): Chart[] {
 
 function marketShares({ summary, bands }: Result): Chart[] {
   return [
-    { metric: "token_share", title: "of tokens" },
-    { metric: "revenue_share", title: "of revenue" },
+    { metric: "token_share", title: "of tokens" } as const,
+    { metric: "revenue_share", title: "of revenue" } as const,
   ].flatMap(({ metric, title }) => {
     const all = seriesOf(summary, bands, metric, "group");
     if (all.length === 0) return [];
