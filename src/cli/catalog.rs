@@ -8,6 +8,9 @@ use undercut::catalog::{Catalog, Figures};
 
 use super::{Failure, Format, catalogue, write};
 
+/// Columns of a table that is not written to a terminal.
+const WIDTH: u16 = 160;
+
 /// See what is in the catalogue, its sources and their age.
 #[derive(Debug, Subcommand)]
 pub enum CatalogCommand {
@@ -181,9 +184,11 @@ fn records(catalog: &Catalog) -> Vec<[String; 3]> {
 
 fn table<const N: usize>(header: &[&str; N], rows: &[[String; N]]) -> String {
     let mut table = Table::new();
-    table
-        .load_style(presets::UTF8_HORIZONTAL_ONLY)
-        .set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(presets::UTF8_BORDERS_ONLY);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    if !table.is_tty() {
+        table.set_width(WIDTH);
+    }
     table.set_header(header.to_vec());
     rows.iter().for_each(|row| {
         table.add_row(row.to_vec());

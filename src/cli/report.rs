@@ -16,7 +16,7 @@ pub fn table(summary: &Summary, simulation: &Simulation) -> String {
     }
     let shown = |metric: Metric, kind: SubjectKind| {
         let mut table = Table::new();
-        table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+        table.load_style(presets::UTF8_BORDERS_ONLY);
         let months = months_shown(last);
         let mut header = vec![title(metric).to_string()];
         header.extend(months.iter().map(|&month| summary.months[month].clone()));
