@@ -63,15 +63,15 @@ export class Desk {
         return null;
       case "snapshot": {
         const simulation = this.open();
+        // The core reports on what was merged; blocks run here count once they are merged too.
+        simulation.merge(simulation.take());
         return {
           summary: simulation.summary(),
           bands: simulation.bands() as Float64Array<ArrayBuffer>,
         };
       }
-      case "swings": {
-        const simulation = this.open();
-        return (ask as number[]).map((curve) => simulation.swings(curve));
-      }
+      case "swings":
+        return this.open().swings(ask as number);
       default:
         throw new Error(`no such request: ${kind}`);
     }
