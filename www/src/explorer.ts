@@ -130,7 +130,7 @@ export class Explorer extends LitElement {
           ${headline(view, result, frame === null ? nothing : html`<div class="switches">${view.switches(frame)}</div>`)}
           <div class="view" id="view">${frame === null ? html`<div class="skeleton"></div>` : view.charts(frame)}</div>
         </main>
-        <aside class="side" aria-label="Inputs">
+        <aside class="side" aria-label="Inputs"><div class="dock">
           ${controls({
             base: bench.base,
             scenario: bench.scenario,
@@ -141,16 +141,33 @@ export class Explorer extends LitElement {
             set: (path, text) => bench.session.set(path, text),
           })}
           ${this.changes(bench)}
-        </aside>
+        </div></aside>
         <undercut-assumptions
           .base=${bench.base}
           .scenario=${withTexts(bench)}
           .problems=${problemsOf(bench)}
         ></undercut-assumptions>
         <footer class="small-print">
-          ${result === null ? nothing : html`<ul>${smallPrint(result).map((words) => html`<li>${words}</li>`)}</ul>`}
+          ${result === null ? nothing : this.small(result)}
         </footer>
       </div>
+    `;
+  }
+
+  private small(result: Result): TemplateResult {
+    const { notes } = result.summary;
+    return html`
+      <ul>${smallPrint(result).map((words) => html`<li>${words}</li>`)}</ul>
+      ${
+        notes.length === 0
+          ? nothing
+          : html`
+            <details>
+              <summary>${notes.length === 1 ? "1 note" : `${notes.length} notes`}</summary>
+              <ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>
+            </details>
+          `
+      }
     `;
   }
 
@@ -183,10 +200,10 @@ export class Explorer extends LitElement {
           <span class="hidden">Scenario</span>
           <select @change=${(event: Event) => bench.session.choose((event.target as HTMLSelectElement).value)}>
             ${bench.presets.map(({ id, title }) => html`<option value=${id} ?selected=${id === state.scenario}>${title}</option>`)}
-            ${chosen === undefined ? html`<option value=${state.scenario} selected>${bench.scenario?.title ?? state.scenario}</option>` : nothing}
+            ${chosen === undefined ? html`<option value=${state.scenario} selected>${bench.scenario?.title ?? bench.result?.summary.title ?? state.scenario}</option>` : nothing}
           </select>
         </label>
-        <p class="about">${chosen?.summary ?? ""}</p>
+        <p class="about" title=${chosen?.summary ?? ""}>${chosen?.summary ?? ""}</p>
         <div class="actions">
           <button @click=${this.share}>Share</button>
           <button @click=${this.embedded}>Embed</button>

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Core, Override, Summary } from "../src/engine/core";
-import { Desk, type Loader } from "../src/engine/desk";
+import { Desk } from "../src/engine/desk";
 import { Broken, Refused, type Snapshot } from "../src/engine/protocol";
 import { phases, Run } from "../src/engine/run";
 import { LocalSeat, type Seat } from "../src/engine/seat";
 import { largest } from "../src/state/workbench";
 
 /** A core whose result is the list of blocks behind it: enough to see who ran what, and how often. */
-function counting(trap: (block: number) => boolean = () => false): Core & Loader {
+function counting(trap: (block: number) => boolean = () => false): Core {
   return {
     presets: () => [],
     preset_text: (id) => id,
@@ -21,14 +21,15 @@ function counting(trap: (block: number) => boolean = () => false): Core & Loader
         if (overrides.length > 0)
           throw { problems: [{ path: "x", value: "", rule: "is not an input" }] };
       }
-      run_block(index: number): void {
+      run_block(index: number): number {
         if (trap(index)) throw new Error("unreachable");
         this.blocks.push(index);
+        return 0;
       }
       take(): Uint32Array {
         return Uint32Array.from(this.blocks.splice(0));
       }
-      merge(partial: Uint32Array): void {
+      merge(partial: Uint32Array | number[]): void {
         this.blocks.push(...partial);
       }
       summary(): Summary {
@@ -38,7 +39,6 @@ function counting(trap: (block: number) => boolean = () => false): Core & Loader
         return Float64Array.from(this.blocks).sort();
       }
       swings = () => [];
-      paths = () => new Float64Array();
       free = () => undefined;
     },
   };

@@ -65,7 +65,7 @@ describe("shape of a quantity", () => {
   it("never leaves the unit interval, nor an AUC its half", () => {
     const high = moved(share, 0.97);
     expect(high.high).toBeLessThan(1);
-    expect(high.text).toMatch(/^[\d.]+% to [\d.]+%$/);
+    expect(high.text).toMatch(/^[\d.]+ to [\d.]+%$/);
     expect(moved(auc, 0.51).low).toBeGreaterThan(0.5);
   });
 

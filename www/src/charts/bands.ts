@@ -1,4 +1,4 @@
-import type { Curve, SubjectKind, Summary } from "../engine/core";
+import type { Curve, Metric, SubjectKind, Summary } from "../engine/core";
 
 /** The numbers of one month of one curve. */
 export interface Point {
@@ -47,7 +47,7 @@ export function series(summary: Summary, bands: Float64Array, curve: Curve): Ser
 }
 
 /** The curves of `metric` whose subject is of `kind`, in the order of the core. */
-export function curvesOf(summary: Summary, metric: string, kind: SubjectKind): Curve[] {
+export function curvesOf(summary: Summary, metric: Metric, kind: SubjectKind): Curve[] {
   return summary.curves.filter((curve) => curve.metric === metric && curve.subject.kind === kind);
 }
 
@@ -55,7 +55,7 @@ export function curvesOf(summary: Summary, metric: string, kind: SubjectKind): C
 export function seriesOf(
   summary: Summary,
   bands: Float64Array,
-  metric: string,
+  metric: Metric,
   kind: SubjectKind,
 ): Series[] {
   return curvesOf(summary, metric, kind).map((curve) => series(summary, bands, curve));

@@ -1,5 +1,5 @@
 import { areaY, lineY, text } from "@observablehq/plot";
-import { interval, monthName, percent, percentTick } from "../style/number";
+import { interval, monthName, percent, percentTick, sentence } from "../style/number";
 import { isDrawn, pointAt, type Series } from "./bands";
 import type { Chart, Table } from "./chart";
 import { MARGIN, overMonths, type Scale } from "./plot";
@@ -65,7 +65,7 @@ export function shares(all: Series[], options: SharesOptions): Chart {
 }
 
 function name({ curve, points }: Series, height: number, colour: string) {
-  return text([curve.subject.name], {
+  return text([sentence(curve.subject.name)], {
     x: () => points.at(-1)?.date,
     y: () => height,
     text: (words: string) => words,
@@ -100,15 +100,16 @@ export function apart(all: Series[], height: number): { one: Series; y: number }
 
 function span({ curve, points }: Series): string {
   const [first, last] = [points.find(isDrawn), points.findLast(isDrawn)];
-  if (first === undefined || last === undefined) return `${curve.subject.name} not defined`;
-  return `${curve.subject.name} from ${percent(first.p50)} to ${interval(last.p50, last.p5, last.p95, percent)}`;
+  if (first === undefined || last === undefined)
+    return `${sentence(curve.subject.name)} not defined`;
+  return `${sentence(curve.subject.name)} from ${percent(first.p50)} to ${interval(last.p50, last.p5, last.p95, percent)}`;
 }
 
 function table(all: Series[], title: string): Table {
   const months = all[0]?.points ?? [];
   return {
     caption: `${title}, median [5% to 95%]`,
-    head: ["Month", ...all.map((one) => one.curve.subject.name)],
+    head: ["Month", ...all.map((one) => sentence(one.curve.subject.name))],
     rows: months.map(({ month }, index) => [
       monthName(month),
       ...all.map(({ points }) => {

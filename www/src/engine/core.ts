@@ -1,17 +1,16 @@
-import type * as generated from "../core/undercut";
-
-/** The types of everything that crosses from the core, as the build generates them. */
+/** The types of everything that crosses from the core, as the build generates them, and what is called of it. */
 export type * from "../core/undercut";
 
-/** A scenario being simulated, as far as the page uses it. */
-export type Simulation = Omit<generated.Simulation, typeof Symbol.dispose | "run_block"> & {
-  run_block(index: number): unknown;
+type Generated = typeof import("../core/undercut");
+
+/** A simulation of the core, as far as the page uses it. */
+export type Running = Omit<InstanceType<Generated["Simulation"]>, typeof Symbol.dispose | "paths">;
+
+/** The generated module, as far as the page uses it. */
+export type Core = Pick<Generated, "presets" | "preset_text" | "describe"> & {
+  Simulation: new (...given: ConstructorParameters<Generated["Simulation"]>) => Running;
+  initSync(input: { module: WebAssembly.Module }): unknown;
 };
 
-/** What the page asks of the core's module. */
-export interface Core extends Pick<typeof generated, "presets" | "preset_text" | "describe"> {
-  Simulation: new (text: string, overrides: generated.Override[], seed: number) => Simulation;
-}
-
-/** Draws in a block. */
+/** Draws in one block: block i holds draws 256 i to 256 i + 255. */
 export const BLOCK_DRAWS = 256;

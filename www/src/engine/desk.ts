@@ -1,10 +1,5 @@
-import type { Core, Problem, Simulation } from "./core";
+import type { Core, Problem, Running } from "./core";
 import type { Calls, Kind, Load, Reply, Request } from "./protocol";
-
-/** The generated module as it stands before it has its WebAssembly. */
-export interface Loader {
-  initSync(input: { module: WebAssembly.Module }): unknown;
-}
 
 /**
  * Answers requests over the core. The same desk stands in every worker and, where there is none, on the
@@ -12,12 +7,10 @@ export interface Loader {
  */
 export class Desk {
   private readonly core: Core;
-  private readonly loader: Loader;
-  private simulation: Simulation | null = null;
+  private simulation: Running | null = null;
 
-  constructor(core: Core & Loader) {
+  constructor(core: Core) {
     this.core = core;
-    this.loader = core;
   }
 
   async reply(request: Request): Promise<Reply> {
@@ -35,7 +28,7 @@ export class Desk {
   private async load(load: Load): Promise<null> {
     const module =
       load.module ?? (await WebAssembly.compile(await (await fetch(load.url)).arrayBuffer()));
-    this.loader.initSync({ module });
+    this.core.initSync({ module });
     return null;
   }
 
@@ -70,21 +63,21 @@ export class Desk {
         return null;
       case "snapshot": {
         const simulation = this.open();
+        // The core reports on what was merged; blocks run here count once they are merged too.
+        simulation.merge(simulation.take());
         return {
           summary: simulation.summary(),
           bands: simulation.bands() as Float64Array<ArrayBuffer>,
         };
       }
-      case "swings": {
-        const simulation = this.open();
-        return (ask as number[]).map((curve) => simulation.swings(curve));
-      }
+      case "swings":
+        return this.open().swings(ask as number);
       default:
         throw new Error(`no such request: ${kind}`);
     }
   }
 
-  private open(): Simulation {
+  private open(): Running {
     if (this.simulation === null) throw new Error("no simulation is open");
     return this.simulation;
   }

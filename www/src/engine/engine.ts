@@ -20,7 +20,10 @@ export class Engine {
   private readonly watcher: Watcher;
   private run: Run | null = null;
   private waiting: { spec: Spec; draws: number } | null = null;
+  /** Whether the run under way has not shown its first band yet. */
   private quick = false;
+  /** Whether the control has come to rest. */
+  private settled = false;
   private working: Promise<void> | null = null;
 
   private constructor(pool: Pool, watcher: Watcher) {
@@ -42,20 +45,25 @@ export class Engine {
   }
 
   presets(): Promise<Preset[]> {
-    return this.first.call("presets", null);
+    return this.last.call("presets", null);
   }
 
   text(scenario: string): Promise<string> {
-    return this.first.call("text", scenario);
+    return this.last.call("text", scenario);
   }
 
   describe(spec: Omit<Spec, "seed">): Promise<ScenarioView> {
-    return this.first.call("describe", { scenario: spec.scenario, overrides: spec.overrides });
+    return this.last.call("describe", { scenario: spec.scenario, overrides: spec.overrides });
   }
 
-  /** Swings of curves of the run that is open. */
-  swings(curves: number[]): Promise<Swing[][]> {
-    return this.first.call("swings", curves);
+  /**
+   * Swings of curves of the run that is open, curve by curve, so that a change has to wait for one at most.
+   * The last seat is asked: the first one merges.
+   */
+  async swings(curves: number[]): Promise<Swing[][]> {
+    const answers: Swing[][] = [];
+    for (const curve of curves) answers.push(await this.last.call("swings", curve));
+    return answers;
   }
 
   /**
@@ -64,16 +72,13 @@ export class Engine {
    */
   show(spec: Spec, draws: number, rest: boolean): void {
     this.waiting = { spec, draws };
-    if (rest) this.settled = true;
-    else this.settled = false;
+    this.settled = rest;
     if (this.run !== null && !this.quick) this.run.stop();
     this.working ??= this.work().finally(() => {
       this.working = null;
       this.watcher.idle();
     });
   }
-
-  private settled = false;
 
   /** The control has come to rest: go on to all draws. */
   settle(): void {
@@ -131,8 +136,9 @@ export class Engine {
     if (this.waiting === null) await this.finish(spec, draws, retries - 1);
   }
 
-  private get first(): Seat {
-    const seat = this.pool.seats[0];
+  /** The seat that answers questions: the first one merges. */
+  private get last(): Seat {
+    const seat = this.pool.seats.at(-1);
     if (seat === undefined) throw new Error("the pool has no seat");
     return seat;
   }

@@ -30,7 +30,7 @@ export interface Calls {
   take: { ask: null; answer: Uint32Array<ArrayBuffer> };
   merge: { ask: Uint32Array<ArrayBuffer>; answer: null };
   snapshot: { ask: null; answer: Snapshot };
-  swings: { ask: number[]; answer: Swing[][] };
+  swings: { ask: number; answer: Swing[] };
 }
 
 export type Kind = keyof Calls;

@@ -1,7 +1,7 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { InputView, ScenarioView } from "../engine/core";
-import { dayName } from "../style/number";
+import { dayName, sentence } from "../style/number";
 import { ChangeEvent } from "./quantity";
 
 /** Rows shown at once while searching; more on request. */
@@ -24,6 +24,8 @@ export class Assumptions extends LitElement {
   declare search: string;
   declare shown: number;
   private readonly opened = new Set<string>();
+  /** Texts of the scenario as it stands, by path. */
+  private texts = new Map<string, string>();
 
   constructor() {
     super();
@@ -45,6 +47,11 @@ export class Assumptions extends LitElement {
     details.open = true;
     details.scrollIntoView({ block: "start" });
     this.querySelector<HTMLInputElement>("input[type=search]")?.focus({ preventScroll: true });
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("base")) return;
+    this.texts = new Map(this.base?.inputs.map(({ path, text }) => [path, text]));
   }
 
   protected override render(): unknown {
@@ -125,7 +132,7 @@ export class Assumptions extends LitElement {
     return html`
       <li class=${input.text === base ? "" : "changed"}>
         <div class="what">
-          <span>${input.label}</span>
+          <span>${sentence(input.label)}</span>
           <code>${input.path}</code>
         </div>
         <div class="value">
@@ -168,7 +175,7 @@ export class Assumptions extends LitElement {
   }
 
   private textOf(path: string): string {
-    return this.base?.inputs.find((input) => input.path === path)?.text ?? "";
+    return this.texts.get(path) ?? "";
   }
 }
 
@@ -181,11 +188,18 @@ function matches(input: InputView, words: string[]): boolean {
 function groups(inputs: InputView[]): [string, InputView[]][] {
   const found = new Map<string, InputView[]>();
   for (const input of inputs) {
-    const members = found.get(input.group);
-    if (members === undefined) found.set(input.group, [input]);
+    const name = groupName(input.group);
+    const members = found.get(name);
+    if (members === undefined) found.set(name, [input]);
     else members.push(input);
   }
   return [...found];
+}
+
+/** "market.elasticity" belongs to the market, "catalog.models" to the models of the catalogue. */
+function groupName(group: string): string {
+  const [first = "", second = ""] = group.split(".");
+  return first === "catalog" ? `Catalogue: ${second.replaceAll("_", " ")}` : sentence(first);
 }
 
 customElements.define("undercut-assumptions", Assumptions);

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import type { ChoiceView } from "../engine/core";
+import { sentence } from "../style/number";
 
 /** A few exclusive options as a row of radio buttons. */
 export function choice(
@@ -9,7 +10,7 @@ export function choice(
 ): TemplateResult {
   return html`
     <fieldset class="choice">
-      <legend>${view.label}${changed ? html`<span class="dot" title="changed"></span>` : ""}</legend>
+      <legend>${sentence(view.label)}${changed ? html`<span class="dot" title="changed"></span>` : ""}</legend>
       <div class="segments">
         ${view.options.map(
           (option) => html`

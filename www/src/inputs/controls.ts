@@ -1,8 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { InputView, ScenarioView, Swing } from "../engine/core";
+import type { ChoiceView, InputView, ScenarioView, Swing } from "../engine/core";
 import { choice } from "./choice";
 import "./quantity";
+
+const HORIZON = "horizon_months";
+/** The choice that stands first. */
+const RESPONSE = "market.closed_response";
 
 /** Inputs shown as sliders because they move the view on show most. */
 export const SLIDERS = 5;
@@ -22,12 +26,12 @@ export interface Controls {
 export function controls(all: Controls): TemplateResult {
   const { base, scenario } = all;
   if (base === null || scenario === null) return html`<div class="controls waiting"></div>`;
-  const buyer = buyerInputs(base.inputs);
+  const buyer = buyerInputs(base);
   const moving = sliders(all, new Set(buyer.map(({ path }) => path)));
   return html`
     <div class="controls">
       <div class="choices">
-        ${scenario.choices.map((view) => {
+        ${responseFirst(scenario.choices).map((view) => {
           const usual = base.choices.find(({ path }) => path === view.path)?.value;
           const value = all.overrides[view.path] ?? view.value;
           return choice({ ...view, value }, value !== usual, (option) =>
@@ -61,17 +65,48 @@ export function controls(all: Controls): TemplateResult {
   `;
 }
 
+function responseFirst(choices: readonly ChoiceView[]): ChoiceView[] {
+  return [...choices].sort((a, b) => Number(b.path === RESPONSE) - Number(a.path === RESPONSE));
+}
+
 function quantity({ scenario, overrides, problems }: Controls, base: InputView): TemplateResult {
-  const now = scenario?.inputs.find(({ path }) => path === base.path) ?? base;
+  const now = nowOf(base, scenario);
   const text = overrides[base.path] ?? base.text;
   const view = text === now.text ? now : { ...now, text };
   return html`<undercut-quantity .base=${base} .view=${view} .problem=${problems.get(base.path) ?? ""}></undercut-quantity>`;
 }
 
+function nowOf(base: InputView, scenario: ScenarioView | null): InputView {
+  if (scenario === null) return base;
+  if (base.path === HORIZON) return horizon(scenario.horizon_months);
+  return scenario.inputs.find(({ path }) => path === base.path) ?? base;
+}
+
+/** The months simulated, which are no input of the model but of the run. */
+function horizon(months: number): InputView {
+  return {
+    path: HORIZON,
+    label: "horizon",
+    unit: "months",
+    group: "scenario",
+    text: String(months),
+    low: months,
+    median: months,
+    high: months,
+    deciles: [months],
+    basis: "assumed",
+    document: "",
+    url: "",
+    as_of: "",
+    note: "Months simulated after the first, up to 120.",
+  };
+}
+
 /** Volume, quality and horizon, which every view depends on. */
-function buyerInputs(inputs: readonly InputView[]): InputView[] {
-  const wanted = [/(^|\.)tokens_per_day$/, /(^|[._])threshold$/, /(^|\.)horizon_months$/];
-  return wanted.flatMap((pattern) => inputs.filter(({ path }) => pattern.test(path)));
+function buyerInputs({ inputs, horizon_months: months }: ScenarioView): InputView[] {
+  const wanted = [/^workload\.tokens_per_day$/, /^workload\..*threshold$/];
+  const found = wanted.flatMap((pattern) => inputs.filter(({ path }) => pattern.test(path)));
+  return [...found, horizon(months)];
 }
 
 function sliders({ base, swings }: Controls, taken: ReadonlySet<string>): InputView[] {

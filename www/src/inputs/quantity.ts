@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, svg } from "lit";
 import { live } from "lit/directives/live.js";
 import type { InputView } from "../engine/core";
+import { sentence } from "../style/number";
 import { outline, placeOn, trackOf, valueAt } from "./drawing";
 import { LINEAR, moved, type Spread, straightOf } from "./shape";
 
@@ -65,7 +66,7 @@ export class Quantity extends LitElement {
     const changed = view.text !== base.text;
     return html`
       <div class="quantity ${base.low === base.high && spread.low === spread.high ? "fixed" : ""}">
-        <label for="${this.key}-field" title=${base.note || base.label}>${base.label}</label>
+        <label for="${this.key}-field" title=${base.note || base.label}>${sentence(base.label)}</label>
         <div class="pair">
           <input
             id="${this.key}-field"

@@ -81,7 +81,7 @@ export function moved(spread: Spread, median: number): Spread {
       return { ...next, text: `uniform(${write(next.low - edge)}, ${write(next.high + edge)})` };
     }
     default:
-      return { ...next, text: `${write(next.low)} to ${write(next.high)}` };
+      return { ...next, text: `${write(next.low).replace("%", "")} to ${write(next.high)}` };
   }
 }
 

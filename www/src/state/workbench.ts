@@ -46,12 +46,14 @@ export class Workbench extends EventTarget {
     this.engine = await Engine.start({
       progress: (draws, of) => this.put({ progress: { draws, of } }),
       result: (snapshot, spec, complete) => this.received({ ...snapshot, spec, complete }),
-      refused: (refused) => this.put({ refused, progress: null }),
+      refused: (refused) => {
+        this.put({ refused, progress: null });
+        void this.describe();
+      },
       notice: (notice) => this.put({ notice }),
       idle: () => this.put({ progress: null }),
     });
     this.follow();
-    this.put({ presets: await this.engine.presets() });
   }
 
   /** Where the draws are run. */
@@ -109,44 +111,41 @@ export class Workbench extends EventTarget {
   private received(result: Result): void {
     this.put({ result });
     void this.describe();
-    void this.swing();
   }
 
-  /** Describes the scenario of the session, unless it is described already. */
+  /** Asks what surrounds the numbers, once the first are there: the scenario's inputs, the list, the swings. */
   private async describe(): Promise<void> {
     const engine = this.engine;
-    const state = this.session.state;
-    const key = JSON.stringify([state.scenario, state.overrides]);
-    if (engine === null || key === this.described) return;
-    this.described = key;
-    const { scenario } = state;
-    try {
-      const base = this.base ?? (await engine.describe({ scenario, overrides: [] }));
-      const view = await engine.describe({ scenario, overrides: overridesOf(state) });
+    if (engine === null) return;
+    const { scenario, overrides } = this.session.state;
+    const key = JSON.stringify([scenario, overrides]);
+    if (key !== this.described) {
+      this.described = key;
+      const base =
+        this.base ?? (await engine.describe({ scenario, overrides: [] }).catch(() => null));
+      // What is refused is told by its run; the last that was accepted stays on show.
+      const given = { scenario, overrides: overridesOf(this.session.state) };
+      const view = await engine.describe(given).catch(() => this.scenario ?? base);
       if (this.session.state.scenario === scenario) this.put({ base, scenario: view });
-    } catch {
-      // A refused scenario is told by its run; the last one that was accepted stays on show.
-      this.described = "";
     }
+    if (this.presets.length === 0) this.put({ presets: await engine.presets() });
+    await this.swing();
   }
 
   /** Asks which inputs move the view on show most, once for each scenario, choice and view. */
   private async swing(): Promise<void> {
-    const engine = this.engine;
-    const result = this.result;
+    const { engine, result, scenario } = this;
     const state = this.session.state;
-    if (engine === null || result === null || result.spec.scenario !== state.scenario) return;
-    const choices =
-      this.scenario?.choices.map((choice) => state.overrides[choice.path] ?? "") ?? [];
+    if (engine === null || result === null || scenario === null || this.moving) return;
+    if (result.spec.scenario !== state.scenario) return;
+    const choices = scenario.choices.map(({ path }) => state.overrides[path] ?? "");
     const key = JSON.stringify([state.scenario, state.view, state.margin, choices]);
-    if (key === this.swung || this.moving) return;
+    if (key === this.swung) return;
     this.swung = key;
-    try {
-      const answers = await engine.swings(this.swingCurves(result, state));
-      if (this.swung === key) this.put({ swings: largest(answers) });
-    } catch {
-      this.swung = "";
-    }
+    const answers = await engine.swings(this.swingCurves(result, state)).catch(() => null);
+    if (this.swung !== key) return;
+    if (answers === null) this.swung = "";
+    else this.put({ swings: largest(answers) });
   }
 
   private put(patch: Partial<Workbench>): void {

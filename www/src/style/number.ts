@@ -29,8 +29,15 @@ function plain(value: number, digits: number): string {
 export function percent(value: number): string {
   if (!Number.isFinite(value)) return "–";
   const points = value * 100;
+  // What is nearly everything is not everything.
+  if (points >= 99.5 && points < 100) return `${Math.min(points, 99.9).toFixed(1)}%`;
   const tenths = Math.abs(points) < 9.95 && Math.abs(points) >= 0.05;
   return `${minus(points.toFixed(tenths ? 1 : 0))}%`;
+}
+
+/** The words with a capital letter at their start. */
+export function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 /** Whole percent, for the ticks of an axis. */

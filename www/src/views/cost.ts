@@ -7,8 +7,9 @@ import type { Scale } from "../charts/plot";
 import { type Row, ranges } from "../charts/ranges";
 import { linearTicks, logTicks, niceLogRange, niceRange } from "../charts/ticks";
 import type { Result } from "../state/workbench";
-import { percent, percentTick, usd, usdTick } from "../style/number";
+import { percent, percentTick, sentence, usd, usdTick } from "../style/number";
 import { figures } from "./figures";
+import { unservedSentence } from "./headline";
 import { chartsOf, type View } from "./view";
 
 /** The policy whose bill stands for the view where one number is asked for. */
@@ -59,6 +60,14 @@ function shareScale(all: Series[]): Scale {
   return { type: "linear", domain, ticks: linearTicks(domain, 4), tick: percentTick };
 }
 
+/** The series in one month alone. */
+function within(all: Series[], month: string): Series[] {
+  return all.map(({ curve, points }) => ({
+    curve,
+    points: points.filter((point) => point.month === month),
+  }));
+}
+
 function billFans({ summary, bands }: Result): Chart[] {
   const all = seriesOf(summary, bands, "bill_usd_per_month", "policy");
   const unserved = seriesOf(summary, bands, "unserved_share", "policy");
@@ -67,13 +76,13 @@ function billFans({ summary, bands }: Result): Chart[] {
     const { subject } = series.curve;
     const last = unserved.find((one) => one.curve.subject.id === subject.id)?.points.at(-1);
     return fan(series, {
-      title: subject.name,
+      title: sentence(subject.name),
       colour: policyColour(subject.id),
       measure: "bill per month",
       y,
       write: usd,
       rule: null,
-      note: last === undefined ? "" : `Nothing feasible serves ${percent(last.p50)} of requests.`,
+      note: last === undefined ? "" : unservedSentence(last),
       height: 120,
     });
   });
@@ -90,14 +99,16 @@ function costFrontier({ summary, bands }: Result, month: string): Chart[] {
       success === undefined ? undefined : pointAt(success.points, month),
     ];
     if (x === undefined || y === undefined || !(x.p50 > 0) || !Number.isFinite(y.p50)) return [];
-    return [{ name: subject.name, cost: x, success: y, colour: policyColour(subject.id) }];
+    return [
+      { name: sentence(subject.name), cost: x, success: y, colour: policyColour(subject.id) },
+    ];
   });
   return [
     frontier(spots, {
       title: "Bill per month and success",
       measure: "by policy",
-      cost: usdScale(bills),
-      success: shareScale(successes),
+      cost: usdScale(within(bills, month)),
+      success: shareScale(within(successes, month)),
       note: "",
       height: 206,
     }),
@@ -108,7 +119,7 @@ function policyRanges(result: Result, month: string): Chart[] {
   const { summary, bands } = result;
   const rowsOf = (all: Series[]): Row[] =>
     all.map(({ curve, points }) => ({
-      name: curve.subject.name,
+      name: sentence(curve.subject.name),
       point: pointAt(points, month) ?? null,
       colour: policyColour(curve.subject.id),
     }));
@@ -120,21 +131,21 @@ function policyRanges(result: Result, month: string): Chart[] {
       title: "Cost per accepted task",
       measure: "USD",
       write: usd,
-      x: usdScale(accepted),
+      x: usdScale(within(accepted, month)),
       note: "",
     }),
     ranges(rowsOf(success), {
       title: "Success",
       measure: "share of requests",
       write: percent,
-      x: shareScale(success),
+      x: shareScale(within(success, month)),
       note: "",
     }),
     ranges(rowsOf(unserved), {
       title: "Unserved",
       measure: "share of requests",
       write: percent,
-      x: shareScale(unserved),
+      x: shareScale(within(unserved, month)),
       note: "",
     }),
   ];

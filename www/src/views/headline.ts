@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { curvesOf, series } from "../charts/bands";
+import { curvesOf, type Point, series } from "../charts/bands";
 import type { Result } from "../state/workbench";
-import { count, dayName, percent } from "../style/number";
+import { count, dayName, interval, percent } from "../style/number";
 import type { View } from "./view";
 
 /** The question and its answer in words; the words come from the core. */
@@ -17,11 +17,17 @@ export function headline(
     <header class="headline">
       <div class="asked"><h1>${view.question}</h1>${switches}</div>
       <div class="answer" aria-live="off">
-        ${first === undefined ? html`<p class="first waiting">${result === null ? "Running the first draws" : ""}</p>` : html`<p class="first">${first.text}</p>`}
+        ${first === undefined ? html`<p class="first waiting">${result === null ? "Running the first draws" : ""}</p>` : html`<p class="first ${first.text.length > 150 ? "long" : ""}">${first.text}</p>`}
         ${others.length === 0 ? nothing : html`<ul>${others.map((line) => html`<li>${line.text}</li>`)}</ul>`}
       </div>
     </header>
   `;
+}
+
+/** How much nothing feasible can serve, which belongs beside every band. */
+export function unservedSentence({ p50, p5, p95 }: Point): string {
+  if (p95 === 0) return "Every request can be served.";
+  return `Nothing feasible serves ${interval(p50, p5, p95, percent)} of requests.`;
 }
 
 /** Sentence for pictures, which have no room for all of them. */
@@ -39,7 +45,6 @@ export function smallPrint({ summary, bands }: Result): string[] {
     `seed ${summary.seed}`,
     monteCarlo({ summary, bands }),
     ...(last === undefined ? [] : [`infeasible ${percent(last.p50)} of requests`]),
-    ...summary.notes,
     `model ${summary.model_version}`,
   ].filter((words) => words !== "");
 }
@@ -47,7 +52,7 @@ export function smallPrint({ summary, bands }: Result): string[] {
 /** The largest Monte Carlo error of a group's median margin. */
 function monteCarlo({ summary, bands }: Pick<Result, "summary" | "bands">): string {
   let largest = Number.NaN;
-  for (const metric of ["gross_margin", "operating_margin"]) {
+  for (const metric of ["gross_margin", "operating_margin"] as const) {
     for (const curve of curvesOf(summary, metric, "group")) {
       for (const { error } of series(summary, bands, curve).points) {
         if (!(error <= largest)) largest = Number.isFinite(error) ? error : largest;
@@ -55,5 +60,5 @@ function monteCarlo({ summary, bands }: Pick<Result, "summary" | "bands">): stri
     }
   }
   if (!Number.isFinite(largest)) return "Monte Carlo error from 1,024 draws on";
-  return `Monte Carlo error of medians up to ±${(largest * 100).toFixed(2)} points`;
+  return `Monte Carlo error of median margins up to ±${(largest * 100).toFixed(2)} points`;
 }

@@ -9,9 +9,10 @@ import { linearTicks, logTicks, niceLogRange, niceRange } from "../charts/ticks"
 import type { Summary } from "../engine/core";
 import type { MarginMetric, State } from "../state/session";
 import type { Result } from "../state/workbench";
-import { interval, percent, percentTick, usdTick } from "../style/number";
+import { percent, percentTick, sentence, usdTick } from "../style/number";
 import { groupColour } from "../style/palette";
 import { figures, toggle } from "./figures";
+import { unservedSentence } from "./headline";
 import { chartsOf, type View } from "./view";
 
 const MEASURES: Record<MarginMetric, string> = {
@@ -64,7 +65,7 @@ export const margins: View = {
     const unserved = unservedWords(result, frame.at);
     return html`
       ${figures(
-        `${measure[0]?.toUpperCase()}${measure.slice(1)}`,
+        sentence(measure),
         `Line: median. Dark band: half of the draws. Light band: nine in ten. ${unserved}`,
         fans,
         frame,
@@ -85,7 +86,7 @@ function marginFans({ summary, bands }: Result, { margin, by }: State): Chart[] 
   const y = marginScale([...all, ...groups]);
   return all.map((series) =>
     fan(series, {
-      title: series.curve.subject.name,
+      title: sentence(series.curve.subject.name),
       colour: groupColour(series.curve.subject.group || series.curve.subject.id),
       measure: MEASURES[margin],
       y,
@@ -104,37 +105,40 @@ function marginScale(all: Series[]): Scale {
   return { type: "linear", domain, ticks: linearTicks(domain, 5), tick: percentTick };
 }
 
+/** Levels whose first passage is told: half of the revenue, and the point where a seller loses money. */
+const LEVELS: Record<MarginMetric, number> = { gross_margin: 0.5, operating_margin: 0 };
+
 /** "Below 50% in 62% of draws, in 3% from the start." */
 function passageWords(summary: Summary, { curve, points }: Series): string {
+  const { id, kind } = curve.subject;
+  const passage = summary.passages.find(
+    ({ subject, metric, level, direction }) =>
+      subject.id === id &&
+      subject.kind === kind &&
+      metric === curve.metric &&
+      level === LEVELS[metric as MarginMetric] &&
+      direction === "below",
+  );
   const words: string[] = [];
-  for (const passage of summary.passages) {
-    if (
-      passage.metric !== curve.metric ||
-      passage.subject.id !== curve.subject.id ||
-      passage.subject.kind !== curve.subject.kind
-    )
-      continue;
-    const crossed = passage.by_month.reduce((sum, draws) => sum + draws, 0);
-    const draws = crossed + passage.already + passage.never;
-    if (draws === 0) continue;
-    const start =
-      passage.already > 0 ? `, in ${percent(passage.already / draws)} from the start` : "";
+  if (passage !== undefined) {
+    const { level, already, never, by_month } = passage;
+    const draws = by_month.reduce((sum, count) => sum + count, already + never);
+    const start = already > 0 ? `, in ${percent(already / draws)} from the start` : "";
     words.push(
-      `${passage.direction} ${percentTick(passage.level)} in ${percent((crossed + passage.already) / draws)} of draws${start}`,
+      `Below ${percentTick(level)} in ${percent((draws - never) / draws)} of draws${start}.`,
     );
   }
   const last = points.at(-1);
   if (last !== undefined && last.defined < 0.9995)
-    words.push(`defined in ${percent(last.defined)} of draws`);
-  const text = words.join(". ");
-  return text === "" ? "" : `${text[0]?.toUpperCase()}${text.slice(1)}.`;
+    words.push(`Defined in ${percent(last.defined)} of draws.`);
+  return words.join(" ");
 }
 
 function unservedWords({ summary, bands }: Result, month: string): string {
   const market = seriesOf(summary, bands, "unserved_share", "market")[0];
   const point = market === undefined ? undefined : pointAt(market.points, month);
   if (point === undefined) return "";
-  return `Nothing feasible serves ${interval(point.p50, point.p5, point.p95, percent)} of requests.`;
+  return unservedSentence(point);
 }
 
 function priceGaps({ summary, bands }: Result): Chart[] {
@@ -149,7 +153,7 @@ function priceGaps({ summary, bands }: Result): Chart[] {
     if (cost === undefined) return [];
     return [
       gap(price, cost, {
-        title: subject.name,
+        title: sentence(subject.name),
         colour: groupColour(subject.id),
         y,
         note: "",
@@ -161,8 +165,8 @@ function priceGaps({ summary, bands }: Result): Chart[] {
 
 function marketShares({ summary, bands }: Result): Chart[] {
   return [
-    { metric: "token_share", title: "of tokens" },
-    { metric: "revenue_share", title: "of revenue" },
+    { metric: "token_share", title: "of tokens" } as const,
+    { metric: "revenue_share", title: "of revenue" } as const,
   ].flatMap(({ metric, title }) => {
     const all = seriesOf(summary, bands, metric, "group");
     if (all.length === 0) return [];
