@@ -2,28 +2,29 @@ use super::words::{month_name, percent, probability, usd};
 use crate::market::Response;
 use crate::scenario::{GroupId, POLICIES};
 use crate::simulation::{Headline, Metric, Simulation, Summary};
-use crate::statistics::{Band, Direction};
+use crate::statistics::{Band, Direction, FirstPassage};
 
 /// The summary of a run with the sentences that its numbers support.
 pub fn report(simulation: &Simulation) -> Summary {
     let mut summary = simulation.summary();
     if simulation.draws() > 0 {
-        let say = |view: &str, text: String| Headline { view: view.to_string(), text };
-        summary
-            .headlines
-            .extend(closed_margin(simulation, &summary).map(|text| say("margins", text)));
-        summary
-            .headlines
-            .extend(open_margins(simulation, &summary).map(|text| say("margins", text)));
-        summary.headlines.extend(bill(simulation, &summary).map(|text| say("cost", text)));
-        summary.headlines.extend(oracle(simulation).map(|text| say("cost", text)));
-        summary.headlines.extend(unserved(simulation).map(|text| say("cost", text)));
+        let sentences = [
+            ("margins", closed_margin(simulation, &summary)),
+            ("margins", closed_passage(simulation, &summary)),
+            ("margins", open_margins(simulation)),
+            ("cost", bill(simulation, &summary)),
+            ("cost", oracle(simulation)),
+            ("cost", unserved(simulation)),
+        ];
+        let headline = |(view, text): (&str, Option<String>)| {
+            text.map(|text| Headline { view: view.to_string(), text })
+        };
+        summary.headlines = sentences.into_iter().filter_map(headline).collect();
     }
     summary
 }
 
-/// "If closed labs hold their prices, their gross margin goes from 86% [...] to 91% [...] by April 2029; it in
-/// 12% of runs falls below 60%, half of the crossings by May 2027."
+/// "If closed labs hold their prices, their gross margin goes from 92% to 97% [74% to 99.6%] by April 2029."
 fn closed_margin(simulation: &Simulation, summary: &Summary) -> Option<String> {
     let group = GroupId::ClosedLabs;
     let curve = simulation.curves().find(Metric::GrossMargin, group.id())?;
@@ -37,45 +38,32 @@ fn closed_margin(simulation: &Simulation, summary: &Summary) -> Option<String> {
         Response::Match => "match open prices at a premium",
         Response::Undercut => "undercut open prices",
     };
-    let mut text = format!(
-        "If closed labs {doing}, their gross margin goes from {} to {} by {}",
-        interval(&now, percent),
+    Some(format!(
+        "If closed labs {doing}, their gross margin goes from {} to {} by {}{}.",
+        percent(now.p50),
         interval(&then, percent),
         month_name(&summary.months[last]),
-    );
-    if let Some(passage) = telling_passage(simulation, summary, curve) {
-        text.push_str(&format!("; {passage}"));
-    }
-    text.push('.');
-    text.push_str(&error(&then));
-    Some(text)
+        points(&then),
+    ))
 }
 
-/// The first passage whose probability is nearest to one half, in words.
-fn telling_passage(simulation: &Simulation, summary: &Summary, curve: usize) -> Option<String> {
+/// "It falls below 50% in 30% of runs, half of them by July 2026; 3% of runs start below." Of the levels that are
+/// counted, the one whose probability is nearest to one half.
+fn closed_passage(simulation: &Simulation, summary: &Summary) -> Option<String> {
+    let curve = simulation.curves().find(Metric::GrossMargin, GroupId::ClosedLabs.id())?;
     let draws = f64::from(simulation.draws());
-    let crossed = |it: &crate::statistics::FirstPassage| it.by_month().iter().sum::<u32>();
-    let chance = |it: &crate::statistics::FirstPassage| {
-        f64::from(crossed(it)) / (draws - f64::from(it.already()))
-    };
+    let crossed = |it: &FirstPassage| it.by_month().iter().sum::<u32>();
+    let chance = |it: &FirstPassage| f64::from(crossed(it)) / draws;
     let passages = simulation.passages().iter().filter(|(place, it)| {
         // Only where most runs start on the other side is "falls below" the right word.
         *place == curve
             && it.direction() == Direction::Below
             && f64::from(it.already()) < 0.5 * draws
     });
-    let distance = |it: &crate::statistics::FirstPassage| (chance(it) - 0.5).abs();
+    let distance = |it: &FirstPassage| (chance(it) - 0.5).abs();
     let (_, passage) = passages.min_by(|(_, a), (_, b)| distance(a).total_cmp(&distance(b)))?;
-    let level = percent(passage.level());
-    let already = f64::from(passage.already()) / draws;
-    let mut text = format!("it {} falls below {level}", probability(chance(passage)));
-    if already > 0.02 {
-        text = format!(
-            "it starts below {level} {} and {} of the others falls below it",
-            probability(already),
-            share_of(chance(passage))
-        );
-    }
+    let mut text =
+        format!("It falls below {} {}", percent(passage.level()), probability(chance(passage)));
     if chance(passage) > 0.02 {
         let mut seen = 0;
         let half = passage.by_month().iter().position(|&count| {
@@ -83,36 +71,40 @@ fn telling_passage(simulation: &Simulation, summary: &Summary, curve: usize) -> 
             2 * seen >= crossed(passage)
         });
         if let Some(month) = half.and_then(|month| summary.months.get(month)) {
-            text.push_str(&format!(", half of the crossings by {}", month_name(month)));
+            text.push_str(&format!(", half of them by {}", month_name(month)));
         }
     }
+    let already = f64::from(passage.already()) / draws;
+    if already >= 0.005 {
+        text.push_str(&format!("; {} of runs start below", percent(already)));
+    }
+    text.push('.');
     Some(text)
 }
 
-/// "Open labs earn 11% [-103 to 64] on what they sell in April 2026 and hosts 13% [...]: it may or may not
-/// cover the cost of serving."
-fn open_margins(simulation: &Simulation, summary: &Summary) -> Option<String> {
-    let band = |group: GroupId, month: usize| {
+/// "Open labs most likely cover their serving cost now (margin 58% [3% to 82%]) and make 86% [...] at the end."
+fn open_margins(simulation: &Simulation) -> Option<String> {
+    let last = simulation.curves().months - 1;
+    let sentence = |group: GroupId| {
         let curve = simulation.curves().find(Metric::GrossMargin, group.id())?;
-        Some(simulation.band(curve, month)).filter(|band| band.defined > 0.0)
-    };
-    let last = summary.months.len() - 1;
-    let mut parts = Vec::new();
-    for group in [GroupId::OpenLabs, GroupId::Hosts] {
-        let (Some(now), Some(then)) = (band(group, 0), band(group, last)) else { continue };
+        let (now, then) = (simulation.band(curve, 0), simulation.band(curve, last));
         let sure = match (now.p5 > 0.0, now.p95 < 0.0) {
-            (true, _) => "cover their serving cost",
-            (_, true) => "sell below their serving cost",
-            _ => "may or may not cover their serving cost",
+            (true, _) => "most likely cover",
+            (_, true) => "most likely do not cover",
+            _ => "may or may not cover",
         };
-        parts.push(format!(
-            "{} {sure} at the start ({}) and make {} at the end",
-            group.name(),
-            interval(&now, percent),
-            interval(&then, percent),
-        ));
-    }
-    (!parts.is_empty()).then(|| format!("{}.", capitalised(&parts.join("; "))))
+        (now.defined > 0.0 && then.defined > 0.0).then(|| {
+            format!(
+                "{} {sure} their serving cost now (margin {}) and make {} at the end.",
+                capitalised(group.name()),
+                interval(&now, percent),
+                interval(&then, percent),
+            )
+        })
+    };
+    let sentences: Vec<String> =
+        [GroupId::OpenLabs, GroupId::Hosts].into_iter().filter_map(sentence).collect();
+    (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
 /// "Sending each request to the cheapest line that meets its threshold costs $621 a month [...], against ..."
@@ -152,7 +144,6 @@ fn bill(simulation: &Simulation, summary: &Summary) -> Option<String> {
         }
     }
     text.push('.');
-    text.push_str(&error(&cheapest));
     Some(text)
 }
 
@@ -168,15 +159,6 @@ fn oracle(simulation: &Simulation) -> Option<String> {
         interval(&success, percent),
         interval(&bill, usd),
     ))
-}
-
-/// A probability as a part of some runs: "in 12%", "in almost none".
-fn share_of(p: f64) -> String {
-    match p {
-        p if p >= 0.98 => "in almost all".to_string(),
-        p if p <= 0.02 => "in almost none".to_string(),
-        p => format!("in {}", percent(p)),
-    }
 }
 
 /// What nothing feasible can serve, where it matters.
@@ -197,12 +179,13 @@ fn interval(band: &Band, shown: fn(f64) -> String) -> String {
     format!("{} [{} to {}]", shown(band.p50), shown(band.p5), shown(band.p95))
 }
 
-/// The Monte Carlo error of a share or a sum, relative, where it is known.
-fn error(band: &Band) -> String {
-    if !band.error.is_finite() || !(band.p50.abs() > 0.0) {
-        return String::new();
+/// The Monte Carlo error of a share, in points, where it is known.
+fn points(band: &Band) -> String {
+    if band.error.is_finite() {
+        format!(" (\u{b1}{:.1} points Monte Carlo)", 100.0 * band.error)
+    } else {
+        String::new()
     }
-    format!(" Monte Carlo error of the median: {:.1}% of it.", 100.0 * band.error / band.p50.abs())
 }
 
 fn capitalised(text: &str) -> String {
