@@ -86,6 +86,7 @@ pub(super) fn allocate(plan: &Plan, draw: &Draw, month: &Month, state: &mut Stat
     let classes = plan.classes.len();
     let mut unserved = 0.0;
     for class in 0..classes {
+        state.requests.fill(0.0);
         let cheapest = offers(plan, draw, state, class);
         for (place, segment) in plan.segments.iter().enumerate() {
             let share = segment_share(plan, draw, place, segment.share.map(|share| draw[share]));
@@ -96,7 +97,6 @@ pub(super) fn allocate(plan: &Plan, draw: &Draw, month: &Month, state: &mut Stat
             let relative = segment.price_sensitivity.map_or(1.0, |factor| draw[factor]);
             let buyers = Buyers {
                 place: place * classes + class,
-                class,
                 cheapest,
                 beta: draw[plan.market.price_sensitivity] * relative,
                 of_market,
@@ -105,6 +105,7 @@ pub(super) fn allocate(plan: &Plan, draw: &Draw, month: &Month, state: &mut Stat
                 unserved += of_market;
             }
         }
+        book(plan, draw, class, state);
     }
     unserved
 }
@@ -113,7 +114,6 @@ pub(super) fn allocate(plan: &Plan, draw: &Draw, month: &Month, state: &mut Stat
 struct Buyers {
     /// Place in tables over segments and classes.
     place: usize,
-    class: usize,
     /// The feasible line with the lowest price.
     cheapest: Option<usize>,
     /// Price sensitivity.
@@ -161,39 +161,43 @@ fn allocate_class(
     }
 
     // Routed requests go to the cheapest feasible line at once.
-    let bought = |line: usize| {
-        let routed = if Some(line) == buyers.cheapest { month.routed_share } else { 0.0 };
-        (1.0 - month.routed_share) * shares[line] + routed
-    };
-    let mean_spend: f64 = (0..lines)
-        .map(|line| (bought(line), state.spend_usd[line]))
-        .filter(|(share, _)| *share > 0.0)
-        .map(|(share, usd)| share * usd)
-        .sum();
+    for (bought, share) in state.bought.iter_mut().zip(shares) {
+        *bought = (1.0 - month.routed_share) * share;
+    }
+    if let Some(cheapest) = buyers.cheapest {
+        state.bought[cheapest] += month.routed_share;
+    }
+    let mean_spend: f64 = state.bought.iter().zip(&state.spend_usd).map(|(b, usd)| b * usd).sum();
     let at_start = &mut state.spend_at_start[buyers.place];
     if month.place == 0 || !(*at_start > 0.0) {
         *at_start = mean_spend;
     }
     let response = libm::pow(mean_spend / *at_start, -draw[plan.market.elasticity]);
     let requests = month.requests * buyers.of_market * response;
+    for (sold, share) in state.requests.iter_mut().zip(&state.bought) {
+        *sold += requests * share;
+    }
+    true
+}
 
-    let tokens = &state.tokens[buyers.class * plan.models.len()..];
-    let costs_usd = &state.cost_now_usd[buyers.class * lines..];
+/// Books what the lines sell of a class.
+fn book(plan: &Plan, draw: &Draw, class: usize, state: &mut State) {
+    let tokens = &state.tokens[class * plan.models.len()..];
+    let costs_usd = &state.cost_now_usd[class * plan.lines.len()..];
     for (line, it) in plan.lines.iter().enumerate() {
-        let share = bought(line);
-        if !(share > 0.0) {
+        let tasks = state.requests[line];
+        if !(tasks > 0.0) {
             continue;
         }
         let provider = it.provider.index();
         state.accounts[3 + provider].book(&Sale {
-            tasks: requests * share,
+            tasks,
             tokens_per_task: tokens[it.model.index()].total(),
             usd_per_task: state.spend_usd[line],
             discount: draw[plan.providers[provider].discount],
             cost_usd_per_task: costs_usd[line],
         });
     }
-    true
 }
 
 /// Fills in the offers of a class: what they cost a buyer, and which are feasible. Gives the feasible line
@@ -206,7 +210,6 @@ fn offers(plan: &Plan, draw: &Draw, state: &mut State, class: usize) -> Option<u
     for (line, plan_line) in plan.lines.iter().enumerate() {
         let success = state.success[class * models + plan_line.model.index()];
         let usd = state.list_usd[class * lines + line] * state.price_level[line];
-        state.spend_usd[line] = usd;
         let offer = &mut state.alternatives[line];
         offer.nest = plan_line.nest;
         offer.feasible = !it.in_house
@@ -216,6 +219,8 @@ fn offers(plan: &Plan, draw: &Draw, state: &mut State, class: usize) -> Option<u
             && state.cost_now_usd[class * lines + line].is_finite();
         offer.premium = 0.0;
         offer.log_usd_per_task = 0.0;
+        // What nobody can buy costs nobody anything; its own price may be infinite.
+        state.spend_usd[line] = if offer.feasible { usd } else { 0.0 };
         if offer.feasible {
             offer.log_usd_per_task = libm::log(usd + error_cost * (1.0 - success));
             if cheapest.is_none_or(|other| usd < state.spend_usd[other]) {
@@ -270,7 +275,8 @@ fn adjust(shares: &mut [f64], long_run: &[f64], offers: &[crate::market::Alterna
         total += *share;
     }
     if total > 0.0 {
-        shares.iter_mut().for_each(|share| *share /= total);
+        let scale = 1.0 / total;
+        shares.iter_mut().for_each(|share| *share *= scale);
     } else {
         shares.copy_from_slice(long_run);
     }

@@ -54,8 +54,12 @@ pub struct State {
     pub shares: Vec<f64>,
     /// Mean spend on a task at the start, by segment and class, USD.
     pub spend_at_start: Vec<f64>,
-    /// What a request of a class costs a buyer this month, by line, USD.
+    /// What a request of a class costs a buyer this month, by line, USD; 0 where the line is not feasible.
     pub spend_usd: Vec<f64>,
+    /// What some buyers buy of a class this month, by line, as a share of their requests.
+    pub bought: Vec<f64>,
+    /// Requests of a class that all buyers make this month, by line.
+    pub requests: Vec<f64>,
     /// Offers of a class, one per line.
     pub alternatives: Vec<Alternative>,
     /// Long-run shares of a class, one per line.
@@ -103,6 +107,8 @@ impl State {
             shares: vec![0.0; segments * classes * lines],
             spend_at_start: vec![0.0; segments * classes],
             spend_usd: vec![0.0; lines],
+            bought: vec![0.0; lines],
+            requests: vec![0.0; lines],
             alternatives: vec![Alternative::default(); lines],
             long_run: vec![0.0; lines],
             nest_sums: vec![0.0; plan.nests],
