@@ -9,11 +9,29 @@ pub struct Launch {
     pub price_mean_log: f64,
 }
 
+impl Launch {
+    /// Chance of a launch in a month.
+    ///
+    /// # Formula
+    /// `1 - e^{-1/interval}`: launches arrive at a constant rate.
+    pub fn probability(&self) -> f64 {
+        -libm::expm1(-1.0 / self.interval_months)
+    }
+
+    /// List price after a launch over list price before it, for a standard normal number.
+    ///
+    /// # Formula
+    /// `e^{mean + sd z}`, up as well as down.
+    pub fn price_factor(&self, normal: f64) -> f64 {
+        libm::exp(self.price_mean_log + self.price_sd_log * normal)
+    }
+}
+
 /// Whether a line is relaunched in a month, and by which factor its list price then moves.
 ///
 /// # Formula
-/// A launch arrives with probability `1 - e^{-1/interval}` a month; the price moves by
-/// `e^{mean + sd z}`, up as well as down. `uniform` is a draw in (0, 1), `normal` a standard normal one.
+/// A launch arrives where `uniform`, a draw in (0, 1), is below [`Launch::probability`]; the price then moves by
+/// [`Launch::price_factor`] of `normal`.
 ///
 /// ```
 /// use undercut::market::{Launch, launch};
@@ -22,7 +40,5 @@ pub struct Launch {
 /// assert_eq!(launch(&yearly, 0.01, 0.0), Some(1.0));
 /// ```
 pub fn launch(process: &Launch, uniform: f64, normal: f64) -> Option<f64> {
-    let probability = -libm::expm1(-1.0 / process.interval_months);
-    (uniform < probability)
-        .then(|| libm::exp(process.price_mean_log + process.price_sd_log * normal))
+    (uniform < process.probability()).then(|| process.price_factor(normal))
 }

@@ -1,5 +1,5 @@
 use super::{Candidate, Routed};
-use crate::math::{HERMITE_12, phi};
+use crate::math::{HERMITE_12, PhiTable};
 
 /// The policy that knows for each request which models would succeed, and calls the cheapest of them.
 ///
@@ -11,7 +11,7 @@ use crate::math::{HERMITE_12, phi};
 /// `F_j = Phi((-tau_j - lambda theta) / sqrt(1 - lambda^2))`, and over the cheaper ones
 /// `success = 1 - E[prod F_j]`, `usd = E[sum_j c_j (1 - F_j) prod_{i<j} F_i + c_0 prod F_j]`:
 /// a request that all would fail goes to the cheapest, `c_0`. `lambda = sqrt(correlation)`; the mean over
-/// `theta` is Gauss-Hermite quadrature. Source: one-factor probit, see MODEL.md.
+/// `theta` is Gauss-Hermite quadrature, which is off by more than the table of `Phi`. Source: one-factor probit, see MODEL.md.
 ///
 /// ```
 /// use undercut::ids::LineId;
@@ -25,12 +25,13 @@ pub fn oracle(candidates: &[Candidate], correlation: f64) -> Routed {
     let Some(cheapest) = candidates.first() else { return Routed::UNSERVED };
     let lambda = correlation.sqrt();
     let scale = 1.0 / (1.0 - correlation).sqrt();
+    let table = PhiTable::shared();
     let (mut success, mut usd) = (0.0, 0.0);
     for &(theta, weight) in &HERMITE_12 {
         let mut all_fail = 1.0;
         let mut spend = 0.0;
         for it in candidates {
-            let fail = phi((-it.tau - lambda * theta) * scale);
+            let fail = table.phi((-it.tau - lambda * theta) * scale);
             spend += it.usd * (1.0 - fail) * all_fail;
             all_fail *= fail;
         }

@@ -46,6 +46,10 @@ pub fn random_mix(candidates: &[Candidate], threshold: f64) -> Routed {
         None => return Routed::UNSERVED,
     };
     for below in candidates.iter().filter(|it| it.eligible && it.success < threshold) {
+        // Nothing above is cheaper than the best by itself, so what is dearer below makes no cheaper mix.
+        if below.usd >= best.usd {
+            continue;
+        }
         for above in candidates.iter().filter(|it| it.eligible && it.success >= threshold) {
             let share_above = (threshold - below.success) / (above.success - below.success);
             let usd = below.usd + share_above * (above.usd - below.usd);

@@ -143,9 +143,16 @@ pub(super) fn advance(plan: &Plan, draw: &Draw, months: f64, gap: &Gap, state: &
         state.gained[own.model.index()] = open;
     }
     let models = plan.models.len();
-    for place in 0..state.tau.len() {
-        state.tau[place] = state.tau_at_start[place] + state.gained[place % models];
-        state.success[place] = phi(state.tau[place]);
+    let rows = state.tau_at_start.chunks_exact(models).zip(state.tau.chunks_exact_mut(models));
+    for ((start, tau), success) in rows.zip(state.success.chunks_exact_mut(models)) {
+        for model in 0..models {
+            let now = start[model] + state.gained[model];
+            // Closed models stand still between launches.
+            if now != tau[model] {
+                tau[model] = now;
+                success[model] = phi(now);
+            }
+        }
     }
 }
 

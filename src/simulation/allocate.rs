@@ -85,107 +85,128 @@ fn premium_left(plan: &Plan, draw: &Draw, gap: &Gap, months: f64) -> f64 {
 pub(super) fn allocate(plan: &Plan, draw: &Draw, month: &Month, state: &mut State) -> f64 {
     let classes = plan.classes.len();
     let mut unserved = 0.0;
-    for (place, segment) in plan.segments.iter().enumerate() {
-        let share = segment_share(plan, draw, place, segment.share.map(|share| draw[share]));
-        let relative = segment.price_sensitivity.map_or(1.0, |factor| draw[factor]);
-        let beta = draw[plan.market.price_sensitivity] * relative;
-        for class in 0..classes {
+    for class in 0..classes {
+        state.requests.fill(0.0);
+        let cheapest = offers(plan, draw, state, class);
+        for (place, segment) in plan.segments.iter().enumerate() {
+            let share = segment_share(plan, draw, place, segment.share.map(|share| draw[share]));
             let of_market = share * state.mix[(1 + place) * classes + class];
             if of_market == 0.0 {
                 continue;
             }
-            if !allocate_class(plan, draw, month, state, place, class, beta, of_market) {
+            let relative = segment.price_sensitivity.map_or(1.0, |factor| draw[factor]);
+            let buyers = Buyers {
+                place: place * classes + class,
+                cheapest,
+                beta: draw[plan.market.price_sensitivity] * relative,
+                of_market,
+            };
+            if !allocate_class(plan, draw, month, &buyers, state) {
                 unserved += of_market;
             }
         }
+        book(plan, draw, class, state);
     }
     unserved
 }
 
-/// One class of one segment; false where nothing is feasible.
-#[allow(clippy::too_many_arguments, reason = "one step of the loop above, split for reading")]
+/// The buyers of one class in one segment.
+struct Buyers {
+    /// Place in tables over segments and classes.
+    place: usize,
+    /// The feasible line with the lowest price.
+    cheapest: Option<usize>,
+    /// Price sensitivity.
+    beta: f64,
+    /// Part of the market's requests.
+    of_market: f64,
+}
+
+/// Splits what the buyers ask for; false where nothing is feasible.
 fn allocate_class(
     plan: &Plan,
     draw: &Draw,
     month: &Month,
+    buyers: &Buyers,
     state: &mut State,
-    segment: usize,
-    class: usize,
-    beta: f64,
-    of_market: f64,
 ) -> bool {
     let lines = plan.lines.len();
     let sigma = draw[plan.market.nest_correlation];
-    let at = (segment * plan.classes.len() + class) * lines;
-    offers(plan, draw, state, class);
+    let own = buyers.place * lines..(buyers.place + 1) * lines;
 
     if month.place == 0 {
-        start(plan, draw, state, at, segment, class, beta, sigma);
+        start(plan, draw, buyers, sigma, state);
     } else {
-        let open = state.open_premium[segment * plan.classes.len() + class];
-        for (line, offer) in state.alternatives.iter_mut().enumerate() {
-            let base = state.premium[at + line];
-            let left = if plan.lines[line].nest == 0 { month.retention } else { 1.0 };
+        let open = state.open_premium[buyers.place];
+        for (offer, base) in state.alternatives.iter_mut().zip(&state.premium[own.clone()]) {
+            let left = if offer.nest == 0 { month.retention } else { 1.0 };
             offer.premium = open + (base - open) * left;
         }
         let feasible = long_run_shares(
             &state.alternatives,
-            beta,
+            buyers.beta,
             sigma,
             &mut state.nest_sums,
             &mut state.long_run,
         );
-        let shares = &mut state.shares[at..at + lines];
+        let shares = &mut state.shares[own.clone()];
         adjust(shares, &state.long_run, &state.alternatives, month.adjustment);
         if !feasible {
             shares.fill(0.0);
         }
     }
-    let shares = &state.shares[at..at + lines];
+    let shares = &state.shares[own];
     if !(shares.iter().sum::<f64>() > 0.0) {
         return false;
     }
 
     // Routed requests go to the cheapest feasible line at once.
-    let feasible = (0..lines).filter(|&line| state.alternatives[line].feasible);
-    let place = |line: usize| class * lines + line;
-    let spend = |line: usize| state.list_usd[place(line)] * state.price_level[line];
-    let cheapest = feasible.min_by(|&a, &b| spend(a).total_cmp(&spend(b)));
-    let routed = |line: usize| if Some(line) == cheapest { month.routed_share } else { 0.0 };
-
-    let mean_spend: f64 = (0..lines)
-        .filter(|&line| shares[line] > 0.0 || Some(line) == cheapest)
-        .map(|line| ((1.0 - month.routed_share) * shares[line] + routed(line)) * spend(line))
-        .sum();
-    let at_start = &mut state.spend_at_start[segment * plan.classes.len() + class];
+    for (bought, share) in state.bought.iter_mut().zip(shares) {
+        *bought = (1.0 - month.routed_share) * share;
+    }
+    if let Some(cheapest) = buyers.cheapest {
+        state.bought[cheapest] += month.routed_share;
+    }
+    let mean_spend: f64 = state.bought.iter().zip(&state.spend_usd).map(|(b, usd)| b * usd).sum();
+    let at_start = &mut state.spend_at_start[buyers.place];
     if month.place == 0 || !(*at_start > 0.0) {
         *at_start = mean_spend;
     }
     let response = libm::pow(mean_spend / *at_start, -draw[plan.market.elasticity]);
-    let requests = month.requests * of_market * response;
-
-    for (line, it) in plan.lines.iter().enumerate() {
-        let share = (1.0 - month.routed_share) * shares[line] + routed(line);
-        if !(share > 0.0) {
-            continue;
-        }
-        let provider = it.provider.index();
-        state.accounts[3 + provider].book(&Sale {
-            tasks: requests * share,
-            tokens_per_task: state.tokens[class * plan.models.len() + it.model.index()].total(),
-            usd_per_task: spend(line),
-            discount: draw[plan.providers[provider].discount],
-            cost_usd_per_task: state.cost_now_usd[place(line)],
-        });
+    let requests = month.requests * buyers.of_market * response;
+    for (sold, share) in state.requests.iter_mut().zip(&state.bought) {
+        *sold += requests * share;
     }
     true
 }
 
-/// Fills in the offers of a class: what they cost a buyer, and which are feasible.
-fn offers(plan: &Plan, draw: &Draw, state: &mut State, class: usize) {
+/// Books what the lines sell of a class.
+fn book(plan: &Plan, draw: &Draw, class: usize, state: &mut State) {
+    let tokens = &state.tokens[class * plan.models.len()..];
+    let costs_usd = &state.cost_now_usd[class * plan.lines.len()..];
+    for (line, it) in plan.lines.iter().enumerate() {
+        let tasks = state.requests[line];
+        if !(tasks > 0.0) {
+            continue;
+        }
+        let provider = it.provider.index();
+        state.accounts[3 + provider].book(&Sale {
+            tasks,
+            tokens_per_task: tokens[it.model.index()].total(),
+            usd_per_task: state.spend_usd[line],
+            discount: draw[plan.providers[provider].discount],
+            cost_usd_per_task: costs_usd[line],
+        });
+    }
+}
+
+/// Fills in the offers of a class: what they cost a buyer, and which are feasible. Gives the feasible line
+/// with the lowest price.
+fn offers(plan: &Plan, draw: &Draw, state: &mut State, class: usize) -> Option<usize> {
     let (models, lines) = (plan.models.len(), plan.lines.len());
     let it = &plan.classes[class];
     let (threshold, error_cost) = (draw[it.threshold], draw[it.error_cost_usd]);
+    let mut cheapest: Option<usize> = None;
     for (line, plan_line) in plan.lines.iter().enumerate() {
         let success = state.success[class * models + plan_line.model.index()];
         let usd = state.list_usd[class * lines + line] * state.price_level[line];
@@ -196,24 +217,24 @@ fn offers(plan: &Plan, draw: &Draw, state: &mut State, class: usize) {
             && success >= threshold
             && usd.is_finite()
             && state.cost_now_usd[class * lines + line].is_finite();
-        offer.log_usd_per_task = libm::log(usd + error_cost * (1.0 - success));
         offer.premium = 0.0;
+        offer.log_usd_per_task = 0.0;
+        // What nobody can buy costs nobody anything; its own price may be infinite.
+        state.spend_usd[line] = if offer.feasible { usd } else { 0.0 };
+        if offer.feasible {
+            offer.log_usd_per_task = libm::log(usd + error_cost * (1.0 - success));
+            if cheapest.is_none_or(|other| usd < state.spend_usd[other]) {
+                cheapest = Some(line);
+            }
+        }
     }
+    cheapest
 }
 
 /// Starting shares among feasible lines, and the premiums that they imply.
-#[allow(clippy::too_many_arguments, reason = "one step of the loop above, split for reading")]
-fn start(
-    plan: &Plan,
-    draw: &Draw,
-    state: &mut State,
-    at: usize,
-    segment: usize,
-    class: usize,
-    beta: f64,
-    sigma: f64,
-) {
+fn start(plan: &Plan, draw: &Draw, buyers: &Buyers, sigma: f64, state: &mut State) {
     let lines = plan.lines.len();
+    let at = buyers.place * lines;
     let shares = &mut state.shares[at..at + lines];
     for ((share, offer), line) in shares.iter_mut().zip(&state.alternatives).zip(&plan.lines) {
         *share = if offer.feasible { draw[line.starting_weight] } else { 0.0 };
@@ -224,7 +245,7 @@ fn start(
         return;
     }
     shares.iter_mut().for_each(|share| *share /= total);
-    calibrate(&mut state.alternatives, shares, beta, sigma, &mut state.nest_sums);
+    calibrate(&mut state.alternatives, shares, buyers.beta, sigma, &mut state.nest_sums);
 
     // What is not feasible yet will be worth what its like is worth on average.
     let mean = |closed: bool| {
@@ -239,7 +260,7 @@ fn start(
     };
     let (closed, open) = (mean(true), mean(false));
     let of_open = open.or(closed).unwrap_or(0.0);
-    state.open_premium[segment * plan.classes.len() + class] = of_open;
+    state.open_premium[buyers.place] = of_open;
     for (line, offer) in state.alternatives.iter().enumerate() {
         let group = if plan.lines[line].nest == 0 { closed.unwrap_or(of_open) } else { of_open };
         state.premium[at + line] = if shares[line] > 0.0 { offer.premium } else { group };
@@ -254,7 +275,8 @@ fn adjust(shares: &mut [f64], long_run: &[f64], offers: &[crate::market::Alterna
         total += *share;
     }
     if total > 0.0 {
-        shares.iter_mut().for_each(|share| *share /= total);
+        let scale = 1.0 / total;
+        shares.iter_mut().for_each(|share| *share *= scale);
     } else {
         shares.copy_from_slice(long_run);
     }

@@ -1,7 +1,8 @@
 //! The seam from the plan to price responses: launches and prices of the month.
 
 use super::state::State;
-use crate::market::{Launch, Tariff, closed_price, launch, open_price};
+use crate::market::{Launch, Tariff, closed_price, open_price};
+use crate::math::probit;
 use crate::scenario::{Draw, Plan, PricePlan};
 use crate::uncertainty::Stream;
 use crate::units::TOKENS_PER_MTOK;
@@ -12,6 +13,7 @@ pub(super) fn blends_at_start(plan: &Plan, state: &mut State) {
         state.list_level[line] = 1.0;
         state.price_level[line] = 1.0;
         state.launched[line] = 0.0;
+        state.blend_tokens[line] = mean_tokens(plan, state, line);
         state.blend_usd_per_mtok[line] = blend(plan, &state.list_usd, state, line);
         state.blend_cost_usd_per_mtok[line] = blend(plan, &state.cost_now_usd, state, line);
         state.blend_cost_at_start[line] = state.blend_cost_usd_per_mtok[line];
@@ -20,14 +22,16 @@ pub(super) fn blends_at_start(plan: &Plan, state: &mut State) {
 
 /// USD per million tokens of the buyer's mean request on a line.
 fn blend(plan: &Plan, usd: &[f64], state: &State, line: usize) -> f64 {
-    let (models, lines) = (plan.models.len(), plan.lines.len());
+    let classes = state.mix.iter().zip(usd.chunks_exact(plan.lines.len()));
+    let spend: f64 = classes.map(|(share, usd)| share * usd[line]).sum();
+    spend * TOKENS_PER_MTOK / state.blend_tokens[line]
+}
+
+/// Tokens of the buyer's mean request on a line.
+fn mean_tokens(plan: &Plan, state: &State, line: usize) -> f64 {
     let model = plan.lines[line].model.index();
-    let (mut spend, mut tokens) = (0.0, 0.0);
-    for class in 0..plan.classes.len() {
-        spend += state.mix[class] * usd[class * lines + line];
-        tokens += state.mix[class] * state.tokens[class * models + model].total();
-    }
-    spend * TOKENS_PER_MTOK / tokens
+    let classes = state.mix.iter().zip(state.tokens.chunks_exact(plan.models.len()));
+    classes.map(|(share, tokens)| share * tokens[model].total()).sum()
 }
 
 /// Launches of closed lines in a month. Each line uses two numbers of its stream every month, launch or
@@ -45,13 +49,14 @@ pub(super) fn launches(
         price_sd_log: draw[market.launch_price_spread],
         price_mean_log: libm::log(draw[market.launch_price]),
     };
+    let probability = process.probability();
     for (line, it) in plan.lines.iter().enumerate() {
         if plan.models[it.model.index()].open {
             continue;
         }
-        let (uniform, normal) = (streams[line].uniform(), streams[line].normal());
-        if let Some(factor) = launch(&process, uniform, normal) {
-            state.list_level[line] *= factor;
+        let (happens, price) = (streams[line].uniform(), streams[line].uniform());
+        if happens < probability {
+            state.list_level[line] *= process.price_factor(probit(price));
             state.launched[line] = months;
         }
     }

@@ -101,11 +101,16 @@ pub(super) fn purchases(
     for class in 0..plan.classes.len() {
         let threshold = draw[plan.classes[class].threshold];
         candidates(plan, state, class, own_usd_per_mtok);
+        let cheapest = cheapest_meeting_threshold(&state.candidates, threshold);
         if month.is_multiple_of(REVIEW_MONTHS) {
-            state.oracle[class] = review(plan, draw, state, threshold);
+            // Where no model meets the threshold on its own the class is not served, as under other policies.
+            state.oracle[class] = match cheapest {
+                Some(_) => review(plan, draw, state),
+                None => Routed::UNSERVED,
+            };
         }
         let pool = &state.candidates;
-        let cheapest = cheapest_meeting_threshold(pool, threshold).map(|place| &pool[place]);
+        let cheapest = cheapest.map(|place| &pool[place]);
         let chosen = plan.buyer.single.and_then(|line| pool.iter().find(|it| it.line == line));
         let routed = [
             single(chosen, threshold),
@@ -159,12 +164,8 @@ fn candidates(plan: &Plan, state: &mut State, class: usize, own_usd_per_mtok: Op
     }
 }
 
-/// What the oracle reaches: it knows for each request which models succeed. Where no model meets the
-/// threshold on its own the class is not served, as under every other policy.
-fn review(plan: &Plan, draw: &Draw, state: &mut State, threshold: f64) -> Routed {
-    if cheapest_meeting_threshold(&state.candidates, threshold).is_none() {
-        return Routed::UNSERVED;
-    }
+/// What the oracle reaches: it knows for each request which models succeed.
+fn review(plan: &Plan, draw: &Draw, state: &mut State) -> Routed {
     state.by_model.clear();
     for it in state.candidates.iter().filter(|it| it.eligible) {
         let model = |line: LineId| match plan.lines.get(line.index()) {

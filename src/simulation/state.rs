@@ -13,9 +13,9 @@ pub struct State {
     pub tokens: Vec<TokenCounts>,
     /// Ability at the start, by class and model, probits.
     pub tau_at_start: Vec<f64>,
-    /// Success rate this month, by class and model.
+    /// Success rate this month, by class and model: that of the ability in `tau`.
     pub success: Vec<f64>,
-    /// Ability this month, by class and model, probits.
+    /// Ability this month, by class and model, probits; NaN before the first trial.
     pub tau: Vec<f64>,
     /// Ability that each model has gained since the start, probits.
     pub gained: Vec<f64>,
@@ -36,6 +36,8 @@ pub struct State {
     pub list_level: Vec<f64>,
     /// Price now over list price at the start, by line.
     pub price_level: Vec<f64>,
+    /// Tokens of the buyer's mean request, by line.
+    pub blend_tokens: Vec<f64>,
     /// Price of the mean request at the start, by line, USD per million tokens.
     pub blend_usd_per_mtok: Vec<f64>,
     /// Serving cost of the mean request, by line, USD per million tokens.
@@ -52,6 +54,12 @@ pub struct State {
     pub shares: Vec<f64>,
     /// Mean spend on a task at the start, by segment and class, USD.
     pub spend_at_start: Vec<f64>,
+    /// What a request of a class costs a buyer this month, by line, USD; 0 where the line is not feasible.
+    pub spend_usd: Vec<f64>,
+    /// What some buyers buy of a class this month, by line, as a share of their requests.
+    pub bought: Vec<f64>,
+    /// Requests of a class that all buyers make this month, by line.
+    pub requests: Vec<f64>,
     /// Offers of a class, one per line.
     pub alternatives: Vec<Alternative>,
     /// Long-run shares of a class, one per line.
@@ -79,7 +87,7 @@ impl State {
             tokens: vec![TokenCounts::default(); classes * models],
             tau_at_start: vec![0.0; classes * models],
             success: vec![0.0; classes * models],
-            tau: vec![0.0; classes * models],
+            tau: vec![f64::NAN; classes * models],
             gained: vec![0.0; models],
             mix: vec![0.0; (1 + segments) * classes],
             list_usd: vec![0.0; classes * lines],
@@ -89,6 +97,7 @@ impl State {
             cost_now_usd: vec![0.0; classes * lines],
             list_level: vec![1.0; lines],
             price_level: vec![1.0; lines],
+            blend_tokens: vec![0.0; lines],
             blend_usd_per_mtok: vec![0.0; lines],
             blend_cost_usd_per_mtok: vec![0.0; lines],
             blend_cost_at_start: vec![0.0; lines],
@@ -97,6 +106,9 @@ impl State {
             open_premium: vec![0.0; segments * classes],
             shares: vec![0.0; segments * classes * lines],
             spend_at_start: vec![0.0; segments * classes],
+            spend_usd: vec![0.0; lines],
+            bought: vec![0.0; lines],
+            requests: vec![0.0; lines],
             alternatives: vec![Alternative::default(); lines],
             long_run: vec![0.0; lines],
             nest_sums: vec![0.0; plan.nests],

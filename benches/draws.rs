@@ -1,0 +1,120 @@
+//! How long the parts of a run take, natively and on one thread: the default scenario, seed 42.
+//!
+//! Prints the best of a few rounds in microseconds, a tab between the name and the number; `draws.mjs` reads
+//! them, times the same work in WebAssembly, and prints both and their ratio. Other programs on the machine
+//! only ever add time, so the best round says most about the code.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use undercut::analysis;
+use undercut::catalog::Catalog;
+use undercut::scenario::{SHIPPED, Scenario};
+use undercut::simulation::{Curves, Luck, Simulation, State, draw, trial};
+use undercut::statistics::Bands;
+use undercut::uncertainty::BLOCK;
+
+const SEED: u32 = 42;
+/// Blocks of the run that the summary is taken of.
+const BLOCKS: u32 = 8;
+const ROUNDS: u32 = 7;
+/// A round repeats its work until this much time has gone by.
+const ROUND: Duration = Duration::from_millis(60);
+
+/// Prints how long `work` takes in the best round, divided by `parts`, if the command line names it or nothing.
+fn time(name: &str, parts: u32, mut work: impl FnMut()) {
+    let mut named = std::env::args().skip(1).filter(|it| !it.starts_with('-')).peekable();
+    if named.peek().is_some() && !named.any(|it| it == name) {
+        return;
+    }
+    let mut best = f64::INFINITY;
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        let mut times = 0;
+        while start.elapsed() < ROUND {
+            work();
+            times += 1;
+        }
+        best = best.min(start.elapsed().as_secs_f64() / f64::from(times * parts));
+    }
+    println!("{name}\t{:.2}", best * 1e6);
+}
+
+fn main() {
+    let catalog = Catalog::shipped().expect("the shipped catalogue is valid");
+    let parsed = |text| Scenario::parse(text, &[], &catalog).expect("shipped scenarios are valid");
+    let text = SHIPPED[0].text;
+    let scenario = parsed(text);
+    let ready = || Simulation::new(scenario.clone(), SEED);
+
+    println!("# microseconds, best of {ROUNDS} rounds: {}", SHIPPED[0].id);
+    time("catalogue", 1, || drop(black_box(Catalog::shipped())));
+    time("parse", 1, || drop(black_box(parsed(text))));
+    time("presets", 1, || SHIPPED.iter().for_each(|it| drop(black_box(parsed(it.text)))));
+    time("new", 1, || drop(black_box(ready())));
+
+    let plan = &scenario.plan;
+    let (curves, mut luck) = (Curves::of(plan), Luck::of(plan));
+    let (mut state, mut numbers) = (State::of(plan), scenario.template.clone());
+    let mut outcome = vec![f64::NAN; curves.points()];
+    let mut index = 0;
+    let mut next = || {
+        index = (index + 1) % 65_536;
+        index
+    };
+    time("draw", 1, || draw(&scenario, u64::from(SEED), next(), &mut numbers));
+    time("trial", 1, || {
+        let index = next();
+        draw(&scenario, u64::from(SEED), index, &mut numbers);
+        luck.draw(plan, u64::from(SEED), index);
+        trial(plan, &curves, &numbers, &mut luck, &mut state, &mut outcome);
+    });
+    let outcomes: Vec<Vec<f64>> = {
+        let mut simulation = ready();
+        (0..BLOCK).map(|index| simulation.outcome(index).to_vec()).collect()
+    };
+    let resolutions = vec![1e-4; curves.points()];
+    time("fold", BLOCK, || {
+        let mut bands = Bands::new(&resolutions);
+        outcomes.iter().for_each(|outcome| bands.add_draw(outcome));
+        bands.end_block();
+        black_box(bands);
+    });
+
+    let mut simulation = ready();
+    let mut block = 0;
+    time("run_block", BLOCK, || {
+        simulation.run_block(block % BLOCKS);
+        block += 1;
+        if block.is_multiple_of(BLOCKS) {
+            drop(simulation.take());
+        }
+    });
+    let mut simulation = ready();
+    simulation.run_block(1);
+    let words = simulation.take().to_words();
+    println!(
+        "# {} classes, {} segments, {} lines, {} models, {} providers, {} inputs, {} curves, {} points",
+        plan.classes.len(),
+        plan.segments.len(),
+        plan.lines.len(),
+        plan.models.len(),
+        plan.providers.len(),
+        scenario.inputs.len(),
+        curves.list.len(),
+        curves.points(),
+    );
+    println!("# a partial of one block is {} kB", words.len() * 4 / 1024);
+    time("take", 1, || drop(black_box(simulation.take().to_words())));
+    let mut total = ready();
+    (0..BLOCKS).for_each(|block| total.run_block(block));
+    let partial = total.take();
+    total.merge(&partial).expect("the same curves");
+    time("merge", 1, || {
+        let partial = undercut::simulation::Partial::from_words(&words, total.curves());
+        total.merge(&partial.expect("words of a partial")).expect("the same curves");
+    });
+    time("summary", 1, || drop(black_box(analysis::report(&total))));
+    time("bands", 1, || drop(black_box(total.bands())));
+    time("swings", 1, || drop(black_box(analysis::swings(&mut total, 0))));
+}
