@@ -134,7 +134,7 @@ fn a_file_is_written_whole_or_not_at_all() {
     assert_eq!(files_in(&folder), Vec::<PathBuf>::new());
 
     assert_eq!(stdout(&with(run("first-steps"))), "");
-    assert_eq!(files_in(&folder), [target.clone()]);
+    assert_eq!(files_in(&folder), std::slice::from_ref(&target));
     let written = std::fs::read_to_string(&target).expect("the result");
     assert_eq!(written, stdout(&run("first-steps")[..6]));
 
