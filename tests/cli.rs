@@ -1,0 +1,388 @@
+//! The program as a user runs it: exit status, messages, files and formats.
+#![cfg(feature = "cli")]
+
+mod runs;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use undercut::document::{self, Table};
+use undercut::scenario::SHIPPED;
+use undercut::simulation::BAND;
+
+fn undercut(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_undercut"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("the program starts")
+}
+
+/// What a successful command writes to stdout.
+fn stdout(arguments: &[&str]) -> String {
+    let output = undercut(arguments);
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {errors}");
+    assert_eq!(errors, "", "{arguments:?} is silent on stderr away from a terminal");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// What a command that fails with `code` writes to stderr; nothing goes to stdout.
+fn stderr(arguments: &[&str], code: i32) -> String {
+    let output = undercut(arguments);
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "", "{arguments:?}");
+    String::from_utf8(output.stderr).expect("UTF-8")
+}
+
+/// A folder of this test's own, empty.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder can be made");
+    folder
+}
+
+fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("the folder is there");
+    entries.map(|it| it.expect("an entry").path()).collect()
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a path in UTF-8")
+}
+
+#[test]
+fn usage_errors_exit_with_2() {
+    for arguments in [
+        &[][..],
+        &["frobnicate"],
+        &["run", "--draws", "0"],
+        &["run", "--draws", "many"],
+        &["run", "--threads", "0"],
+        &["run", "--format", "xml"],
+        &["run", "--seed", "-1"],
+        &["validate"],
+        &["catalog"],
+        &["catalog", "show"],
+    ] {
+        assert!(stderr(arguments, 2).contains("Usage") || arguments.len() == 3, "{arguments:?}");
+    }
+}
+
+#[test]
+fn help_and_version_exit_with_0() {
+    assert_eq!(stdout(&["--version"]), format!("undercut {}\n", env!("CARGO_PKG_VERSION")));
+    let help = stdout(&["--help"]);
+    for command in ["run", "validate", "schema", "catalog"] {
+        assert!(help.contains(&format!("  {command} ")), "{command} is not in the help");
+        assert!(stdout(&[command, "--help"]).contains("Usage"), "{command}");
+    }
+}
+
+#[test]
+fn every_invalid_scenario_exits_with_1_and_says_what_is_recorded() {
+    for path in files_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/invalid")) {
+        if path.extension().is_none_or(|it| it != "toml") {
+            continue;
+        }
+        let recorded = std::fs::read_to_string(path.with_extension("txt")).expect("a message");
+        let name = path.file_name().and_then(|it| it.to_str()).expect("a name");
+        let file = format!("scenarios/invalid/{name}");
+        let expected: String = recorded.lines().map(|line| format!("{file}: {line}\n")).collect();
+        assert_eq!(stderr(&["validate", &file], 1), expected);
+    }
+    // What is wrong in any of several files is said of all of them.
+    let both = ["scenarios/invalid/empty-workload.toml", "scenarios/invalid/impossible-date.toml"];
+    let message = stderr(&["validate", both[0], both[1]], 1);
+    assert_eq!(message.lines().count(), 2);
+    assert!(both.iter().zip(message.lines()).all(|(file, line)| line.starts_with(file)));
+}
+
+#[test]
+fn wrong_overrides_exit_with_1_and_name_path_value_and_rule() {
+    for (set, message) in [
+        (
+            "market.elasticity=2 to 1",
+            "first-steps: market.elasticity = \"2 to 1\": interval is reversed: 2 is above 1\n",
+        ),
+        (
+            "workload.task[7].share=1",
+            "first-steps: workload.task[7].share = 1: leads nowhere in this scenario\n",
+        ),
+        ("nothing", "--set nothing: must be PATH=VALUE, such as market.closed_response=match\n"),
+    ] {
+        assert_eq!(stderr(&["run", "first-steps", "--set", set], 1), message);
+    }
+    let message = stderr(&["run", "nowhere.toml"], 1);
+    assert!(message.starts_with("nowhere.toml: ") && message.lines().count() == 1);
+    assert!(SHIPPED.iter().all(|it| message.contains(it.id)), "{message}");
+}
+
+#[test]
+fn a_file_is_written_whole_or_not_at_all() {
+    let folder = folder("output");
+    let target = folder.join("result.json");
+    let to = text(&target);
+    let run = |scenario: &'static str| {
+        ["run", scenario, "--draws", "256", "--format", "json", "--output"]
+    };
+    let with = |first: [&'static str; 7]| [&first[..], &[to]].concat();
+
+    stderr(&with(run("scenarios/invalid/empty-workload.toml")), 1);
+    assert_eq!(files_in(&folder), Vec::<PathBuf>::new());
+
+    assert_eq!(stdout(&with(run("first-steps"))), "");
+    assert_eq!(files_in(&folder), std::slice::from_ref(&target));
+    let written = std::fs::read_to_string(&target).expect("the result");
+    assert_eq!(written, stdout(&run("first-steps")[..6]));
+
+    // Bad input leaves what was there.
+    stderr(&with(run("scenarios/invalid/empty-workload.toml")), 1);
+    assert_eq!(std::fs::read_to_string(&target).expect("the result"), written);
+
+    // Neither a folder that is not there nor a folder in the file's place leaves anything behind.
+    let nowhere = folder.join("no/such/folder.json");
+    let message = stderr(&["run", "first-steps", "--draws", "256", "--output", text(&nowhere)], 1);
+    assert!(message.starts_with(text(&nowhere)), "{message}");
+    stderr(&["run", "first-steps", "--draws", "256", "--output", text(&folder)], 1);
+    assert_eq!(files_in(&folder), [target]);
+    assert!(!folder.with_extension("part").exists());
+}
+
+#[test]
+fn json_holds_the_numbers_of_the_library() {
+    let arguments = ["run", "first-steps", "--draws", "512", "--seed", "7", "--format", "json"];
+    let json: Value = serde_json::from_str(&stdout(&arguments)).expect("JSON");
+    let simulation = runs::simulated(&runs::scenario("first-steps", &[]), 7, 2);
+    let summary = undercut::analysis::report(&simulation);
+    assert_eq!((json["seed"].as_u64(), json["draws"].as_u64()), (Some(7), Some(512)));
+    for (key, expected) in [
+        ("title", serde_json::json!(summary.title)),
+        ("months", serde_json::json!(summary.months)),
+        ("band", serde_json::json!(BAND)),
+        ("passages", serde_json::json!(summary.passages)),
+        ("headlines", serde_json::json!(summary.headlines)),
+        ("notes", serde_json::json!(summary.notes)),
+    ] {
+        assert_eq!(json[key], expected, "{key}");
+    }
+    let curves = json["curves"].as_array().expect("curves");
+    assert_eq!(curves.len(), summary.curves.len());
+    let bands = simulation.bands();
+    let (mut numbers, mut missing) = (0, 0);
+    for (place, (curve, expected)) in curves.iter().zip(&summary.curves).enumerate() {
+        assert_eq!(curve["metric"], serde_json::json!(expected.metric));
+        assert_eq!(curve["subject"], serde_json::json!(expected.subject));
+        for (number, name) in BAND.iter().enumerate() {
+            let values = curve[*name].as_array().expect("a number for each month");
+            assert_eq!(values.len(), summary.months.len());
+            for (month, value) in values.iter().enumerate() {
+                let expected = bands[(place * summary.months.len() + month) * BAND.len() + number];
+                match value.as_f64() {
+                    Some(value) => assert_eq!(value.to_bits(), expected.to_bits(), "{name}"),
+                    None => assert!(value.is_null() && expected.is_nan(), "{name}: {value}"),
+                }
+                numbers += u32::from(!value.is_null());
+                missing += u32::from(value.is_null());
+            }
+        }
+    }
+    assert!(numbers > 10_000 && missing > 0, "{numbers} numbers, {missing} missing");
+}
+
+#[test]
+fn csv_has_a_line_for_each_curve_and_month_with_the_numbers_of_the_library() {
+    let text = stdout(&["run", "first-steps", "--draws", "256", "--format", "csv"]);
+    let simulation = runs::simulated(&runs::scenario("first-steps", &[]), 42, 1);
+    let curves = simulation.curves();
+    let bands = simulation.bands();
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header: Vec<String> =
+        reader.headers().expect("a header").iter().map(str::to_string).collect();
+    let named = ["metric", "unit", "subject_kind", "subject", "name", "group", "month"];
+    assert_eq!(header, [&named[..], &BAND].concat());
+    let mut lines = 0;
+    for (record, expected) in reader.records().zip(bands.chunks_exact(BAND.len())) {
+        let record = record.expect("a record");
+        let (_, subject) = &curves.list[lines / curves.months];
+        assert_eq!(record[3], subject.id);
+        for (cell, expected) in record.iter().skip(named.len()).zip(expected) {
+            match cell {
+                "" => assert!(expected.is_nan()),
+                _ => {
+                    assert_eq!(cell.parse::<f64>().expect("a number").to_bits(), expected.to_bits())
+                }
+            }
+        }
+        lines += 1;
+    }
+    assert_eq!(lines, curves.points());
+}
+
+#[test]
+fn a_table_names_groups_policies_seed_and_draws() {
+    let text = stdout(&["run", "first-steps", "--draws", "256", "--seed", "9"]);
+    for part in [
+        "closed labs",
+        "open labs",
+        "hosts",
+        "cheapest",
+        "oracle",
+        "256 draws, seed 9",
+        "2026-04-30",
+    ] {
+        assert!(text.contains(part), "no {part} in\n{text}");
+    }
+    assert!(!text.split_whitespace().any(|word| ["NaN", "inf", "-inf"].contains(&word)), "{text}");
+}
+
+#[test]
+fn any_number_of_threads_writes_the_same_bytes() {
+    for format in ["json", "csv", "table"] {
+        let run =
+            |threads| stdout(&["run", "--draws", "512", "--format", format, "--threads", threads]);
+        let one = run("1");
+        assert!(one == run("2"), "{format} differs");
+    }
+}
+
+#[test]
+fn a_shipped_name_and_its_file_give_the_same_result() {
+    for it in SHIPPED {
+        let run = |scenario: &str| stdout(&["run", scenario, "--draws", "256", "--format", "csv"]);
+        assert!(run(it.id) == run(&format!("scenarios/{}.toml", it.id)), "{}", it.id);
+    }
+    let run = |arguments: &[&str]| {
+        stdout(&[&["run", "--draws", "256", "--format", "csv"], arguments].concat())
+    };
+    assert!(run(&[]) == run(&[SHIPPED[0].id, "--seed", "42"]), "what runs without arguments");
+    assert!(run(&[]) != run(&["--seed", "43"]));
+    assert!(run(&[]) != run(&["--set", "market.closed_response=match"]));
+}
+
+#[test]
+fn validate_says_good_of_every_shipped_scenario() {
+    let files: Vec<String> = SHIPPED.iter().map(|it| format!("scenarios/{}.toml", it.id)).collect();
+    let arguments: Vec<&str> =
+        ["validate"].into_iter().chain(files.iter().map(String::as_str)).collect();
+    let text = stdout(&arguments);
+    assert_eq!(text.lines().count(), SHIPPED.len());
+    for (line, file) in text.lines().zip(&files) {
+        assert!(line.starts_with(&format!("{file}: good: ")), "{line}");
+    }
+}
+
+/// Holds a table against its schema: every key is known, every required key is there.
+fn fits(schema: &Value, table: &Table, path: &str) {
+    let properties = schema["properties"].as_object().unwrap_or_else(|| panic!("{path}: no keys"));
+    assert_eq!(schema["additionalProperties"], Value::Bool(false), "{path}");
+    for required in schema["required"].as_array().expect("a list of keys") {
+        let key = required.as_str().expect("a key");
+        assert!(table.get(key).is_some(), "{path}: {key} is missing");
+    }
+    for (key, value) in &table.0 {
+        let schema = properties.get(key).unwrap_or_else(|| panic!("{path}: {key} is unknown"));
+        let path = format!("{path}.{key}");
+        match value {
+            document::Value::Table(table)
+                if schema["additionalProperties"] == Value::Bool(false) =>
+            {
+                fits(schema, table, &path);
+            }
+            // Shares by name, or numbers in place of the catalogue's.
+            document::Value::Table(_) => assert_eq!(schema["type"], "object", "{path}"),
+            document::Value::List(items) => {
+                assert_eq!(schema["type"], "array", "{path}");
+                for item in items {
+                    let document::Value::Table(table) = item else { panic!("{path}: no table") };
+                    fits(&schema["items"], table, &path);
+                }
+            }
+            other => {
+                let text = other.scalar().unwrap_or_default();
+                if let Some(words) = schema["enum"].as_array() {
+                    assert!(words.iter().any(|word| word == text), "{path} = {text}");
+                } else {
+                    assert!(schema["type"] != "object" && schema["type"] != "array", "{path}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_schema_is_json_and_every_shipped_scenario_fits_it() {
+    let schema: Value = serde_json::from_str(&stdout(&["schema"])).expect("JSON");
+    assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    for it in SHIPPED {
+        fits(&schema, &document::parse(it.text).expect("TOML"), it.id);
+    }
+    let share =
+        &schema["properties"]["workload"]["properties"]["task"]["items"]["properties"]["share"];
+    assert_eq!(share["x-domain"], "unit");
+    assert!(share["description"].as_str().is_some_and(|it| !it.is_empty()));
+}
+
+#[test]
+fn the_catalogue_can_be_listed_shown_and_checked() {
+    let list: Value =
+        serde_json::from_str(&stdout(&["catalog", "list", "--format", "json"])).expect("JSON");
+    let listed = |kind: &str, id: &str| {
+        list.as_array()
+            .is_some_and(|rows| rows.iter().any(|row| row["kind"] == kind && row["id"] == id))
+    };
+    assert!(listed("model", "claude-opus-4.6") && listed("line", "together/glm-5"));
+    assert!(listed("accelerator", "gb200-nvl72") && listed("rule", "utilisation"));
+    assert!(stdout(&["catalog", "list"]).contains("DeepSeek"));
+
+    let path = "offers.anthropic/claude-opus-4.6@2026-03-13";
+    let text = stdout(&["catalog", "show", path, "--format", "json"]);
+    let shown: Value = serde_json::from_str(&text).expect("JSON");
+    let rows = shown.as_array().expect("rows");
+    let input = rows
+        .iter()
+        .find(|row| row["path"] == format!("catalog.{path}.input_usd_per_mtok"))
+        .expect("the input price");
+    assert_eq!(
+        (input["median"].as_f64(), &input["source"]["basis"]),
+        (Some(5.0), &"published".into())
+    );
+    assert!(stdout(&["catalog", "show", "rentals.h200-sxm"]).contains("owner"));
+    assert!(
+        stdout(&["catalog", "show", "gpqa", "--format", "csv"])
+            .starts_with("path,value,unit,basis")
+    );
+    let message = stderr(&["catalog", "show", "gpt-7"], 1);
+    assert_eq!(message, "gpt-7: nothing in the catalogue has this in its path\n");
+
+    let check = stdout(&["catalog", "check"]);
+    assert!(
+        check.contains("each with basis, source and date") && check.lines().count() == 1,
+        "{check}"
+    );
+}
+
+#[test]
+fn a_catalogue_with_a_number_without_source_fails_the_check() {
+    let folder = folder("catalogue");
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/catalog");
+    let mut files = Vec::new();
+    for path in files_in(&from) {
+        let mut text = std::fs::read_to_string(&path).expect("a file of the catalogue");
+        if path.ends_with("benchmarks.toml") {
+            text.push_str(
+                "\n[[benchmark]]\nid = \"unsourced\"\nname = \"Unsourced\"\nitems = 100\ncontamination = 0.1\n",
+            );
+        }
+        let copy = folder.join(path.file_name().expect("a name"));
+        std::fs::write(&copy, text).expect("a copy");
+        files.push(copy);
+    }
+    let arguments: Vec<&str> =
+        ["catalog", "check"].into_iter().chain(files.iter().map(|it| text(it))).collect();
+    let message = stderr(&arguments, 1);
+    assert!(message.lines().all(|line| line.contains("unsourced")), "{message}");
+    assert!(message.contains("basis") || message.contains("source"), "{message}");
+}
