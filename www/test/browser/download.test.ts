@@ -8,7 +8,7 @@ let site: Site;
 let page: Page;
 beforeAll(async () => {
   [browser, site] = await Promise.all([launch(), serve()]);
-  ({ page } = await visit(browser, `${site.url}#scenario=first-steps&horizon_months=12`));
+  ({ page } = await visit(browser, `${site.url}#scenario=first-steps&horizon_months=6`));
   await atRest(page);
 });
 afterAll(async () => {
@@ -66,6 +66,6 @@ describe("downloads", () => {
     const { download, bytes } = await saved("Scenario, TOML");
     expect(download.suggestedFilename()).toBe("first-steps.toml");
     expect(bytes.toString()).toMatch(/^# undercut run first-steps\.toml --seed 42/);
-    expect(bytes.toString()).toMatch(/^horizon_months = "?12"?/m);
+    expect(bytes.toString()).toMatch(/^horizon_months = "?6"?/m);
   });
 });

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { atRest, launch, type Site, serve, shown, visit } from "./site";
+import { atRest, launch, SHORT, type Site, serve, shown, visit } from "./site";
 
 let browser: Browser;
 let site: Site;
@@ -16,7 +16,7 @@ const permissions = ["clipboard-read", "clipboard-write"];
 
 describe("a link", () => {
   it("brings another browser to the same numbers", async () => {
-    const { page } = await visit(browser, site.url, { permissions });
+    const { page } = await visit(browser, `${site.url}${SHORT}`, { permissions });
     await atRest(page);
     await page.getByRole("link", { name: /Cost/ }).click();
     const field = page.getByLabel("Tokens per day", { exact: false }).first();
@@ -47,16 +47,16 @@ describe("a link", () => {
   });
 
   it("is followed when only its hash changes", async () => {
-    const { page } = await visit(browser, site.url);
+    const { page } = await visit(browser, `${site.url}${SHORT}`);
     await atRest(page);
     await page.evaluate(() => {
-      location.hash = "#scenario=first-steps&view=cost&seed=9";
+      location.hash = "#scenario=coding-assistant&view=cost&seed=9&horizon_months=6";
     });
     await page.waitForFunction(() => {
       const { bench } = document.querySelector("undercut-explorer") as unknown as {
         bench: { result: { spec: { scenario: string; seed: number } } };
       };
-      return bench.result.spec.scenario === "first-steps" && bench.result.spec.seed === 9;
+      return bench.result.spec.scenario === "coding-assistant" && bench.result.spec.seed === 9;
     });
     await page.goBack();
     await page.waitForFunction(() => {
@@ -69,7 +69,7 @@ describe("a link", () => {
   });
 
   it("with a path that does not exist says so and shows nothing else as true", async () => {
-    const { page } = await visit(browser, `${site.url}#scenario=first-steps&no.such.path=4`);
+    const { page } = await visit(browser, `${site.url}${SHORT}&no.such.path=4`);
     await page.getByText("no.such.path").first().waitFor();
     await page.getByRole("button", { name: "Reset" }).click();
     await atRest(page);
@@ -80,7 +80,7 @@ describe("a link", () => {
 
 describe("an embed", () => {
   it("runs in a foreign page as an iframe, at its state", async () => {
-    const { page } = await visit(browser, `${site.url}#scenario=first-steps&view=cost&seed=5`, {
+    const { page } = await visit(browser, `${site.url}${SHORT}&view=cost&seed=5`, {
       permissions,
     });
     await atRest(page);

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { atRest, launch, type Site, serve, shown, visit } from "./site";
+import { atRest, launch, SHORT, type Site, serve, shown, visit } from "./site";
 
 let browser: Browser;
 let site: Site;
@@ -41,7 +41,7 @@ describe("the page", () => {
       if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(site.url))
         foreign.push(request.url());
     });
-    await page.goto(site.url);
+    await page.goto(site.url + SHORT);
     await atRest(page);
     expect(foreign).toEqual([]);
     expect(await context.cookies()).toEqual([]);
@@ -49,7 +49,7 @@ describe("the page", () => {
   });
 
   it("shows what the workload costs", async () => {
-    const { page, complaints } = await visit(browser, site.url);
+    const { page, complaints } = await visit(browser, site.url + SHORT);
     await atRest(page);
     await page.getByRole("link", { name: /Cost/ }).click();
     expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe(
@@ -73,7 +73,7 @@ describe("the page", () => {
   });
 
   it("goes through every scenario of its list", async () => {
-    const { page, complaints } = await visit(browser, site.url);
+    const { page, complaints } = await visit(browser, site.url + SHORT);
     await atRest(page);
     const ids = await page
       .locator(".scenario option")
@@ -97,7 +97,7 @@ describe("the page", () => {
   });
 
   it("says which value is wrong, keeps the last numbers, and takes the value back", async () => {
-    const { page } = await visit(browser, site.url);
+    const { page } = await visit(browser, site.url + SHORT);
     await atRest(page);
     const before = await shown(page);
     const field = page.locator("undercut-quantity input.field").first();
@@ -113,7 +113,7 @@ describe("the page", () => {
   });
 
   it("is worked by keys alone: months, sliders, undo", async () => {
-    const { page } = await visit(browser, site.url);
+    const { page } = await visit(browser, site.url + SHORT);
     await atRest(page);
     const chart = page.locator(".plot").first();
     await chart.focus();
@@ -140,7 +140,7 @@ describe("the page", () => {
   });
 
   it("stops at Escape and keeps what it has", async () => {
-    const { page } = await visit(browser, site.url);
+    const { page } = await visit(browser, site.url + SHORT);
     await atRest(page);
     await page.getByRole("button", { name: "Another seed" }).click();
     await page.waitForFunction(() => {
@@ -163,7 +163,7 @@ describe("the page", () => {
   });
 
   it("mends a worker that stopped, and says so", async () => {
-    const { page } = await visit(browser, site.url);
+    const { page } = await visit(browser, site.url + SHORT);
     await atRest(page);
     const whole = await shown(page);
     await page.evaluate(() => {

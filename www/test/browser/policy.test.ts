@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { atRest, launch, serve, shown, visit } from "./site";
+import { atRest, launch, SHORT, serve, shown, visit } from "./site";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -12,7 +12,7 @@ async function place(
   policy: string,
 ): Promise<{ place: string; complaints: string[]; draws: number }> {
   const site = await serve(policy === "" ? {} : { "content-security-policy": policy });
-  const { page, complaints } = await visit(browser, `${site.url}#scenario=first-steps`);
+  const { page, complaints } = await visit(browser, site.url + SHORT);
   await atRest(page);
   const found = await page.evaluate(() => {
     const { bench } = document.querySelector("undercut-explorer") as unknown as {

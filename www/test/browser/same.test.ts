@@ -3,16 +3,19 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Subject } from "../../src/engine/core";
+import { NUMBERS } from "../../src/charts/bands";
+import type { Curve } from "../../src/engine/core";
 import { atRest, launch, type Site, serve, shown, visit } from "./site";
 
 const CLI = fileURLToPath(new URL("../../../target/release/undercut", import.meta.url));
 const run = promisify(execFile);
 
-/** What `undercut run --format json` writes: each curve with its eight numbers for each month. */
+/** What `undercut run --format json` writes: for each curve a list over the months of each number. */
 interface Written {
   months: string[];
-  curves: { metric: string; subject: Subject; bands: (number | null)[][] }[];
+  band: (typeof NUMBERS)[number][];
+  curves: (Pick<Curve, "metric" | "subject"> &
+    Record<(typeof NUMBERS)[number], (number | null)[]>)[];
 }
 
 let browser: Browser;
@@ -53,20 +56,18 @@ describe("the page and the terminal", () => {
     );
     const written = JSON.parse(stdout) as Written;
     expect(summary.months).toEqual(written.months);
+    expect(written.band).toEqual([...NUMBERS]);
+    const told = ({ metric, subject }: Pick<Curve, "metric" | "subject">) => [metric, subject];
+    expect(summary.curves.map(told)).toEqual(written.curves.map(told));
     const months = summary.months.length;
-    const page_curves = summary.curves.map(({ metric, subject, offset }) => ({
-      metric,
-      subject,
-      bands: Array.from({ length: months }, (_, month) =>
-        bands.slice(offset + month * 8, offset + month * 8 + 8),
-      ),
-    }));
-    expect(page_curves).toEqual(
-      written.curves.map(({ metric, subject, bands: numbers }) => ({
-        metric,
-        subject,
-        bands: numbers,
-      })),
-    );
+    for (const [index, curve] of written.curves.entries()) {
+      const offset = summary.curves[index]?.offset ?? 0;
+      const shownHere = NUMBERS.map((_, slot) =>
+        Array.from({ length: months }, (_, month) => bands[offset + month * 8 + slot]),
+      );
+      expect(shownHere, `${curve.metric} of ${curve.subject.name}`).toEqual(
+        NUMBERS.map((name) => curve[name]),
+      );
+    }
   });
 });

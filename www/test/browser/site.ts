@@ -14,6 +14,9 @@ const TYPES: Record<string, string> = {
   ".wasm": "application/wasm",
 };
 
+/** A state that is done soon, for what does not depend on the numbers. */
+export const SHORT = "#scenario=first-steps&horizon_months=6";
+
 /** A static host on loopback. */
 export interface Site {
   url: string;
