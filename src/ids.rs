@@ -27,11 +27,3 @@ id!(
     /// A provider: a closed lab, an open lab's own API, a host, or the buyer itself.
     ProviderId
 );
-id!(
-    /// A task class: a kind of request.
-    ClassId
-);
-id!(
-    /// A market segment: buyers with one mix of tasks and one price sensitivity.
-    SegmentId
-);

@@ -6,7 +6,8 @@ mod hash;
 mod runs;
 
 use hash::{BLOCKS, SEED, hash};
-use undercut::scenario::{SHIPPED, Scenario};
+use undercut::catalog::Catalog;
+use undercut::scenario::{Override, SHIPPED, Scenario, shipped};
 use undercut::simulation::{Partial, Simulation};
 
 /// The recorded hash of a scenario.
@@ -117,5 +118,25 @@ fn fixing_one_input_leaves_the_draws_of_the_others() {
             let same = a[one.slot] == b[other.slot];
             assert!(same || one.path == "market.elasticity", "{} in draw {index}", one.path);
         }
+    }
+}
+
+#[test]
+fn a_draw_does_not_remember_the_draws_before_it() {
+    // Thresholds at which classes are often infeasible in the first month and feasible later.
+    let catalog = Catalog::shipped().expect("the catalogue loads");
+    let text = shipped("deepseek-v4-april-2026").expect("it is shipped").text;
+    let strict: Vec<Override> = (0..4)
+        .map(|task| Override {
+            path: format!("workload.task[{task}].quality.threshold"),
+            text: "0.7".to_string(),
+        })
+        .collect();
+    let scenario = Scenario::parse(text, &strict, &catalog).expect("it is valid");
+    let mut used = Simulation::new(scenario.clone(), 7);
+    for index in 0..64 {
+        let mut fresh = Simulation::new(scenario.clone(), 7);
+        let bits = |outcome: &[f64]| outcome.iter().map(|it| it.to_bits()).collect::<Vec<_>>();
+        assert_eq!(bits(used.outcome(index)), bits(fresh.outcome(index)), "draw {index}");
     }
 }

@@ -9,10 +9,8 @@ use undercut::statistics::Bands;
 
 /// Inputs that are idle in their scenario as it is, and a change of it under which each acts.
 const ACTS_WHEN: &[(&str, &str, &str)] = &[
-    // Labs that hold look at nobody's price.
-    ("market.match_premium", "market.closed_response", "match"),
+    // Labs that match do not undercut.
     ("market.undercut_by", "market.closed_response", "undercut"),
-    ("market.response_lag", "market.closed_response", "match"),
     // A model that meets no threshold has no share at the start.
     ("catalog.lines.alibaba/qwen3-8b.starting_weight", "workload.task[1].quality.threshold", "0.3"),
     // A model that fits on one of two accelerators runs there, whatever their shares.

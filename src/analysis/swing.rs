@@ -30,12 +30,10 @@ pub struct Swing {
 /// input that acts only together with another may be ranked too low.
 pub fn swings(simulation: &mut Simulation, curve: usize) -> Vec<Swing> {
     let scenario: Scenario = simulation.scenario().clone();
-    let Some(last) = ((curve + 1) * simulation.curves().months).checked_sub(1) else {
-        return Vec::new();
-    };
     if curve >= simulation.curves().list.len() {
         return Vec::new();
     }
+    let last = (curve + 1) * simulation.curves().months - 1;
     let mut draw = scenario.template.clone();
     let base = simulation.outcome_of(&draw, 0)[last];
     let mut swings = Vec::new();

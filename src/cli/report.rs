@@ -95,7 +95,7 @@ fn number(metric: Metric, value: f64) -> String {
     match metric {
         Metric::BillUsdPerMonth | Metric::RevenueUsdPerMonth => grouped(value),
         Metric::PriceUsdPerMtok | Metric::CostUsdPerMtok => format!("{value:.3}"),
-        Metric::UsdPerAcceptedTask => format!("{value:.4}"),
+        Metric::UsdPerAcceptedTask => undercut::analysis::usd(value),
         _ => format!("{:.1}%", value * 100.0),
     }
 }

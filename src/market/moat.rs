@@ -34,5 +34,5 @@ pub fn retention(
     let years = months / crate::units::MONTHS_PER_YEAR;
     benchmark_weight * relative_gap
         + eroding
-        + safety_weight * libm::pow(1.0 + safety_growth_per_year, years)
+        + safety_weight * libm::pow((1.0 + safety_growth_per_year).max(0.0), years)
 }

@@ -37,7 +37,7 @@ pub struct Tariff {
 
 impl Tariff {
     /// `price`, but never below `cost / (1 - floor margin)`, unless the list itself is.
-    fn floored(&self, price: f64) -> f64 {
+    pub fn floored(&self, price: f64) -> f64 {
         let floor = self.cost_usd_per_mtok / (1.0 - self.floor_margin);
         price.max(floor.min(self.list_usd_per_mtok))
     }

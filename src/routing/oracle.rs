@@ -1,6 +1,9 @@
 use super::{Candidate, Routed};
 use crate::math::{HERMITE_12, PhiTable};
 
+/// Correlation above which models succeed on the same requests to the precision of the quadrature.
+const MOST_CORRELATION: f64 = 0.98;
+
 /// The policy that knows for each request which models would succeed, and calls the cheapest of them.
 ///
 /// `candidates` are eligible, one per model, in order of cost: two listings of one model succeed on the
@@ -23,6 +26,7 @@ use crate::math::{HERMITE_12, PhiTable};
 /// ```
 pub fn oracle(candidates: &[Candidate], correlation: f64) -> Routed {
     let Some(cheapest) = candidates.first() else { return Routed::UNSERVED };
+    let correlation = correlation.min(MOST_CORRELATION);
     let lambda = correlation.sqrt();
     let scale = 1.0 / (1.0 - correlation).sqrt();
     let table = PhiTable::shared();

@@ -56,7 +56,7 @@ impl Deployment {
         let spreads = latent && architecture.expert_params > 0.0;
         let (dense_bytes, expert_bytes, _) = bytes(precision);
         // Weights on one of `gpus` accelerators over its HBM.
-        let share = |gpus: u32| {
+        let share = |gpus: u32, spreads: bool| {
             let tensor_parallel = if spreads { 1.0 } else { f64::from(gpus) };
             (architecture.dense_params * dense_bytes / tensor_parallel
                 + architecture.expert_params * expert_bytes / f64::from(gpus))
@@ -67,10 +67,13 @@ impl Deployment {
                 .map(|exponent| 1_u32 << exponent)
                 .take_while(|gpus| *gpus <= accelerator.scaleup_domain)
         };
-        let gpus = powers()
-            .find(|gpus| share(*gpus) <= COMFORTABLE_SHARE)
-            .or_else(|| powers().last().filter(|gpus| share(*gpus) <= TIGHT_SHARE))?;
-        let spreads = spreads && gpus > 1;
+        let fitting = |spreads: bool| {
+            let roomy = powers().find(|gpus| share(*gpus, spreads) <= COMFORTABLE_SHARE);
+            let tight = || powers().last().filter(|gpus| share(*gpus, spreads) <= TIGHT_SHARE);
+            roomy.or_else(tight).map(|gpus| (gpus, spreads && gpus > 1))
+        };
+        // What does not fit with dense weights on every rank may fit with them split.
+        let (gpus, spreads) = fitting(spreads).or_else(|| fitting(false))?;
         Some(Deployment {
             accelerator,
             engine,

@@ -3,8 +3,13 @@
 use super::ability::Gap;
 use super::state::State;
 use crate::market::{Moat, Sale, calibrate, long_run_shares, retention};
-use crate::scenario::{Draw, Plan};
+use crate::scenario::{Draw, Plan, SegmentPlan};
 use crate::units::{DAYS_PER_MONTH, MONTHS_PER_YEAR};
+
+/// Nest correlation above which a nest is one offer to the precision of the numbers.
+const MOST_NEST_CORRELATION: f64 = 0.95;
+/// What a free task counts as in the logarithm of its cost.
+const LEAST_USD_PER_TASK: f64 = 1e-12;
 
 /// What all segments of a month have in common.
 pub(super) struct Month {
@@ -44,7 +49,7 @@ fn requests_at_start(plan: &Plan, draw: &Draw, state: &State) -> f64 {
     let reference = plan.buyer.reference.index();
     let mut per_request = 0.0;
     for (place, segment) in plan.segments.iter().enumerate() {
-        let weight = segment_share(plan, draw, place, segment.share.map(|share| draw[share]));
+        let weight = segment_share(plan, draw, segment);
         for class in 0..classes {
             let share = state.mix[(1 + place) * classes + class];
             per_request += weight * share * state.tokens[class * models + reference].total();
@@ -55,9 +60,9 @@ fn requests_at_start(plan: &Plan, draw: &Draw, state: &State) -> f64 {
 }
 
 /// A segment's part of the market; parts sum to 1 in every draw.
-fn segment_share(plan: &Plan, draw: &Draw, _place: usize, share: Option<f64>) -> f64 {
-    let total: f64 = plan.segments.iter().map(|it| it.share.map_or(1.0, |share| draw[share])).sum();
-    share.unwrap_or(1.0) / total
+pub(super) fn segment_share(plan: &Plan, draw: &Draw, segment: &SegmentPlan) -> f64 {
+    let share = |it: &SegmentPlan| it.share.map_or(1.0, |share| draw[share]);
+    share(segment) / plan.segments.iter().map(share).sum::<f64>()
 }
 
 fn premium_left(plan: &Plan, draw: &Draw, gap: &Gap, months: f64) -> f64 {
@@ -89,7 +94,7 @@ pub(super) fn allocate(plan: &Plan, draw: &Draw, month: &Month, state: &mut Stat
         state.requests.fill(0.0);
         let cheapest = offers(plan, draw, state, class);
         for (place, segment) in plan.segments.iter().enumerate() {
-            let share = segment_share(plan, draw, place, segment.share.map(|share| draw[share]));
+            let share = segment_share(plan, draw, segment);
             let of_market = share * state.mix[(1 + place) * classes + class];
             if of_market == 0.0 {
                 continue;
@@ -131,11 +136,13 @@ fn allocate_class(
     state: &mut State,
 ) -> bool {
     let lines = plan.lines.len();
-    let sigma = draw[plan.market.nest_correlation];
+    let sigma = draw[plan.market.nest_correlation].min(MOST_NEST_CORRELATION);
     let own = buyers.place * lines..(buyers.place + 1) * lines;
 
-    if month.place == 0 {
-        start(plan, draw, buyers, sigma, state);
+    // A class that nothing could serve at first opens in the month in which something can.
+    let opens = month.place == 0 || !state.open[buyers.place];
+    if opens {
+        state.open[buyers.place] = start(plan, draw, buyers, sigma, state);
     } else {
         let open = state.open_premium[buyers.place];
         for (offer, base) in state.alternatives.iter_mut().zip(&state.premium[own.clone()]) {
@@ -169,7 +176,7 @@ fn allocate_class(
     }
     let mean_spend: f64 = state.bought.iter().zip(&state.spend_usd).map(|(b, usd)| b * usd).sum();
     let at_start = &mut state.spend_at_start[buyers.place];
-    if month.place == 0 || !(*at_start > 0.0) {
+    if opens {
         *at_start = mean_spend;
     }
     let response = libm::pow(mean_spend / *at_start, -draw[plan.market.elasticity]);
@@ -222,7 +229,8 @@ fn offers(plan: &Plan, draw: &Draw, state: &mut State, class: usize) -> Option<u
         // What nobody can buy costs nobody anything; its own price may be infinite.
         state.spend_usd[line] = if offer.feasible { usd } else { 0.0 };
         if offer.feasible {
-            offer.log_usd_per_task = libm::log(usd + error_cost * (1.0 - success));
+            let usd_per_task = usd + error_cost * (1.0 - success);
+            offer.log_usd_per_task = libm::log(usd_per_task.max(LEAST_USD_PER_TASK));
             if cheapest.is_none_or(|other| usd < state.spend_usd[other]) {
                 cheapest = Some(line);
             }
@@ -231,8 +239,8 @@ fn offers(plan: &Plan, draw: &Draw, state: &mut State, class: usize) -> Option<u
     cheapest
 }
 
-/// Starting shares among feasible lines, and the premiums that they imply.
-fn start(plan: &Plan, draw: &Draw, buyers: &Buyers, sigma: f64, state: &mut State) {
+/// Starting shares among feasible lines, and the premiums that they imply; false where nothing is feasible.
+fn start(plan: &Plan, draw: &Draw, buyers: &Buyers, sigma: f64, state: &mut State) -> bool {
     let lines = plan.lines.len();
     let at = buyers.place * lines;
     let shares = &mut state.shares[at..at + lines];
@@ -242,7 +250,7 @@ fn start(plan: &Plan, draw: &Draw, buyers: &Buyers, sigma: f64, state: &mut Stat
     let total: f64 = shares.iter().sum();
     if !(total > 0.0) {
         shares.fill(0.0);
-        return;
+        return false;
     }
     shares.iter_mut().for_each(|share| *share /= total);
     calibrate(&mut state.alternatives, shares, buyers.beta, sigma, &mut state.nest_sums);
@@ -265,6 +273,7 @@ fn start(plan: &Plan, draw: &Draw, buyers: &Buyers, sigma: f64, state: &mut Stat
         let group = if plan.lines[line].nest == 0 { closed.unwrap_or(of_open) } else { of_open };
         state.premium[at + line] = if shares[line] > 0.0 { offer.premium } else { group };
     }
+    true
 }
 
 /// Moves shares part of the way to the long run; what is no longer feasible leaves at once.

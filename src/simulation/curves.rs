@@ -45,7 +45,9 @@ impl Metric {
     /// Size below which a difference of the curve does not matter to anybody.
     pub(super) fn resolution(self) -> f64 {
         match self {
-            Metric::RevenueUsdPerMonth | Metric::BillUsdPerMonth => 1.0,
+            // Values count up to 2^40 times this.
+            Metric::RevenueUsdPerMonth => 1e3,
+            Metric::BillUsdPerMonth => 1.0,
             Metric::PriceUsdPerMtok | Metric::CostUsdPerMtok => 1e-5,
             Metric::UsdPerAcceptedTask => 1e-7,
             _ => 1e-4,

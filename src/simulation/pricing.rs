@@ -87,7 +87,9 @@ pub(super) fn prices(plan: &Plan, draw: &Draw, month: usize, state: &mut State) 
     }
     for (line, it) in plan.lines.iter().enumerate() {
         if let PricePlan::LikeFirstParty { line: first, .. } = it.price {
-            state.price_level[line] = state.price_level[first.index()];
+            let target = state.blend_usd_per_mtok[line] * state.price_level[first.index()];
+            let price = tariff(state, line).floored(target);
+            state.price_level[line] = price / state.blend_usd_per_mtok[line];
         }
     }
     state.rivals[month] = [true, false].map(|flagship| rival(plan, state, flagship));

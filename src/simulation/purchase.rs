@@ -12,6 +12,9 @@ use crate::units::{DAYS_PER_MONTH, MONTHS_PER_YEAR, TOKENS_PER_MTOK};
 /// Months between the oracle's reviews; between them its requests keep the costs and the success of the last.
 const REVIEW_MONTHS: usize = 6;
 
+/// Headroom below which a fleet could not be bought.
+const LEAST_HEADROOM: f64 = 0.01;
+
 /// A month of one policy.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Purchase {
@@ -39,20 +42,26 @@ impl Own {
         let own = plan.ownership.as_ref()?;
         let models = plan.models.len();
         let bound = plan.classes.iter().any(|class| class.in_house);
-        let mut mean = TokenCounts::default();
+        let (mut mean, mut share) = (TokenCounts::default(), 0.0);
         for (place, class) in plan.classes.iter().enumerate() {
             if class.in_house || !bound {
                 let tokens = &state.tokens[place * models + own.model.index()];
                 mean = mean.plus(&tokens.scaled(state.mix[place]));
+                share += state.mix[place];
             }
         }
+        if !(share > 0.0) {
+            return None;
+        }
         let pair = &plan.pairs[own.pair];
-        let (deployment, served) = served(plan, draw, pair, &mean)?;
+        let (deployment, served) = served(plan, draw, pair, &mean.scaled(1.0 / share))?;
         let gpus = f64::from(deployment.gpus);
         Some(Own {
             fleet: Fleet {
                 accelerators_per_replica: gpus,
-                tokens_per_s_per_replica: served.tokens_per_s_per_gpu * gpus * draw[own.headroom],
+                tokens_per_s_per_replica: served.tokens_per_s_per_gpu
+                    * gpus
+                    * draw[own.headroom].max(LEAST_HEADROOM),
                 usd_per_accelerator_hour: draw[own.usd_per_accelerator_hour],
                 peak_over_mean: draw[own.peak_over_mean].max(1.0),
             },
@@ -66,9 +75,10 @@ impl Own {
         })
     }
 
-    /// USD per million tokens in a month with `growth` times the volume and `rate` times the rate of the start.
-    fn usd_per_mtok(&self, growth: f64, rate: f64) -> f64 {
-        let usd_per_accelerator_hour = self.fleet.usd_per_accelerator_hour * rate;
+    /// USD per million tokens in a month with `growth` times the volume and `factor` times the cost of
+    /// computing of the start.
+    fn usd_per_mtok(&self, growth: f64, factor: f64) -> f64 {
+        let usd_per_accelerator_hour = self.fleet.usd_per_accelerator_hour * factor;
         let fleet = Fleet { usd_per_accelerator_hour, ..self.fleet };
         fleet.own(self.tokens_per_day * growth, &self.burden).usd_per_mtok
     }
@@ -94,8 +104,8 @@ pub(super) fn purchases(
 ) -> [Purchase; 4] {
     let years = month as f64 / MONTHS_PER_YEAR;
     let growth = libm::pow(draw[plan.buyer.growth_per_year], years);
-    let rental = libm::pow(1.0 - draw[plan.supply.rental_decline_per_year], years);
-    let own_usd_per_mtok = own.map(|own| own.usd_per_mtok(growth, rental));
+    // Rates fall and software improves for the buyer's fleet as for everybody's present one.
+    let own_usd_per_mtok = own.map(|own| own.usd_per_mtok(growth, state.cost_factor[0]));
     let requests = requests_per_day(plan, draw, state) * DAYS_PER_MONTH * growth;
     let mut purchases = [Purchase::default(); 4];
     for class in 0..plan.classes.len() {

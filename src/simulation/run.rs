@@ -10,6 +10,9 @@ use crate::uncertainty::BLOCK;
 /// Draws whose whole paths are kept.
 pub const PATHS: usize = 20;
 
+/// The last block whose draws can be numbered.
+const LAST_BLOCK: u32 = u32::MAX / BLOCK - 1;
+
 /// Gross margins whose first passage is counted for each group.
 const GROSS_LEVELS: [f64; 5] = [0.7, 0.6, 0.5, 0.4, 0.3];
 /// Operating margin whose first passage is counted for each group, from either side.
@@ -57,7 +60,14 @@ impl Partial {
     /// [`Mismatch`] where the other one follows other curves; this one may then hold a part of it, and is of
     /// no more use.
     pub fn merge(&mut self, other: &Partial) -> Result<(), Mismatch> {
-        if self.passages.len() != other.passages.len() {
+        let same = |((_, mine), (_, theirs)): (&(usize, FirstPassage), &(usize, FirstPassage))| {
+            mine.level() == theirs.level()
+                && mine.direction() == theirs.direction()
+                && mine.by_month().len() == theirs.by_month().len()
+        };
+        if self.passages.len() != other.passages.len()
+            || !self.passages.iter().zip(&other.passages).all(same)
+        {
             return Err(Mismatch);
         }
         self.bands.merge(&other.bands)?;
@@ -183,8 +193,11 @@ impl Simulation {
         &self.outcome
     }
 
-    /// Runs the draws of block `index`: 256 of them, from `256 index` on.
+    /// Runs the draws of block `index`: 256 of them, from `256 index` on; none beyond 2^32.
     pub fn run_block(&mut self, index: u32) {
+        if index > LAST_BLOCK {
+            return;
+        }
         let months = self.curves.months;
         for place in 0..BLOCK {
             self.outcome(index * BLOCK + place);
@@ -231,6 +244,9 @@ impl Simulation {
     /// The paths of a curve in the first draws, draw by draw.
     pub fn paths(&self, curve: usize) -> Vec<f64> {
         let months = self.curves.months;
+        if curve >= self.curves.list.len() {
+            return Vec::new();
+        }
         let outcomes = self.total.paths.chunks_exact(self.curves.points().max(1));
         outcomes
             .flat_map(|outcome| &outcome[curve * months..(curve + 1) * months])

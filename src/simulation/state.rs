@@ -52,6 +52,8 @@ pub struct State {
     pub open_premium: Vec<f64>,
     /// Shares, by segment, class and line.
     pub shares: Vec<f64>,
+    /// Whether something has been able to serve it, by segment and class.
+    pub open: Vec<bool>,
     /// Mean spend on a task at the start, by segment and class, USD.
     pub spend_at_start: Vec<f64>,
     /// What a request of a class costs a buyer this month, by line, USD; 0 where the line is not feasible.
@@ -105,6 +107,7 @@ impl State {
             premium: vec![0.0; segments * classes * lines],
             open_premium: vec![0.0; segments * classes],
             shares: vec![0.0; segments * classes * lines],
+            open: vec![false; segments * classes],
             spend_at_start: vec![0.0; segments * classes],
             spend_usd: vec![0.0; lines],
             bought: vec![0.0; lines],

@@ -1,11 +1,14 @@
 //! The seam from the plan to serving: what a request costs to make, on which accelerators, month by month.
 
+use super::allocate::segment_share;
 use super::state::State;
 use crate::scenario::{ArchitecturePlan, Draw, PairPlan, Plan, PricePlan};
 use crate::serving::{Architecture, Constants, Deployment, Rate, Served, Unserved, Work, serve};
 use crate::tokens::{TokenCounts, UsdPerMtok};
 use crate::units::MONTHS_PER_YEAR;
 
+/// Part of a rate that is left after a year at the least.
+const LEAST_RATE: f64 = 0.01;
 /// How much slower than its best a model may be that cannot meet the target at all.
 const SLACK_BEYOND_BEST: f64 = 1.25;
 
@@ -32,30 +35,46 @@ pub(super) fn served(
         tpot_s: draw[plan.supply.tpot_s],
     };
     let smallest = Deployment::smallest_fitting(&architecture, spec, pair.engine, pair.precision)?;
+    // How far the closed form is off in this draw; the roofline still holds.
+    let constants = &Constants::REFERENCE;
+    let noise = constants.sigma_extrapolated * draw[model.serving_noise];
+    let smallest = Deployment { residual: libm::exp(-noise), ..smallest };
     let accepted = draw[model.acceptance_length.unwrap_or(plan.supply.acceptance_length)].max(1.0);
-    let speculative = |it: Deployment| Deployment { acceptance_length: accepted, ..it };
-    let tensor = smallest.with_tensor_parallel();
-    let layouts = [smallest, tensor, speculative(smallest), speculative(tensor)];
-    let (deployment, served) = layouts
-        .into_iter()
-        .filter_map(|deployment| Some((deployment, at_pace(&architecture, &deployment, work)?)))
-        .min_by(|(_, one), (_, other)| one.request_s.total_cmp(&other.request_s))?;
-    let noise = libm::exp(served.sigma * draw[model.serving_noise]);
-    let unit_cost = served.unit_cost.scaled(noise);
-    let tokens_per_s_per_gpu = served.tokens_per_s_per_gpu / noise;
-    Some((deployment, Served { unit_cost, tokens_per_s_per_gpu, ..served }))
+    let tensor = Some(smallest.with_tensor_parallel()).filter(|it| *it != smallest);
+    let mut best: Option<(bool, Deployment, Served)> = None;
+    for layout in [Some(smallest), tensor].into_iter().flatten() {
+        for acceptance_length in [1.0, accepted] {
+            let deployment = Deployment { acceptance_length, ..layout };
+            let Some((meets, served)) = at_pace(&architecture, &deployment, work) else { continue };
+            // A layout that meets the target comes before one that does not, then the cheaper one.
+            let better = best.as_ref().is_none_or(|(best_meets, _, best)| {
+                if meets == *best_meets { served.request_s < best.request_s } else { meets }
+            });
+            if better {
+                best = Some((meets, deployment, served));
+            }
+        }
+    }
+    best.map(|(_, deployment, served)| (deployment, served))
 }
 
-/// The work on a deployment at the target pace. One that cannot meet it is used all the same, somewhat below
-/// its best pace: the line is on sale.
-fn at_pace(architecture: &Architecture, deployment: &Deployment, work: Work) -> Option<Served> {
+/// The work on a deployment at the target pace, and whether it meets it. One that cannot is used all the
+/// same, somewhat below its best pace: the line is on sale.
+fn at_pace(
+    architecture: &Architecture,
+    deployment: &Deployment,
+    work: Work,
+) -> Option<(bool, Served)> {
     let rate = Rate { usd_per_accelerator_hour: 1.0, utilisation: 1.0 };
     let serve_at = |tpot_s: f64| {
         serve(architecture, deployment, &Work { tpot_s, ..work }, &Constants::REFERENCE, rate)
     };
     match serve_at(work.tpot_s) {
-        Err(Unserved::TooSlow { best_tpot_s }) => serve_at(best_tpot_s * SLACK_BEYOND_BEST).ok(),
-        other => other.ok(),
+        Ok(served) => Some((true, served)),
+        Err(Unserved::TooSlow { best_tpot_s }) => {
+            Some((false, serve_at(best_tpot_s * SLACK_BEYOND_BEST).ok()?))
+        }
+        Err(_) => None,
     }
 }
 
@@ -89,7 +108,7 @@ fn mean_tokens(plan: &Plan, draw: &Draw, state: &State, model: usize) -> TokenCo
     let (classes, models) = (plan.classes.len(), plan.models.len());
     let mut mean = TokenCounts::default();
     for (place, segment) in plan.segments.iter().enumerate() {
-        let weight = segment.share.map_or(1.0, |share| draw[share]);
+        let weight = segment_share(plan, draw, segment);
         let mix = &state.mix[(1 + place) * classes..(2 + place) * classes];
         for (class, share) in mix.iter().enumerate() {
             mean = mean.plus(&state.tokens[class * models + model].scaled(weight * share));
@@ -109,7 +128,7 @@ fn mean_tokens(plan: &Plan, draw: &Draw, state: &State, model: usize) -> TokenCo
 pub(super) fn move_costs(plan: &Plan, draw: &Draw, months: f64, state: &mut State) {
     let supply = &plan.supply;
     let years = months / MONTHS_PER_YEAR;
-    let rental = libm::pow(1.0 - draw[supply.rental_decline_per_year], years);
+    let rental = libm::pow((1.0 - draw[supply.rental_decline_per_year]).max(LEAST_RATE), years);
     let arrived = 1.0 - libm::exp2(-months / draw[supply.software_half_life_months]);
     let gain = draw[supply.software_gain].max(1.0);
     let older_gain = gain.sqrt().sqrt();
