@@ -113,7 +113,8 @@ pub(super) fn purchases(
         let threshold = draw[plan.classes[class].threshold];
         candidates(plan, state, class, own_usd_per_mtok);
         let cheapest = cheapest_meeting_threshold(&state.candidates, threshold);
-        if month.is_multiple_of(REVIEW_MONTHS) {
+        let opens = cheapest.is_some() && !state.oracle[class].served;
+        if month.is_multiple_of(REVIEW_MONTHS) || opens {
             // Where no model meets the threshold on its own the class is not served, as under other policies.
             let usd = cheapest.map_or(1.0, |place| state.candidates[place].usd);
             let reviewed = match cheapest {
