@@ -109,9 +109,11 @@ test-page: $(core) $(packages) ## test the page's code in Node
 	@cd www && node_modules/.bin/vitest run --project unit $(call report,page)
 
 test-browser: $(page) ## test the built page in a real Chromium
+	$(call say,test: the terminal front that the page is held against)
+	@cargo build $(locked) --quiet --bin undercut
 	@chromium=$$(bash tools/chromium.sh) || exit 1; \
 	echo "==> test: the page in $$chromium"; \
-	cd www && CHROMIUM="$$chromium" node_modules/.bin/vitest run --project browser $(call report,browser)
+	cd www && CHROMIUM="$$chromium" UNDERCUT="$(abspath $(target))/debug/undercut" node_modules/.bin/vitest run --project browser $(call report,browser)
 
 report = --reporter=default --reporter=json --outputFile.json=$(abspath $(logs))/$(1).json
 
