@@ -9,7 +9,8 @@ import { atRest, launch, type Site, serve, shown, visit } from "./site";
 
 /** The terminal front, as `make test-browser` has just built it. */
 const CLI =
-  process.env.UNDERCUT ?? fileURLToPath(new URL("../../../target/debug/undercut", import.meta.url));
+  process.env["UNDERCUT"] ??
+  fileURLToPath(new URL("../../../target/debug/undercut", import.meta.url));
 const run = promisify(execFile);
 
 /** What `undercut run --format json` writes: for each curve a list over the months of each number. */
