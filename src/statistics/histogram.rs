@@ -111,35 +111,35 @@ impl Histogram {
         self.include(1, x, x);
     }
 
-    /// Counts numbers, none of which is NaN, -0 or beyond the limit.
+    /// Counts numbers, none of which is NaN, -0 or beyond the limit, and gives their median: halfway between
+    /// the two middle ones of an even count.
     ///
-    /// They are counted in `room` first, which is small and all zero, before and after: a histogram is far
-    /// away in memory, and is reached faster in one sweep than bin by bin.
-    pub(super) fn add_all(&mut self, numbers: &[f64], room: &mut Vec<u32>) {
+    /// They are counted in `room` first, where counts are all zero before and after: a histogram is far away in
+    /// memory, and is reached faster in one sweep than bin by bin.
+    pub(super) fn add_block(&mut self, numbers: &[f64], room: &mut Room) -> Option<f64> {
         let (mut least, mut greatest) = (f64::INFINITY, f64::NEG_INFINITY);
         for x in numbers {
             least = if *x < least { *x } else { least };
             greatest = if *x > greatest { *x } else { greatest };
         }
-        if numbers.is_empty() {
-            return;
-        }
         let (low, high) = (self.bin(least), self.bin(greatest));
+        let last = numbers.len().checked_sub(1)?;
+        room.places.clear();
+        room.places.extend(numbers.iter().map(|x| (self.bin(*x) - low) as u32));
         let span = (high - low + 1) as usize;
-        if room.len() < span {
-            room.resize(span, 0);
+        if room.counts.len() < span {
+            room.counts.resize(span, 0);
         }
-        let room = &mut room[..span];
-        for x in numbers {
-            room[(self.bin(*x) - low) as usize] += 1;
-        }
+        room.places.iter().for_each(|place| room.counts[*place as usize] += 1);
+        let median = room.median(numbers, last as u32);
         self.widen(low, high);
         let start = (low - self.first) as usize;
-        for (count, added) in self.counts[start..start + span].iter_mut().zip(room) {
+        for (count, added) in self.counts[start..start + span].iter_mut().zip(&mut room.counts) {
             *count = count.wrapping_add(*added);
             *added = 0;
         }
         self.include(numbers.len() as u32, least, greatest);
+        Some(median)
     }
 
     fn include(&mut self, defined: u32, least: f64, greatest: f64) {
@@ -233,21 +233,20 @@ impl Histogram {
 
     /// Several quantiles in one pass; the shares must rise. See [`Histogram::quantile`].
     pub fn quantiles<const N: usize>(&self, shares: [f64; N]) -> [f64; N] {
+        let defined = f64::from(self.defined);
+        // The last bin holds the highest rank, whatever rounding says.
+        let ranks = shares.map(|share| (share * defined).min(defined));
+        let whole = ranks.map(|rank| rank.ceil() as u32);
         let mut quantiles = [f64::NAN; N];
-        let mut next = 0;
-        let mut below = 0.0;
-        for (bin, count) in self.filled() {
-            let count = f64::from(count);
-            while next < N {
-                let rank = shares[next] * f64::from(self.defined);
-                // The last bin holds the highest rank, whatever rounding says.
-                if below + count < rank && below + count < f64::from(self.defined) {
-                    break;
-                }
-                quantiles[next] = self.inside(bin, (rank - below) / count);
+        let (mut next, mut below) = (0, 0);
+        for (place, &count) in self.counts.iter().enumerate() {
+            let up_to = u32::wrapping_add(below, count);
+            while next < N && count > 0 && up_to >= whole[next] {
+                let share = (ranks[next] - f64::from(below)) / f64::from(count);
+                quantiles[next] = self.inside(self.first + place as i32, share);
                 next += 1;
             }
-            below += count;
+            below = up_to;
         }
         quantiles
     }
@@ -329,6 +328,54 @@ impl Histogram {
         }
         Some(histogram)
     }
+}
+
+/// Room to count a block in.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    /// The bin of each number, from that of the smallest on.
+    places: Vec<u32>,
+    /// Numbers in each bin; all 0 between blocks.
+    counts: Vec<u32>,
+    /// The numbers near the median.
+    middle: Vec<i64>,
+}
+
+impl Room {
+    /// The median of `last + 1` counted numbers: only those in the bins of the middle ranks are compared.
+    fn median(&mut self, numbers: &[f64], last: u32) -> f64 {
+        let (lower, upper) = (last / 2, last.div_ceil(2));
+        let (mut below, mut bin) = (0, 0);
+        while below + self.counts[bin] <= lower {
+            below += self.counts[bin];
+            bin += 1;
+        }
+        let (first, mut up_to) = (bin as u32, below + self.counts[bin]);
+        while up_to <= upper {
+            bin += 1;
+            up_to += self.counts[bin];
+        }
+        let near = first..=bin as u32;
+        self.middle.clear();
+        let pairs = numbers.iter().zip(&self.places);
+        self.middle.extend(pairs.filter(|(_, place)| near.contains(place)).map(|(x, _)| key(*x)));
+        let rank = (upper - below) as usize;
+        let (under, middle, _) = self.middle.select_nth_unstable(rank);
+        let high = number(*middle);
+        let low = if lower == upper { None } else { under.iter().max() };
+        0.5 * low.map_or(high, |key| number(*key)) + 0.5 * high
+    }
+}
+
+/// An integer that sorts as the number does; integers are faster to select from.
+fn key(x: f64) -> i64 {
+    let bits = x.to_bits() as i64;
+    bits ^ ((bits >> 63) as u64 >> 1) as i64
+}
+
+/// The number of a key.
+fn number(key: i64) -> f64 {
+    f64::from_bits((key ^ ((key >> 63) as u64 >> 1) as i64) as u64)
 }
 
 #[cfg(test)]

@@ -129,12 +129,3 @@ fn no_points_are_no_trouble() {
     bands.end_block();
     assert_eq!(Bands::from_words(&bands.to_words()).unwrap().draws(), 1);
 }
-
-#[test]
-fn medians_lie_in_the_middle() {
-    let of = |values: &[f64]| median(&mut values.iter().map(|x| key(*x)).collect::<Vec<_>>());
-    assert_eq!(of(&[3.0, -1.0, 2.0]), Some(2.0));
-    assert_eq!(of(&[3.0, -1.0, -2.0, 2.0]), Some(0.5));
-    assert_eq!(of(&[-0.0]), Some(0.0));
-    assert_eq!(of(&[]), None);
-}
