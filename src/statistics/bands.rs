@@ -1,6 +1,6 @@
 //! Bands of many curves at once: for each point of each curve, its quantiles over all draws.
 
-use crate::statistics::histogram::Room;
+use crate::statistics::histogram::{Room, Written};
 use crate::statistics::words::{Words, push_i128};
 use crate::statistics::{BlockMedians, ExactSum, Histogram, Mismatch};
 
@@ -159,7 +159,9 @@ impl Bands {
 
     /// The ended blocks as words. Equal blocks give equal words, in whatever order and grouping they came.
     pub fn to_words(&self) -> Vec<u32> {
-        let mut words = vec![MARK, self.points.len() as u32, self.draws, self.blocks];
+        // Some 150 bins of a point are filled after one block.
+        let mut words = Vec::with_capacity(4 + 200 * self.points.len());
+        words.extend([MARK, self.points.len() as u32, self.draws, self.blocks]);
         for point in &self.points {
             point.histogram.write(&mut words);
             push_i128(&mut words, point.sum.units);
@@ -168,27 +170,44 @@ impl Bands {
         words
     }
 
-    /// The bands of [`Bands::to_words`]; `None` where the words are not such.
-    pub fn from_words(words: &[u32]) -> Option<Bands> {
-        let mut words = Words(words);
-        if words.word()? != MARK {
-            return None;
+    /// Adds the ended blocks of other bands from their words.
+    ///
+    /// # Errors
+    ///
+    /// [`Mismatch`] where the words are not those of [`Bands::to_words`], or points or resolutions differ; nothing
+    /// is added then.
+    pub fn merge_words(&mut self, words: &[u32]) -> Result<(), Mismatch> {
+        let mut rest = Words(words);
+        let head = [rest.word(), rest.word(), rest.word(), rest.word()];
+        let [Some(MARK), Some(count), Some(draws), Some(blocks)] = head else {
+            return Err(Mismatch);
+        };
+        if count as usize != self.points.len() {
+            return Err(Mismatch);
         }
-        let count = words.word()?;
-        let (draws, blocks) = (words.word()?, words.word()?);
-        let mut points = Vec::new();
-        for _ in 0..count {
-            let histogram = Histogram::read(&mut words)?;
-            let sum = ExactSum { units: words.i128()? };
-            let medians = BlockMedians::read(&mut words)?;
-            let counted = u64::from(histogram.defined()) + u64::from(histogram.undefined());
+        // All are checked before the first is added.
+        let (body, mut checked) = (rest.0, rest);
+        for point in &self.points {
+            let (histogram, _, medians) = point.read(&mut checked).ok_or(Mismatch)?;
+            let counted = u64::from(histogram.defined) + u64::from(histogram.undefined);
             if counted != u64::from(draws) || medians.blocks > blocks {
-                return None;
+                return Err(Mismatch);
             }
-            points.push(Point { histogram, sum, medians });
         }
-        let bands = Bands { points, draws, blocks, pending: Vec::new(), pending_draws: 0 };
-        words.0.is_empty().then_some(bands)
+        if !checked.0.is_empty() {
+            return Err(Mismatch);
+        }
+        let mut rest = Words(body);
+        for point in &mut self.points {
+            if let Some((histogram, sum, medians)) = point.read(&mut rest) {
+                point.histogram.add_written(&histogram);
+                point.sum.merge(&sum);
+                point.medians.merge(&medians);
+            }
+        }
+        self.draws = self.draws.saturating_add(draws);
+        self.blocks = self.blocks.saturating_add(blocks);
+        Ok(())
     }
 }
 
@@ -202,6 +221,13 @@ impl Point {
     /// number is 2^57 units.
     fn median_per_one(&self) -> f64 {
         libm::scalbn(1.0, 17) / self.histogram.resolution()
+    }
+
+    /// What stands in words of a point like this one.
+    fn read<'a>(&self, words: &mut Words<'a>) -> Option<(Written<'a>, ExactSum, BlockMedians)> {
+        let histogram = Written::read(words, &self.histogram)?;
+        let sum = ExactSum { units: words.i128()? };
+        Some((histogram, sum, BlockMedians::read(words)?))
     }
 
     /// Sums up the values of a block; `defined` and `room` are working memory.

@@ -42,6 +42,8 @@ const LOW_BITS: u32 = 52 - 7;
 const RANGE: i32 = 40;
 /// The bin of `2^40 r`: 33 doublings of `c`, and almost nothing.
 const LAST_BIN: i32 = (RANGE - 7) * 128;
+/// The largest count of an entry of a histogram's words.
+const LARGE: u32 = 0xffff;
 /// The exponents of resolutions: the range and its bins stay far inside 64-bit numbers.
 const EXPONENTS: std::ops::RangeInclusive<i32> = -200..=200;
 
@@ -241,7 +243,7 @@ impl Histogram {
         let (mut next, mut below) = (0, 0);
         for (place, &count) in self.counts.iter().enumerate() {
             let up_to = u32::wrapping_add(below, count);
-            while next < N && count > 0 && up_to >= whole[next] {
+            while next < N && up_to >= whole[next] && count > 0 {
                 let share = (ranks[next] - f64::from(below)) / f64::from(count);
                 quantiles[next] = self.inside(self.first + place as i32, share);
                 next += 1;
@@ -265,68 +267,97 @@ impl Histogram {
         words.extend([self.exponent as u32, self.defined, self.undefined]);
         push_f64(words, self.least);
         push_f64(words, self.greatest);
-        let Some((first, _)) = self.filled().next() else {
-            words.extend([0, 0]);
-            return;
-        };
         // Each entry: the distance from the bin before in the upper half, a count in the lower. The bins of
         // one histogram are fewer than 2^14, so no distance is too long; a large count takes several entries.
+        let filled = self.counts.iter().position(|count| *count > 0);
+        let first = filled.unwrap_or(self.counts.len());
+        words.extend([filled.map_or(0, |_| self.first + first as i32) as u32, 0]);
         let start = words.len();
-        words.extend([first as u32, 0]);
         let mut at = first;
-        for (bin, mut count) in self.filled() {
-            let mut distance = (bin - at) as u32;
-            at = bin;
-            while count > 0 {
-                let part = count.min(0xffff);
-                words.push(distance << 16 | part);
-                count -= part;
-                distance = 0;
+        if self.defined <= LARGE {
+            // Without a branch: every other bin is empty, and nobody foresees which.
+            words.resize(start + self.counts.len() - first, 0);
+            let mut end = start;
+            for (place, &count) in self.counts.iter().enumerate().skip(first) {
+                words[end] = ((place - at) as u32) << 16 | count;
+                end += usize::from(count > 0);
+                at = if count > 0 { place } else { at };
+            }
+            words.truncate(end);
+        } else {
+            for (place, &count) in self.counts.iter().enumerate().skip(first) {
+                let (mut left, mut distance) = (count, (place - at) as u32);
+                while left > 0 {
+                    words.push(distance << 16 | left.min(LARGE));
+                    left -= left.min(LARGE);
+                    (at, distance) = (place, 0);
+                }
             }
         }
-        words[start + 1] = (words.len() - start - 2) as u32;
+        words[start - 1] = (words.len() - start) as u32;
     }
 
-    /// `None` where the words are not those of a histogram.
-    pub(super) fn read(words: &mut Words) -> Option<Histogram> {
-        let exponent = words.word()? as i32;
-        if !EXPONENTS.contains(&exponent) {
-            return None;
+    /// Adds counts that were written; they are those of a histogram of this resolution.
+    pub(super) fn add_written(&mut self, written: &Written) {
+        if written.defined > 0 {
+            self.widen(written.low, written.high);
+            let mut place = (written.low - self.first) as usize;
+            for entry in written.entries {
+                place += (entry >> 16) as usize;
+                self.counts[place] = self.counts[place].wrapping_add(entry & 0xffff);
+            }
         }
-        let mut histogram = Histogram::with_exponent(exponent);
-        histogram.defined = words.word()?;
-        histogram.undefined = words.word()?;
-        histogram.least = words.f64()?;
-        histogram.greatest = words.f64()?;
+        self.include(written.defined, written.least, written.greatest);
+        self.add_undefined(written.undefined);
+    }
+}
+
+/// The words of a histogram, as [`Histogram::write`] lays them out, once they have been checked.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Written<'a> {
+    pub(super) defined: u32,
+    pub(super) undefined: u32,
+    least: f64,
+    greatest: f64,
+    low: i32,
+    high: i32,
+    entries: &'a [u32],
+}
+
+impl<'a> Written<'a> {
+    /// `None` where the words are not those of a histogram of the resolution of `like`.
+    pub(super) fn read(words: &mut Words<'a>, like: &Histogram) -> Option<Written<'a>> {
+        let exponent = words.word()? as i32;
+        let (defined, undefined) = (words.word()?, words.word()?);
+        let (least, greatest) = (words.f64()?, words.f64()?);
         let first = words.word()? as i32;
         let count = words.word()?;
         let entries = words.take(count)?;
-        if histogram.defined == 0 {
-            let empty = Histogram::with_exponent(exponent);
-            let bare = histogram.least.to_bits() == empty.least.to_bits()
-                && histogram.greatest.to_bits() == empty.greatest.to_bits();
-            return (first == 0 && entries.is_empty() && bare).then_some(histogram);
+        if exponent != like.exponent {
+            return None;
         }
-        let limit = histogram.limit();
+        let mut written = Written { defined, undefined, least, greatest, low: 0, high: 0, entries };
+        if defined == 0 {
+            let bare = least == f64::INFINITY && greatest == f64::NEG_INFINITY;
+            return (first == 0 && entries.is_empty() && bare).then_some(written);
+        }
+        let limit = like.limit();
         let within = |x: f64| x >= -limit && x <= limit;
-        if !within(histogram.least) || !within(histogram.greatest) {
+        if !within(least) || !within(greatest) {
             return None;
         }
         // The bins lie between those of the smallest and the largest number.
-        let (low, high) = (histogram.bin(histogram.least), histogram.bin(histogram.greatest));
-        let span: u64 = entries.iter().map(|entry| u64::from(entry >> 16)).sum();
-        let total: u64 = entries.iter().map(|entry| u64::from(entry & 0xffff)).sum();
-        let exact = total == u64::from(histogram.defined);
-        if first != low || low > high || span != u64::from(high.abs_diff(low)) || !exact {
-            return None;
-        }
-        histogram.widen(low, high);
-        let mut bin = first;
+        (written.low, written.high) = (like.bin(least), like.bin(greatest));
+        let (mut span, mut total) = (0, 0);
         for entry in entries {
-            bin += (entry >> 16) as i32;
-            histogram.count(bin, entry & 0xffff);
+            span += u64::from(entry >> 16);
+            total += u64::from(entry & 0xffff);
         }
-        Some(histogram)
+        let right = first == written.low
+            && written.low <= written.high
+            && span == u64::from(written.high.abs_diff(written.low))
+            && total == u64::from(defined);
+        right.then_some(written)
     }
 }
 

@@ -52,7 +52,9 @@ proptest! {
         let mut merged = histogram(0.01, right);
         merged.merge(&histogram(0.01, left)).unwrap();
         prop_assert_eq!(words(&whole), words(&merged));
-        let back = Histogram::read(&mut Words(&words(&merged))).unwrap();
+        let written = words(&merged);
+        let mut back = Histogram::new(0.01);
+        back.add_written(&Written::read(&mut Words(&written), &merged).unwrap());
         prop_assert_eq!(words(&back), words(&whole));
     }
 
@@ -105,7 +107,9 @@ fn counts_beyond_16_bits_survive_their_words() {
         let same = many.clone();
         many.merge(&same).unwrap();
     }
-    let back = Histogram::read(&mut Words(&words(&many))).unwrap();
+    let written = words(&many);
+    let mut back = Histogram::new(1.0);
+    back.add_written(&Written::read(&mut Words(&written), &many).unwrap());
     assert_eq!((back.defined(), words(&back)), (1 << 18, words(&many)));
 }
 
