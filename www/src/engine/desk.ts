@@ -37,20 +37,16 @@ export class Desk {
       case "presets":
         return this.core.presets();
       case "text":
-        return this.core.preset_text(ask as string);
+        return this.text(ask as string);
       case "describe": {
         const { scenario, overrides } = ask as Calls["describe"]["ask"];
-        return this.core.describe(this.core.preset_text(scenario), overrides);
+        return this.core.describe(this.text(scenario), overrides);
       }
       case "open": {
         const { scenario, overrides, seed } = ask as Calls["open"]["ask"];
         this.simulation?.free();
         this.simulation = null;
-        this.simulation = new this.core.Simulation(
-          this.core.preset_text(scenario),
-          overrides,
-          seed,
-        );
+        this.simulation = new this.core.Simulation(this.text(scenario), overrides, seed);
         return null;
       }
       case "block":
@@ -75,6 +71,14 @@ export class Desk {
       default:
         throw new Error(`no such request: ${kind}`);
     }
+  }
+
+  /** The text of a scenario that comes with the core. */
+  private text(scenario: string): string {
+    const text = this.core.preset_text(scenario);
+    if (text !== "") return text;
+    const problem: Problem = { path: "scenario", value: scenario, rule: "is not in the list" };
+    throw { problems: [problem] };
   }
 
   private open(): Running {

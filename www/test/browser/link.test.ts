@@ -19,7 +19,7 @@ describe("a link", () => {
     const { page } = await visit(browser, `${site.url}${SHORT}`, { permissions });
     await atRest(page);
     await page.getByRole("link", { name: /Cost/ }).click();
-    const field = page.getByLabel("Tokens per day", { exact: false }).first();
+    const field = page.getByLabel(/^tokens a day$/i);
     await field.fill("250M");
     await field.press("Enter");
     const seed = page.getByLabel("seed", { exact: true });
@@ -68,12 +68,12 @@ describe("a link", () => {
     await page.context().close();
   });
 
-  it("with a path that does not exist says so and shows nothing else as true", async () => {
-    const { page } = await visit(browser, `${site.url}${SHORT}&no.such.path=4`);
-    await page.getByText("no.such.path").first().waitFor();
+  it("with a path that does not exist says so, and Reset puts it right", async () => {
+    const { page } = await visit(browser, `${site.url}${SHORT}&workload.no_such=4`);
+    await page.getByText("workload.no_such").first().waitFor();
     await page.getByRole("button", { name: "Reset" }).click();
     await atRest(page);
-    expect(await page.getByText("no.such.path").count()).toBe(0);
+    expect(await page.getByText("workload.no_such").count()).toBe(0);
     await page.context().close();
   });
 });
