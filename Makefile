@@ -13,7 +13,7 @@ locked := $(if $(CI),--locked)
 wasm := --lib --no-default-features --target wasm32-unknown-unknown
 bin := www/node_modules/.bin
 
-bare_core := $(target)/wasm32-unknown-unknown/release/undercut.wasm
+bare_core := $(target)/wasm32-unknown-unknown/wasm/undercut.wasm
 bound_core := $(target)/bound/undercut_bg.wasm
 core := www/src/core/undercut_bg.wasm
 packages := www/node_modules/.package-lock.json
@@ -54,7 +54,7 @@ rust-target: ## Rust's WebAssembly target, if it is missing
 # Cargo knows whether the core changed; the steps below run only when its file did.
 $(bare_core): FORCE | rust-target
 	$(call say,core: Rust to WebAssembly)
-	@cargo build $(locked) --release $(wasm)
+	@cargo build $(locked) --profile wasm $(wasm)
 
 $(tools): Cargo.lock tools/Cargo.toml $(wildcard tools/src/*.rs)
 	$(call say,tools: build the bindgen step)
@@ -109,9 +109,11 @@ test-page: $(core) $(packages) ## test the page's code in Node
 	@cd www && node_modules/.bin/vitest run --project unit $(call report,page)
 
 test-browser: $(page) ## test the built page in a real Chromium
+	$(call say,test: the terminal front that the page is held against)
+	@cargo build $(locked) --quiet --bin undercut
 	@chromium=$$(bash tools/chromium.sh) || exit 1; \
 	echo "==> test: the page in $$chromium"; \
-	cd www && CHROMIUM="$$chromium" node_modules/.bin/vitest run --project browser $(call report,browser)
+	cd www && CHROMIUM="$$chromium" UNDERCUT="$(abspath $(target))/debug/undercut" node_modules/.bin/vitest run --project browser $(call report,browser)
 
 report = --reporter=default --reporter=json --outputFile.json=$(abspath $(logs))/$(1).json
 

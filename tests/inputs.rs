@@ -13,12 +13,6 @@ const ACTS_WHEN: &[(&str, &str, &str)] = &[
     ("market.undercut_by", "market.closed_response", "undercut"),
     // A model that meets no threshold has no share at the start.
     ("catalog.lines.alibaba/qwen3-8b.starting_weight", "workload.task[1].quality.threshold", "0.3"),
-    // A model that fits on one of two accelerators runs there, whatever their shares.
-    (
-        "catalog.providers.anthropic.fleet.next_share",
-        "catalog.models.claude-opus-4.6.total_params",
-        "400B",
-    ),
 ];
 
 /// The change under which an input acts, if it needs one.

@@ -195,6 +195,10 @@ fn points(band: &Band) -> String {
 }
 
 fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    // The capitals of all scripts would add a table of 10 kB to the core.
+    let mut capitalised = text.to_string();
+    if let Some(first) = capitalised.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    capitalised
 }

@@ -4,12 +4,13 @@ use super::state::State;
 use super::supply::served;
 use crate::ids::LineId;
 use crate::ownership::{Burden, Fleet};
-use crate::routing::{Candidate, Routed, cheapest_meeting_threshold, oracle, random_mix, single};
+use crate::routing::{self, Candidate, Routed, cheapest_meeting_threshold, random_mix, single};
 use crate::scenario::{Draw, Plan};
 use crate::tokens::TokenCounts;
 use crate::units::{DAYS_PER_MONTH, MONTHS_PER_YEAR, TOKENS_PER_MTOK};
 
-/// Months between the oracle's reviews; between them its requests keep the costs and the success of the last.
+/// Months between the oracle's reviews; between them its success stays and its cost moves with the cheapest
+/// line's.
 const REVIEW_MONTHS: usize = 6;
 
 /// Headroom below which a fleet could not be bought.
@@ -112,21 +113,31 @@ pub(super) fn purchases(
         let threshold = draw[plan.classes[class].threshold];
         candidates(plan, state, class, own_usd_per_mtok);
         let cheapest = cheapest_meeting_threshold(&state.candidates, threshold);
-        if month.is_multiple_of(REVIEW_MONTHS) {
+        let opens = cheapest.is_some() && !state.oracle[class].served;
+        if month.is_multiple_of(REVIEW_MONTHS) || opens {
             // Where no model meets the threshold on its own the class is not served, as under other policies.
-            state.oracle[class] = match cheapest {
+            let usd = cheapest.map_or(1.0, |place| state.candidates[place].usd);
+            let reviewed = match cheapest {
                 Some(_) => review(plan, draw, state),
                 None => Routed::UNSERVED,
             };
+            state.oracle[class] = Routed { usd: reviewed.usd / usd, ..reviewed };
         }
         let pool = &state.candidates;
         let cheapest = cheapest.map(|place| &pool[place]);
+        let reviewed = state.oracle[class];
+        let oracle = match cheapest {
+            Some(cheapest) if reviewed.served => {
+                Routed { usd: reviewed.usd * cheapest.usd, ..reviewed }
+            }
+            _ => Routed::UNSERVED,
+        };
         let chosen = plan.buyer.single.and_then(|line| pool.iter().find(|it| it.line == line));
         let routed = [
             single(chosen, threshold),
             single(cheapest, threshold),
             random_mix(pool, threshold),
-            state.oracle[class],
+            oracle,
         ];
         let of_class = requests * state.mix[class];
         for (purchase, routed) in purchases.iter_mut().zip(routed) {
@@ -189,5 +200,5 @@ fn review(plan: &Plan, draw: &Draw, state: &mut State) -> Routed {
         }
     }
     state.by_model.sort_unstable_by(|a, b| a.usd.total_cmp(&b.usd));
-    oracle(&state.by_model, draw[plan.quality.correlation])
+    routing::oracle(&state.by_model, draw[plan.quality.correlation])
 }

@@ -72,7 +72,7 @@ pub struct State {
     pub candidates: Vec<Candidate>,
     /// The cheapest way to reach each model, in order of cost.
     pub by_model: Vec<Candidate>,
-    /// What the oracle reached at its last review, by class.
+    /// What the oracle reached at its last review, by class; its cost over the cheapest feasible line's.
     pub oracle: Vec<crate::routing::Routed>,
     /// Accounts of the month: groups first, then providers.
     pub accounts: Vec<Account>,

@@ -71,7 +71,7 @@ describe("a link", () => {
   it("with a path that does not exist says so, and Reset puts it right", async () => {
     const { page } = await visit(browser, `${site.url}${SHORT}&workload.no_such=4`);
     await page.getByText("workload.no_such").first().waitFor();
-    await page.getByRole("button", { name: "Reset" }).click();
+    await page.getByRole("button", { name: "Reset", exact: true }).click();
     await atRest(page);
     expect(await page.getByText("workload.no_such").count()).toBe(0);
     await page.context().close();

@@ -7,7 +7,10 @@ import { NUMBERS } from "../../src/charts/bands";
 import type { Curve } from "../../src/engine/core";
 import { atRest, launch, type Site, serve, shown, visit } from "./site";
 
-const CLI = fileURLToPath(new URL("../../../target/release/undercut", import.meta.url));
+/** The terminal front, as `make test-browser` has just built it. */
+const CLI =
+  process.env["UNDERCUT"] ??
+  fileURLToPath(new URL("../../../target/debug/undercut", import.meta.url));
 const run = promisify(execFile);
 
 /** What `undercut run --format json` writes: for each curve a list over the months of each number. */
