@@ -35,6 +35,21 @@ pub const HERMITE_12: [(f64, f64); 12] = [
     (5.500901704467748, 1.499927167637168e-07),
 ];
 
+/// 321 evenly spaced nodes from -8 to 8: slower than [`HERMITE_12`] and good where a curve is steep.
+///
+/// # Formula
+///
+/// The trapezoidal rule, `w_i = density(x_i) / 20` divided by their sum. For a probit curve `Phi(a + b x)` it is within
+/// 1e-12 up to a slope `b` of 7, a loading of 0.99.
+pub fn fine_normal() -> &'static [(f64, f64)] {
+    static NODES: std::sync::OnceLock<Vec<(f64, f64)>> = std::sync::OnceLock::new();
+    NODES.get_or_init(|| {
+        let at = |place: i32| f64::from(place) / 20.0;
+        let total: f64 = (-160..=160).map(|place| super::density(at(place))).sum();
+        (-160..=160).map(|place| (at(place), super::density(at(place)) / total)).collect()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,5 +82,13 @@ mod tests {
         let (a, b) = (0.7, 0.5);
         let sum: f64 = HERMITE_12.iter().map(|(x, w)| w * crate::math::phi(a + b * x)).sum();
         assert!((sum - crate::math::phi(a / (1.0 + b * b).sqrt())).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_fine_rule_holds_for_steep_curves() {
+        for (a, b) in [(0.7, 0.5), (-1.5, 3.0), (0.4, 7.0)] {
+            let sum: f64 = fine_normal().iter().map(|(x, w)| w * crate::math::phi(a + b * x)).sum();
+            assert!((sum - crate::math::phi(a / (1.0 + b * b).sqrt())).abs() < 1e-12, "{b}");
+        }
     }
 }
