@@ -5,11 +5,26 @@
 //! rate is `Phi(tau_j)` and the successes of two models have tetrachoric correlation `lambda^2`.
 
 mod candidate;
+mod cascade;
+mod cascade_routing;
+mod deferral;
+mod frontier;
 mod oracle;
+mod pair;
 mod policy;
 mod quality;
+mod signal;
 
 pub use candidate::{Candidate, Routed};
+pub use cascade::{Escalation, Stage, Verifier, cascade, escalate, retries};
+pub use cascade_routing::{
+    PairCosts, deferral_points, deferral_usd, need_strong_router, route_and_look_again,
+    route_or_check,
+};
+pub use deferral::Deferral;
+pub use frontier::{Choice, Frontier, hull_into};
 pub use oracle::oracle;
+pub use pair::{Pair, tetrachoric};
 pub use policy::{cheapest_meeting_threshold, random_mix, single};
 pub use quality::{Score, ability, sampling_sd_probit};
+pub use signal::{Answers, LatentSignal, Signal, auc_of_correlation, correlation_of_auc};
