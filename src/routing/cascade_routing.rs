@@ -259,7 +259,7 @@ mod tests {
         for threshold in [0.70, 0.75, 0.80] {
             let closed = deferral_usd(COSTS, false, curve.share_for(threshold).unwrap());
             let got = frontier.meet(threshold).usd;
-            assert!((got - closed).abs() < 2e-3, "{threshold}: {got} {closed}");
+            assert!((got - closed).abs() < 5e-3, "{threshold}: {got} {closed}");
         }
     }
 

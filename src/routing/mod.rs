@@ -9,9 +9,11 @@ mod cascade;
 mod cascade_routing;
 mod deferral;
 mod frontier;
+mod metrics;
 mod oracle;
 mod pair;
 mod policy;
+mod pool;
 mod quality;
 mod signal;
 
@@ -23,8 +25,13 @@ pub use cascade_routing::{
 };
 pub use deferral::Deferral;
 pub use frontier::{Choice, Frontier, hull_into};
+pub use metrics::{
+    aiq, apgr, cpt, first_meeting, performance_gain, random_over_router, router_arena_score,
+    saving, saving_against_strong,
+};
 pub use oracle::oracle;
 pub use pair::{Pair, tetrachoric};
 pub use policy::{cheapest_meeting_threshold, random_mix, single};
+pub use pool::{NotACorrelation, Pool};
 pub use quality::{Score, ability, sampling_sd_probit};
 pub use signal::{Answers, LatentSignal, Signal, auc_of_correlation, correlation_of_auc};
