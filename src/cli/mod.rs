@@ -3,6 +3,7 @@
 mod catalog;
 mod progress;
 mod report;
+mod route;
 mod run;
 mod schema;
 mod validate;
@@ -29,6 +30,8 @@ struct Arguments {
 enum Command {
     /// Simulate a scenario
     Run(run::Run),
+    /// Evaluate routing policies over a pool of models
+    Route(route::Route),
     /// Check scenario files
     Validate(validate::Validate),
     /// Print the JSON Schema of scenario files
@@ -69,6 +72,7 @@ impl fmt::Display for Failure {
 pub fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Run(command) => command.run(),
+        Command::Route(command) => command.run(),
         Command::Validate(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Catalog(command) => command.run(),

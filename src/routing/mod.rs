@@ -8,14 +8,18 @@ mod candidate;
 mod cascade;
 mod cascade_routing;
 mod deferral;
+mod evaluate;
 mod frontier;
 mod metrics;
 mod oracle;
 mod pair;
+mod plan;
 mod policy;
 mod pool;
 mod quality;
+mod sample;
 mod signal;
+mod trace;
 
 pub use candidate::{Candidate, Routed};
 pub use cascade::{Escalation, Stage, Verifier, cascade, escalate, retries};
@@ -24,6 +28,7 @@ pub use cascade_routing::{
     route_or_check,
 };
 pub use deferral::Deferral;
+pub use evaluate::{Evaluated, Evaluation, evaluate};
 pub use frontier::{Choice, Frontier, hull_into};
 pub use metrics::{
     aiq, apgr, cpt, first_meeting, performance_gain, random_over_router, router_arena_score,
@@ -31,7 +36,9 @@ pub use metrics::{
 };
 pub use oracle::oracle;
 pub use pair::{Pair, tetrachoric};
+pub use plan::{PolicyKind, PolicyPlan, StatedSignal};
 pub use policy::{cheapest_meeting_threshold, random_mix, single};
 pub use pool::{NotACorrelation, Pool};
 pub use quality::{Score, ability, sampling_sd_probit};
+pub use sample::Sample;
 pub use signal::{Answers, LatentSignal, Signal, auc_of_correlation, correlation_of_auc};

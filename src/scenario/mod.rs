@@ -14,6 +14,8 @@ mod players;
 #[cfg(feature = "cli")]
 mod schema;
 mod shipped;
+#[cfg(feature = "cli")]
+mod tables;
 mod validate;
 
 pub use edit::Override;
@@ -28,6 +30,8 @@ pub use plan::{
 #[cfg(feature = "cli")]
 pub use schema::schema;
 pub use shipped::{SHIPPED, Shipped, shipped};
+#[cfg(feature = "cli")]
+pub use tables::{ROUTE_SCHEMA, RouteInput, RouteModel};
 
 use crate::catalog::Catalog;
 use crate::document;

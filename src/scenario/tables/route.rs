@@ -1,0 +1,543 @@
+use super::json::{AUC, CORRELATION, COUNT, Reader, SHARE, USD, below, parse};
+use crate::error::{Error, Problem};
+use crate::math::Symmetric;
+use crate::routing::{
+    Evaluation, PolicyKind, PolicyPlan, Pool, Sample, StatedSignal, Verifier, evaluate,
+};
+use serde_json::{Map, Value};
+
+/// The JSON Schema of the input and the output of `undercut route`, with a worked example of both.
+pub const ROUTE_SCHEMA: &str = include_str!("route.schema.json");
+
+/// Correlation where none is given: between two frontier models of different families, see MODEL.md.
+const USUAL_CORRELATION: f64 = 0.68;
+/// Simulated outcomes that fit into a few hundred megabytes.
+const MOST_OUTCOMES: u64 = 20_000_000;
+
+/// One model of a pool.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RouteModel {
+    /// Its name.
+    pub name: String,
+    /// Success rate.
+    pub success: f64,
+    /// USD per request.
+    pub usd: f64,
+    /// Tokens per request.
+    pub tokens: Option<f64>,
+}
+
+/// A pool of models and the policies to evaluate over it: what `undercut route --input` reads.
+///
+/// ```
+/// use undercut::scenario::RouteInput;
+/// let input = RouteInput::parse(r#"{
+///     "models": [{"name": "small", "success": 0.68, "cost": 1},
+///                {"name": "large", "success": 0.81, "cost": 20}],
+///     "correlation": 0.68,
+///     "policies": [{"kind": "cascade", "verifier": {"tpr": 0.9, "fpr": 0.2, "cost": 0.1}}]
+/// }"#)?;
+/// let at = input.evaluate().policies[0].at.unwrap();
+/// assert!((at.success - 0.81934).abs() < 1e-5 && (at.usd - 7.58).abs() < 1e-9);
+/// # Ok::<(), undercut::error::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct RouteInput {
+    /// The models, from the cheapest to the dearest.
+    pub models: Vec<RouteModel>,
+    /// The policies.
+    pub policies: Vec<PolicyPlan>,
+    /// Names that the policies were given; empty for those without.
+    pub names: Vec<String>,
+    /// Least success rate of an operating point.
+    pub threshold: Option<f64>,
+    /// USD that a failed request costs.
+    pub error_usd: Option<f64>,
+    /// Requests to simulate; none to integrate.
+    pub requests: Option<usize>,
+    /// Seed of the simulation.
+    pub seed: u64,
+    /// The models with their correlations.
+    pub pool: Pool,
+    /// What was assumed.
+    pub notes: Vec<String>,
+}
+
+impl RouteInput {
+    /// Reads and checks a JSON text.
+    ///
+    /// # Errors
+    /// Every problem, each with its JSON path, value and rule.
+    pub fn parse(text: &str) -> Result<RouteInput, Error> {
+        let root = parse(text)?;
+        let mut reader = Reader::default();
+        let Value::Object(root) = &root else {
+            return Err(Error::Invalid(vec![Problem::new("$", "", "must be an object")]));
+        };
+        #[rustfmt::skip]
+        reader.known("", root, &[
+            "models", "correlation", "policies", "threshold", "error_cost", "seed", "requests", "title", "$schema",
+        ]);
+        let mut notes = Vec::new();
+        let models = models(&mut reader, root.get("models"));
+        let correlation =
+            correlation(&mut reader, root.get("correlation"), models.len(), &mut notes);
+        let threshold = reader.optional("", root, "threshold", SHARE);
+        let error_usd = reader.optional("", root, "error_cost", USD);
+        let seed = reader.whole("", root, "seed").unwrap_or(42);
+        let requests = requests(&mut reader, root, models.len());
+        let order = order_by_cost(&models);
+        let (policies, names) = policies(&mut reader, root.get("policies"), &models, &order);
+        let sorted: Vec<RouteModel> = order.iter().map(|&it| models[it].clone()).collect();
+        let pool = correlation.filter(|_| reader.problems.is_empty()).and_then(|given| {
+            let rates: Vec<(f64, f64)> = sorted.iter().map(|it| (it.success, it.usd)).collect();
+            let in_order = Symmetric::new(sorted.len(), |i, j| given.at(order[i], order[j]));
+            let pool = Pool::new(&rates, &in_order);
+            pool.map_err(|error| {
+                let rule = format!(
+                    "must be a correlation matrix: its least eigenvalue is {:.3}, and it is {:.3} (root mean square) from the nearest one",
+                    error.least_eigenvalue, error.missed_by
+                );
+                reader.report("correlation", root.get("correlation"), rule);
+            })
+            .ok()
+        });
+        let (Some(pool), true) = (pool, reader.problems.is_empty()) else {
+            return Err(Error::Invalid(reader.problems));
+        };
+        if order.iter().enumerate().any(|(place, it)| place != *it) {
+            notes.push("models were put in order of cost".to_string());
+        }
+        if pool.repaired > 0.0 {
+            notes.push(format!(
+                "the correlations do not quite fit together; the nearest correlation matrix is used, {:.4} away (root mean square)",
+                pool.repaired
+            ));
+        }
+        if pool.is_direct() {
+            notes.push(format!(
+                "one factor misses the correlations by {:.3} (root mean square), so the oracle is integrated over the matrix",
+                pool.misfit
+            ));
+        }
+        Ok(RouteInput {
+            models: sorted,
+            policies,
+            names,
+            threshold,
+            error_usd,
+            requests,
+            seed,
+            pool,
+            notes,
+        })
+    }
+
+    /// Evaluates the policies, by integration or on simulated requests.
+    pub fn evaluate(&self) -> Evaluation {
+        let sample = self.requests.map(|requests| Sample::new(&self.pool, requests, self.seed));
+        evaluate(&self.pool, &self.policies, self.threshold, self.error_usd, sample.as_ref())
+    }
+}
+
+fn models(reader: &mut Reader, value: Option<&Value>) -> Vec<RouteModel> {
+    let Some(Value::Array(items)) =
+        value.filter(|it| it.as_array().is_some_and(|it| !it.is_empty()))
+    else {
+        reader.report("models", value, "must be a list of at least one model");
+        return Vec::new();
+    };
+    let mut models: Vec<RouteModel> = Vec::new();
+    for (place, item) in items.iter().enumerate() {
+        let path = format!("models[{place}]");
+        let empty = Map::new();
+        let table = item.as_object().unwrap_or_else(|| {
+            reader.report(&path, Some(item), "must be an object with name, success and cost");
+            &empty
+        });
+        reader.known(&path, table, &["name", "success", "cost", "tokens"]);
+        let name = match table.get("name") {
+            Some(Value::String(name)) => name.clone(),
+            None => format!("model {}", place + 1),
+            Some(other) => {
+                reader.report(&below(&path, "name"), Some(other), "must be a text");
+                String::new()
+            }
+        };
+        if models.iter().any(|it| it.name == name) {
+            reader.report(&below(&path, "name"), table.get("name"), "is the name of another model");
+        }
+        let (mut success, mut usd) = (None, None);
+        if item.is_object() {
+            success = reader.required(&path, table, "success", SHARE);
+            usd = reader.required(&path, table, "cost", USD);
+        }
+        let tokens = reader.optional(&path, table, "tokens", COUNT);
+        models.push(RouteModel {
+            name,
+            success: success.unwrap_or(0.5),
+            usd: usd.unwrap_or(1.0),
+            tokens,
+        });
+    }
+    models
+}
+
+fn order_by_cost(models: &[RouteModel]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..models.len()).collect();
+    order.sort_by(|a, b| models[*a].usd.total_cmp(&models[*b].usd));
+    order
+}
+
+fn correlation(
+    reader: &mut Reader,
+    value: Option<&Value>,
+    n: usize,
+    notes: &mut Vec<String>,
+) -> Option<Symmetric> {
+    let common = |rho: f64| Symmetric::new(n, |i, j| if i == j { 1.0 } else { rho });
+    match value {
+        None | Some(Value::Null) => {
+            if n > 1 {
+                notes.push(format!("no correlation was given; {USUAL_CORRELATION} is assumed"));
+            }
+            Some(common(USUAL_CORRELATION))
+        }
+        Some(Value::Array(rows)) => matrix(reader, rows, n),
+        Some(number) => reader.number("correlation", number, CORRELATION).map(common),
+    }
+}
+
+fn matrix(reader: &mut Reader, rows: &[Value], n: usize) -> Option<Symmetric> {
+    const EQUAL: f64 = 1e-6;
+    let before = reader.problems.len();
+    let mut cells = vec![0.0; n * n];
+    if rows.len() != n {
+        let given = Value::Array(rows.to_vec());
+        reader.report(
+            "correlation",
+            Some(&given),
+            format!("must have a row for each of {n} models"),
+        );
+        return None;
+    }
+    for (i, row) in rows.iter().enumerate() {
+        let path = format!("correlation[{i}]");
+        let Some(row) = row.as_array().filter(|it| it.len() == n) else {
+            reader.report(&path, Some(row), format!("must be a list of {n} numbers"));
+            continue;
+        };
+        for (j, cell) in row.iter().enumerate() {
+            let at = format!("{path}[{j}]");
+            if let Some(number) = reader.number(&at, cell, CORRELATION) {
+                cells[i * n + j] = number;
+                if i == j && !((number - 1.0).abs() <= EQUAL) {
+                    reader.report(
+                        &at,
+                        Some(cell),
+                        "must be 1: a correlation matrix has ones on its diagonal",
+                    );
+                }
+            }
+        }
+    }
+    if reader.problems.len() > before {
+        return None;
+    }
+    for i in 0..n {
+        for j in 0..i {
+            if !((cells[i * n + j] - cells[j * n + i]).abs() <= EQUAL) {
+                let rule = format!(
+                    "must equal correlation[{j}][{i}] = {}: a correlation matrix is symmetric",
+                    cells[j * n + i]
+                );
+                reader.problems.push(Problem::new(
+                    format!("correlation[{i}][{j}]"),
+                    cells[i * n + j].to_string(),
+                    rule,
+                ));
+            }
+        }
+    }
+    (reader.problems.len() == before)
+        .then(|| Symmetric::new(n, |i, j| if i == j { 1.0 } else { cells[i * n + j] }))
+}
+
+fn requests(reader: &mut Reader, root: &Map<String, Value>, n: usize) -> Option<usize> {
+    let requests = reader.whole("", root, "requests")?;
+    let most = MOST_OUTCOMES / n.max(1) as u64;
+    match requests {
+        // As without it.
+        0 => None,
+        _ if requests > most => {
+            reader.report(
+                "requests",
+                root.get("requests"),
+                format!("must be at most {most} for {n} models"),
+            );
+            None
+        }
+        _ => Some(requests as usize),
+    }
+}
+
+#[rustfmt::skip]
+const POLICY_KEYS: &[&str] = &[
+    "kind", "name", "model", "signal", "verifier", "pair", "stages", "router_cost", "threshold", "of",
+    "need_strong_auc", "weak_auc", "strong_auc",
+];
+
+fn policies(
+    reader: &mut Reader,
+    value: Option<&Value>,
+    models: &[RouteModel],
+    order: &[usize],
+) -> (Vec<PolicyPlan>, Vec<String>) {
+    let n = models.len().max(1);
+    let everyone = |kind| PolicyPlan::new(kind, (0, n - 1));
+    let items = match value {
+        None | Some(Value::Null) => {
+            let controls = [PolicyKind::Single, PolicyKind::RandomMix, PolicyKind::Oracle];
+            return (controls.map(everyone).to_vec(), vec![String::new(); 3]);
+        }
+        Some(Value::Array(items)) => items,
+        Some(other) => {
+            reader.report("policies", Some(other), "must be a list");
+            return (Vec::new(), Vec::new());
+        }
+    };
+    let mut plans: Vec<PolicyPlan> = Vec::new();
+    let mut names: Vec<String> = Vec::new();
+    for (place, item) in items.iter().enumerate() {
+        let path = format!("policies[{place}]");
+        let mut only_kind = Map::new();
+        let table = match item {
+            Value::Object(table) => table,
+            Value::String(_) => {
+                only_kind.insert("kind".to_string(), item.clone());
+                &only_kind
+            }
+            _ => {
+                reader.report(&path, Some(item), "must be an object with a kind");
+                continue;
+            }
+        };
+        reader.known(&path, table, POLICY_KEYS);
+        let known = || PolicyKind::ALL.map(PolicyKind::name).join(", ");
+        let kind = table.get("kind").and_then(Value::as_str);
+        let Some(kind) = PolicyKind::ALL.into_iter().find(|it| Some(it.name()) == kind) else {
+            let rule = format!("must be one of: {}", known());
+            reader.report(&below(&path, "kind"), table.get("kind"), rule);
+            continue;
+        };
+        let mut plan = everyone(kind);
+        let mut find = Finder { models, order, reader };
+        find.pair(&path, table, &mut plan);
+        plan.model = table.get("model").and_then(|it| find.model(&below(&path, "model"), it));
+        find.stages(&path, table, &mut plan);
+        plan.threshold = reader.optional(&path, table, "threshold", SHARE);
+        plan.router_usd = reader.optional(&path, table, "router_cost", USD).unwrap_or(0.0);
+        let before = reader.problems.len();
+        decisions(reader, &path, table, &mut plan);
+        if reader.problems.len() == before {
+            fits(reader, &path, table, &plan);
+        }
+        plan.of = table.get("of").and_then(|it| {
+            let by_name = it.as_str().and_then(|it| names.iter().position(|name| name == it));
+            let of = by_name.or(it.as_u64().map(|it| it as usize)).filter(|it| *it < plans.len());
+            if of.is_none() {
+                reader.report(
+                    &below(&path, "of"),
+                    Some(it),
+                    "must be the name or place (from 0) of a policy before it",
+                );
+            }
+            of
+        });
+        names.push(table.get("name").and_then(Value::as_str).unwrap_or_default().to_string());
+        plans.push(plan);
+    }
+    (plans, names)
+}
+
+/// Finds models by name or place; gives their places in order of cost.
+struct Finder<'a> {
+    models: &'a [RouteModel],
+    order: &'a [usize],
+    reader: &'a mut Reader,
+}
+
+impl Finder<'_> {
+    fn model(&mut self, path: &str, value: &Value) -> Option<usize> {
+        let by_name =
+            value.as_str().and_then(|it| self.models.iter().position(|model| model.name == it));
+        let by_place = || value.as_u64().map(|it| it as usize).filter(|it| *it < self.models.len());
+        let found = by_name.or_else(by_place);
+        if found.is_none() {
+            self.reader.report(
+                path,
+                Some(value),
+                "must be the name of a model, or its place from 0",
+            );
+        }
+        found.and_then(|it| self.order.iter().position(|place| *place == it))
+    }
+
+    fn pair(&mut self, path: &str, table: &Map<String, Value>, plan: &mut PolicyPlan) {
+        let Some(value) = table.get("pair").filter(|it| !it.is_null()) else { return };
+        let path = below(path, "pair");
+        let ends = match value {
+            Value::Array(items) if items.len() == 2 => Some((&items[0], &items[1])),
+            Value::Object(table) => table.get("weak").zip(table.get("strong")),
+            _ => None,
+        };
+        let Some((weak, strong)) = ends else {
+            self.reader.report(&path, Some(value), "must be [weak, strong]: two models");
+            return;
+        };
+        let found =
+            (self.model(&format!("{path}[0]"), weak), self.model(&format!("{path}[1]"), strong));
+        if let (Some(weak), Some(strong)) = found {
+            if weak == strong {
+                self.reader.report(&path, Some(value), "must be two different models");
+            }
+            plan.pair = (weak, strong);
+            plan.pair_named = true;
+        }
+    }
+
+    fn stages(&mut self, path: &str, table: &Map<String, Value>, plan: &mut PolicyPlan) {
+        let Some(value) = table.get("stages").filter(|it| !it.is_null()) else { return };
+        let path = below(path, "stages");
+        if value.as_str() == Some("all") {
+            plan.stages = (0..self.models.len()).collect();
+        } else if let Some(items) = value.as_array().filter(|it| it.len() >= 2) {
+            let found =
+                items.iter().enumerate().map(|(i, it)| self.model(&format!("{path}[{i}]"), it));
+            plan.stages = found.collect::<Vec<_>>().into_iter().flatten().collect();
+        } else {
+            self.reader.report(
+                &path,
+                Some(value),
+                "must be \"all\" or a list of at least two models",
+            );
+        }
+        if let [first, .., last] = plan.stages[..] {
+            plan.pair = (first, last);
+            plan.pair_named = true;
+        }
+    }
+}
+
+/// Reads the signal and the verifier, wherever they were put.
+fn decisions(reader: &mut Reader, path: &str, table: &Map<String, Value>, plan: &mut PolicyPlan) {
+    aucs(reader, path, table, plan);
+    if let Some(value) = table.get("signal").filter(|it| !it.is_null()) {
+        let path = below(path, "signal");
+        let Some(signal) = value.as_object() else {
+            reader.report(&path, Some(value), "must be an object with need_strong_auc, with weak_auc and strong_auc, or with a verifier");
+            return;
+        };
+        #[rustfmt::skip]
+        reader.known(&path, signal, &[
+            "need_strong_auc", "weak_auc", "strong_auc", "verifier", "tpr", "fpr", "cost",
+        ]);
+        aucs(reader, &path, signal, plan);
+        match signal.get("verifier") {
+            Some(value) => verifier(reader, &below(&path, "verifier"), value, plan),
+            None if signal.contains_key("tpr") || signal.contains_key("fpr") => {
+                checks(reader, &path, signal, plan);
+            }
+            None => {
+                if let Some(usd) = reader.optional(&path, signal, "cost", USD) {
+                    plan.router_usd += usd;
+                }
+            }
+        }
+        if plan.signal.is_none() && plan.verifier.is_none() && reader.problems.is_empty() {
+            reader.report(
+                &path,
+                Some(value),
+                "must have need_strong_auc, weak_auc and strong_auc, or a verifier",
+            );
+        }
+    }
+    if let Some(value) = table.get("verifier").filter(|it| !it.is_null()) {
+        verifier(reader, &below(path, "verifier"), value, plan);
+    }
+}
+
+fn aucs(reader: &mut Reader, path: &str, table: &Map<String, Value>, plan: &mut PolicyPlan) {
+    let need = reader.optional(path, table, "need_strong_auc", AUC);
+    let weak = reader.optional(path, table, "weak_auc", AUC);
+    let strong = reader.optional(path, table, "strong_auc", AUC);
+    if table.contains_key("need_strong_auc")
+        && (table.contains_key("weak_auc") || table.contains_key("strong_auc"))
+    {
+        reader.report(
+            &below(path, "need_strong_auc"),
+            table.get("need_strong_auc"),
+            "must not stand beside weak_auc or strong_auc",
+        );
+    }
+    if table.contains_key("strong_auc") && !table.contains_key("weak_auc") {
+        reader.report(&below(path, "weak_auc"), None, "is missing beside strong_auc");
+    }
+    if let Some(auc) = need {
+        plan.signal = Some(StatedSignal::NeedStrong { auc });
+    } else if let Some(weak) = weak {
+        plan.signal = Some(StatedSignal::Aucs { weak, strong });
+    }
+}
+
+fn verifier(reader: &mut Reader, path: &str, value: &Value, plan: &mut PolicyPlan) {
+    match value {
+        Value::Object(table) => {
+            reader.known(path, table, &["tpr", "fpr", "cost"]);
+            checks(reader, path, table, plan);
+        }
+        other => reader.report(path, Some(other), "must be an object with tpr, fpr and cost"),
+    }
+}
+
+fn checks(reader: &mut Reader, path: &str, table: &Map<String, Value>, plan: &mut PolicyPlan) {
+    let tpr = reader.required(path, table, "tpr", SHARE);
+    let fpr = reader.required(path, table, "fpr", SHARE);
+    let usd = reader.optional(path, table, "cost", USD).unwrap_or(0.0);
+    if let (Some(tpr), Some(fpr)) = (tpr, fpr) {
+        plan.verifier = Some(Verifier { tpr, fpr, usd });
+    }
+}
+
+/// Whether the kind of policy can use what decides.
+fn fits(reader: &mut Reader, path: &str, table: &Map<String, Value>, plan: &PolicyPlan) {
+    let signal = below(path, "signal");
+    let has = (plan.signal.is_some(), plan.verifier.is_some());
+    match (plan.kind, has) {
+        (PolicyKind::ThresholdRouter, (false, true)) => {
+            reader.report(
+                &signal,
+                table.get("signal"),
+                "must be AUCs: a router decides before there is an answer to verify",
+            );
+        }
+        (PolicyKind::ThresholdRouter, (false, false)) => {
+            reader.report(&signal, None, "is missing: need_strong_auc, or weak_auc and strong_auc");
+        }
+        (PolicyKind::Cascade | PolicyKind::CascadeRouting, (false, false)) => {
+            reader.report(
+                &signal,
+                None,
+                "is missing: need_strong_auc, weak_auc and strong_auc, or a verifier",
+            );
+        }
+        _ => {}
+    }
+    if plan.stages.len() > 2 && !has.1 && plan.kind == PolicyKind::Cascade {
+        reader.report(
+            &below(path, "verifier"),
+            None,
+            "is missing: a cascade of more than two stages needs one",
+        );
+    }
+}
