@@ -16,6 +16,8 @@
 //! assert!((fourth_moment - 3.0).abs() < 1e-13);
 //! ```
 
+use std::sync::OnceLock;
+
 /// 12 nodes: exact for polynomials up to degree 23.
 ///
 /// `(x, w)`, `x` in standard deviations, the weights summing to one.
@@ -39,15 +41,29 @@ pub const HERMITE_12: [(f64, f64); 12] = [
 ///
 /// # Formula
 ///
-/// The trapezoidal rule, `w_i = density(x_i) / 20` divided by their sum. For a probit curve `Phi(a + b x)` it is within
-/// 1e-12 up to a slope `b` of 7, a loading of 0.99.
+/// The trapezoidal rule, `w_i = density(x_i)` divided by their sum, at a step `h` of 1/20. For a probit curve `Phi(a + b x)` the
+/// error is near `exp(-2 pi^2 / (h b)^2)`: 1e-12 up to a slope `b` of 7, a loading of 0.99.
 pub fn fine_normal() -> &'static [(f64, f64)] {
-    static NODES: std::sync::OnceLock<Vec<(f64, f64)>> = std::sync::OnceLock::new();
-    NODES.get_or_init(|| {
-        let at = |place: i32| f64::from(place) / 20.0;
-        let total: f64 = (-160..=160).map(|place| super::density(at(place))).sum();
-        (-160..=160).map(|place| (at(place), super::density(at(place)) / total)).collect()
-    })
+    static NODES: OnceLock<Vec<(f64, f64)>> = OnceLock::new();
+    NODES.get_or_init(|| even_normal(160, 8.0))
+}
+
+/// 27 evenly spaced nodes from -5.2 to 5.2, for inner loops: within 1e-6 where [`HERMITE_12`] can be off by a hundredth,
+/// products of many steep probit curves.
+///
+/// # Formula
+///
+/// [`fine_normal`]'s, at a step of 0.4.
+pub fn quick_normal() -> &'static [(f64, f64)] {
+    static NODES: OnceLock<Vec<(f64, f64)>> = OnceLock::new();
+    NODES.get_or_init(|| even_normal(13, 5.2))
+}
+
+/// `2 half + 1` even nodes from `-end` to `end`, weighted by the density.
+pub fn even_normal(half: i32, end: f64) -> Vec<(f64, f64)> {
+    let at = |place: i32| end * f64::from(place) / f64::from(half);
+    let total: f64 = (-half..=half).map(|place| super::density(at(place))).sum();
+    (-half..=half).map(|place| (at(place), super::density(at(place)) / total)).collect()
 }
 
 #[cfg(test)]
@@ -82,6 +98,16 @@ mod tests {
         let (a, b) = (0.7, 0.5);
         let sum: f64 = HERMITE_12.iter().map(|(x, w)| w * crate::math::phi(a + b * x)).sum();
         assert!((sum - crate::math::phi(a / (1.0 + b * b).sqrt())).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_quick_rule_holds_to_a_loading_of_094() {
+        // Slopes of loadings 0.67, 0.82 and 0.94: correlations of 0.45, 0.68 and 0.88.
+        for b in [0.905, 1.458, 2.708] {
+            let sum: f64 =
+                quick_normal().iter().map(|(x, w)| w * crate::math::phi(0.4 + b * x)).sum();
+            assert!((sum - crate::math::phi(0.4 / (1.0 + b * b).sqrt())).abs() < 1e-6, "{b}");
+        }
     }
 
     #[test]

@@ -1,5 +1,5 @@
 use super::{Choice, Pair, Stage};
-use crate::math::{Symmetric, density, nested_orthants, probit};
+use crate::math::{Symmetric, even_normal, nested_orthants, probit};
 
 /// Where one factor misses the matrix by more than this, root mean square, the oracle is integrated over the matrix
 /// itself.
@@ -217,9 +217,7 @@ fn one_factor_loadings(r: &Symmetric) -> Vec<f64> {
 fn nodes_for(most_loading: f64) -> Vec<(f64, f64)> {
     let own = (1.0 - most_loading * most_loading).max(1e-4).sqrt();
     let count = (160.0 * (0.15 / own).max(1.0)) as i32;
-    let at = |place: i32| 8.0 * f64::from(place) / f64::from(count);
-    let total: f64 = (-count..=count).map(|place| density(at(place))).sum();
-    (-count..=count).map(|place| (at(place), density(at(place)) / total)).collect()
+    even_normal(count, 8.0)
 }
 
 #[cfg(test)]
