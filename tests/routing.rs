@@ -221,7 +221,7 @@ fn a_run_needs_more_than_twelve_nodes_where_models_fail_together() {
         eligible: true,
     };
     let pool: Vec<Candidate> = (0..8).map(candidate).collect();
-    for (rho, twelve) in [(0.45, 1e-3), (0.68, 3e-3), (0.88, 1.2e-2)] {
+    for (rho, twelve) in [(0.45f64, 1e-3), (0.68, 3e-3), (0.88, 1.2e-2)] {
         let all_fail = |nodes: &[(f64, f64)]| {
             let fail = |theta: f64, it: &Candidate| {
                 undercut::math::phi((-it.tau - rho.sqrt() * theta) / (1.0 - rho).sqrt())

@@ -102,7 +102,7 @@ fn each_situation(
                 before = now;
                 let weight = gains + others;
                 if weight > 0.0 {
-                    let kept = others / weight / rest;
+                    let kept = if rest > 0.0 { others / weight / rest } else { 0.0 };
                     situation(Seen {
                         weight,
                         weak: kept * pair.weak,

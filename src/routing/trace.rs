@@ -210,7 +210,7 @@ fn thinned(corners: &[Choice]) -> Vec<Choice> {
     let step = (last.usd - first.usd) / STEPS as f64;
     let mut next = first.usd + step;
     for corner in &corners[1..] {
-        if corner.usd >= next {
+        if step > 0.0 && corner.usd >= next {
             kept.push(*corner);
             next = corner.usd + step;
         }
