@@ -179,6 +179,26 @@ fn simulated_requests_follow_the_seed() {
     assert_ne!(first["oracle_success"], evaluated("other", &input)["oracle_success"]);
 }
 
+#[test]
+fn conversations_pay_for_lost_caches() {
+    let mut input =
+        two(json!([{ "kind": "threshold-router", "signal": { "need_strong_auc": 0.7 } }]));
+    let plain = evaluated("no-conversation", &input);
+    input["conversation"] = json!({ "turns": 10 });
+    input["models"][1]["cold_cost"] = json!(8);
+    let cold = evaluated("conversation", &input);
+    let cost = |output: &Value, place: usize| {
+        output["policies"][0]["curve"][place]["cost"].as_f64().unwrap()
+    };
+    // At half the calls: 9/10 of the turns, a switch to the strong model on a quarter of them, 8 USD each.
+    assert!((cost(&cold, 25) - cost(&plain, 25) - 0.9 * 0.25 * 8.0).abs() < 1e-9);
+    assert_eq!((cost(&cold, 0), cost(&cold, 50)), (1.0, 20.0));
+    // Switching all the time costs more than it saves: at equal quality everything goes to the strong model.
+    assert!(cold["policies"][0]["saving"].as_f64() <= plain["policies"][0]["saving"].as_f64());
+    input["conversation"] = json!({ "turns": 0.5, "mood": 1 });
+    assert_eq!(problems(&input).len(), 2);
+}
+
 /// The problems of an input as lines.
 fn problems(input: &Value) -> Vec<String> {
     let error = RouteInput::parse(&input.to_string()).expect_err("it is refused");

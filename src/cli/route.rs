@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use clap::Args;
 use comfy_table::{CellAlignment, Table, presets};
 use serde_json::{Map, Value, json};
-use undercut::routing::{Choice, Evaluated, Evaluation, PolicyKind};
+use undercut::routing::{Choice, Evaluated, Evaluation, Intervals, PolicyKind};
 use undercut::scenario::{ROUTE_SCHEMA, RouteInput};
 
 use super::{Failure, Format, messages, write};
@@ -54,6 +54,7 @@ fn point(it: &Choice) -> Value {
 }
 
 fn json(input: &RouteInput, evaluation: &Evaluation) -> Value {
+    let intervals = input.intervals();
     let best = evaluation.best_constant;
     let model = |place: usize| {
         let it = &input.models[place];
@@ -64,7 +65,8 @@ fn json(input: &RouteInput, evaluation: &Evaluation) -> Value {
             "loading": input.pool.stages[place].loading,
         })
     };
-    let policies = (0..evaluation.policies.len()).map(|it| policy(input, evaluation, it));
+    let policies =
+        (0..evaluation.policies.len()).map(|it| policy(input, evaluation, intervals.as_ref(), it));
     let mut root = json!({
         "oracle_success": evaluation.oracle_success,
         "best_constant": {
@@ -81,6 +83,10 @@ fn json(input: &RouteInput, evaluation: &Evaluation) -> Value {
         },
         "notes": input.notes,
     });
+    if let Some(intervals) = &intervals {
+        root["oracle_interval"] = json!(intervals.oracle);
+        root["items"] = json!(input.items);
+    }
     if let Some(requests) = input.requests {
         root["requests"] = json!(requests);
         root["seed"] = json!(input.seed);
@@ -88,7 +94,12 @@ fn json(input: &RouteInput, evaluation: &Evaluation) -> Value {
     root
 }
 
-fn policy(input: &RouteInput, evaluation: &Evaluation, place: usize) -> Value {
+fn policy(
+    input: &RouteInput,
+    evaluation: &Evaluation,
+    intervals: Option<&Intervals>,
+    place: usize,
+) -> Value {
     let (plan, it) = (&input.policies[place], &evaluation.policies[place]);
     let mut value = Map::new();
     let mut put = |key: &str, content: Value| value.insert(key.to_string(), content);
@@ -105,7 +116,10 @@ fn policy(input: &RouteInput, evaluation: &Evaluation, place: usize) -> Value {
     put("share_strong", json!(it.at.map(|at| at.strong)));
     put("meets", json!(it.meets));
     put("cost_per_success", json!(it.at.map(|at| at.usd / at.success).filter(|it| it.is_finite())));
-    if let Some((success, usd)) = it.error {
+    if let Some((success, usd)) = intervals.and_then(|all| all.policies[place]) {
+        put("success_interval", json!(success));
+        put("cost_interval", json!(usd));
+    } else if let Some((success, usd)) = it.error {
         let around = |centre: f64, error: f64| {
             json!([centre - NINETY_PERCENT * error, centre + NINETY_PERCENT * error])
         };

@@ -1,4 +1,6 @@
-use super::{Answers, Choice, Deferral, Frontier, LatentSignal, Pair, Signal, Verifier};
+use super::{
+    Answers, Choice, Conversation, Deferral, Frontier, LatentSignal, Pair, Signal, Verifier,
+};
 use crate::math::{bivariate_phi, fine_normal, phi, probit};
 use std::f64::consts::SQRT_2;
 
@@ -13,6 +15,8 @@ pub struct PairCosts {
     pub router: f64,
     /// USD per answer checked.
     pub verifier: f64,
+    /// The conversations that requests belong to, where caches are lost on switches.
+    pub conversation: Option<Conversation>,
 }
 
 /// What is known of a request before any answer, one situation of many.
@@ -199,12 +203,14 @@ pub fn deferral_points(
     })
 }
 
-/// USD per request when the share `f` goes to the strong model: see [`deferral_points`].
+/// USD per request when the share `f` goes to the strong model: see [`deferral_points`]; with the caches lost on switches
+/// where requests are turns of conversations.
 pub fn deferral_usd(costs: PairCosts, cascade: bool, f: f64) -> f64 {
-    match cascade {
+    let calls = match cascade {
         true => costs.router + costs.weak + costs.verifier + f * costs.strong,
         false => costs.router + (1.0 - f) * costs.weak + f * costs.strong,
-    }
+    };
+    calls + costs.conversation.map_or(0.0, |it| it.cold_usd(f, cascade))
 }
 
 /// The need-strong router at its cheapest operating point that meets `threshold`: closed form, for inner loops.
@@ -234,7 +240,23 @@ mod tests {
         Pair::new(0.68, 0.81, 0.68)
     }
 
-    const COSTS: PairCosts = PairCosts { weak: 1.0, strong: 20.0, router: 0.0, verifier: 0.1 };
+    const COSTS: PairCosts =
+        PairCosts { weak: 1.0, strong: 20.0, router: 0.0, verifier: 0.1, conversation: None };
+
+    #[test]
+    fn switching_costs_more_in_between_and_nothing_at_the_ends() {
+        let conversation = Some(Conversation {
+            turns: 10.0,
+            persistence: 0.3,
+            weak_cold_usd: 1.0,
+            strong_cold_usd: 10.0,
+        });
+        let costs = PairCosts { conversation, ..COSTS };
+        assert_eq!(deferral_usd(costs, false, 0.0), 1.0);
+        assert_eq!(deferral_usd(costs, false, 1.0), 20.0);
+        assert!(deferral_usd(costs, false, 0.5) > deferral_usd(COSTS, false, 0.5) + 1.0);
+        assert!(deferral_usd(costs, true, 0.5) < deferral_usd(costs, false, 0.5) + 1.0);
+    }
 
     #[test]
     fn without_a_signal_the_three_choices_are_mixed() {

@@ -170,7 +170,9 @@ impl Ground {
             points.iter().copied().max_by(|a, b| a.success.total_cmp(&b.success))
         };
         let meeting = |success: f64| match traced.exact {
-            Some((_, costs, _)) if costs.strong >= costs.weak => exact_point(&traced, success),
+            Some((_, costs, _)) if costs.strong >= costs.weak && costs.conversation.is_none() => {
+                exact_point(&traced, success)
+            }
             _ => cheapest_meeting(&traced.points, success),
         };
         let at = traced.fixed.or_else(|| meeting(target)).or_else(|| best(&traced.points));

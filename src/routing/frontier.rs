@@ -24,7 +24,8 @@ pub struct Choice {
 #[derive(Debug, Clone, Default)]
 pub struct Frontier {
     start: Choice,
-    steps: Vec<Choice>,
+    /// Success per USD, and what the step adds.
+    steps: Vec<(f64, Choice)>,
     hull: Vec<Choice>,
     sorted: bool,
 }
@@ -50,19 +51,19 @@ impl Frontier {
         self.start.success += weight * first.success;
         self.start.strong += weight * first.strong;
         for pair in self.hull.windows(2) {
-            self.steps.push(Choice {
-                usd: weight * (pair[1].usd - pair[0].usd),
-                success: weight * (pair[1].success - pair[0].success),
-                strong: weight * (pair[1].strong - pair[0].strong),
-            });
+            let (usd, success) = (pair[1].usd - pair[0].usd, pair[1].success - pair[0].success);
+            let strong = weight * (pair[1].strong - pair[0].strong);
+            // A hull rises, so this is a number or infinite; before the weight, which may be tiny.
+            let worth = success / usd;
+            let step = Choice { usd: weight * usd, success: weight * success, strong };
+            self.steps.push((worth, step));
         }
         self.sorted = false;
     }
 
     fn sort(&mut self) {
         if !self.sorted {
-            // Success per USD, cross-multiplied: a step may cost nothing.
-            self.steps.sort_unstable_by(|a, b| (b.success * a.usd).total_cmp(&(a.success * b.usd)));
+            self.steps.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
             self.sorted = true;
         }
     }
@@ -77,7 +78,7 @@ impl Frontier {
     pub fn meet_choice(&mut self, threshold: f64) -> Option<Choice> {
         self.sort();
         let mut at = self.start;
-        for step in &self.steps {
+        for (_, step) in &self.steps {
             if at.success >= threshold {
                 break;
             }
@@ -91,15 +92,16 @@ impl Frontier {
     /// The operating point with the least cost when a failed request costs `error_usd`: a dearer choice is taken where
     /// `error_usd` times the success gained exceeds the extra cost.
     pub fn at_error_price(&mut self, error_usd: f64) -> Routed {
+        let steps = self.steps.iter().map(|(_, step)| step);
         let worth = |step: &&Choice| error_usd * step.success > step.usd;
-        let at = self.steps.iter().filter(worth).fold(self.start, |at, step| moved(at, step, 1.0));
+        let at = steps.filter(worth).fold(self.start, |at, step| moved(at, step, 1.0));
         Routed::served(at.success, at.usd)
     }
 
     /// All corners, from the cheapest to the best.
     pub fn corners(&mut self) -> impl Iterator<Item = Choice> + '_ {
         self.sort();
-        let along = self.steps.iter().scan(self.start, |at, step| {
+        let along = self.steps.iter().scan(self.start, |at, (_, step)| {
             *at = moved(*at, step, 1.0);
             Some(*at)
         });

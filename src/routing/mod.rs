@@ -7,9 +7,13 @@
 mod candidate;
 mod cascade;
 mod cascade_routing;
+mod conversation;
 mod deferral;
+mod effort;
 mod evaluate;
+mod exam;
 mod frontier;
+mod intervals;
 mod metrics;
 mod oracle;
 mod pair;
@@ -27,9 +31,13 @@ pub use cascade_routing::{
     PairCosts, deferral_points, deferral_usd, need_strong_router, route_and_look_again,
     route_or_check,
 };
+pub use conversation::Conversation;
 pub use deferral::Deferral;
+pub use effort::{EffortSlope, TaskTokens, usd_per_accepted, usd_with_errors};
 pub use evaluate::{Evaluated, Evaluation, evaluate};
+pub use exam::{Exam, trusted};
 pub use frontier::{Choice, Frontier, hull_into};
+pub use intervals::{Intervals, intervals};
 pub use metrics::{
     aiq, apgr, cpt, first_meeting, performance_gain, random_over_router, router_arena_score,
     saving, saving_against_strong,

@@ -1,4 +1,4 @@
-use super::Verifier;
+use super::{Conversation, Verifier};
 
 /// What decides, as a user states it: by AUCs.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -88,6 +88,8 @@ pub struct PolicyPlan {
     pub router_usd: f64,
     /// Success rate that its operating point must have; the pool's threshold without it.
     pub threshold: Option<f64>,
+    /// The conversations that its requests are turns of.
+    pub conversation: Option<Conversation>,
     /// The policy whose cost a shuffled one has, by its place before it.
     pub of: Option<usize>,
 }
@@ -105,6 +107,7 @@ impl PolicyPlan {
             verifier: None,
             router_usd: 0.0,
             threshold: None,
+            conversation: None,
             of: None,
         }
     }

@@ -77,6 +77,15 @@ impl Pool {
         })
     }
 
+    /// The same pool with other success rates: correlations, loadings and costs stay.
+    pub fn with_success(&self, success: Vec<f64>) -> Pool {
+        let mut pool = Pool { success, ..self.clone() };
+        for (stage, &success) in pool.stages.iter_mut().zip(&pool.success) {
+            stage.tau = probit(success).clamp(-MOST_TAU, MOST_TAU);
+        }
+        pool
+    }
+
     /// Whether the oracle is integrated over the matrix, because one factor misses it.
     pub fn is_direct(&self) -> bool {
         self.misfit > MISFIT

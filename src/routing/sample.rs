@@ -248,8 +248,10 @@ impl Sample {
             success: self.mean(|right| right[it]),
             strong,
         };
-        let at =
-            Choice { usd: usd / n, success: f64::from(success) / n, strong: f64::from(strong) / n };
+        let share = f64::from(strong) / n;
+        let cold = plan.conversation.filter(|_| stages.len() == 2);
+        let cold_usd = cold.map_or(0.0, |it| it.cold_usd(share, true));
+        let at = Choice { usd: usd / n + cold_usd, success: f64::from(success) / n, strong: share };
         match stages.len() {
             2 => through(model(first, 0.0), at, model(last, 1.0)),
             _ => {

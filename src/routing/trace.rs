@@ -97,6 +97,7 @@ pub(super) fn costs(pool: &Pool, plan: &PolicyPlan) -> PairCosts {
         strong: pool.stages[plan.pair.1].usd,
         router: plan.router_usd,
         verifier: plan.verifier.map_or(0.0, |it| it.usd),
+        conversation: plan.conversation,
     }
 }
 
@@ -156,9 +157,18 @@ fn checked(pool: &Pool, plan: &PolicyPlan) -> Traced {
         escalate(&pair, verifier, costs.weak, costs.strong);
     through(
         Choice { usd: costs.weak, success: pair.weak, strong: 0.0 },
-        Choice { usd: usd + costs.router, success, strong: share_strong },
+        Choice {
+            usd: usd + costs.router + cold(plan, share_strong),
+            success,
+            strong: share_strong,
+        },
         Choice { usd: costs.strong, success: pair.strong, strong: 1.0 },
     )
+}
+
+/// USD per request for caches that a cascade of two loses.
+fn cold(plan: &PolicyPlan, share_strong: f64) -> f64 {
+    plan.conversation.map_or(0.0, |it| it.cold_usd(share_strong, true))
 }
 
 fn staged(pool: &Pool, plan: &PolicyPlan) -> Traced {
@@ -181,6 +191,9 @@ fn both(pool: &Pool, plan: &PolicyPlan) -> Traced {
     let mut notes = Vec::new();
     let signal = signal(pool, plan, &mut notes);
     let costs = costs(pool, plan);
+    if plan.conversation.is_some() {
+        notes.push("caches lost on switches are not in the cost of cascade routing".to_string());
+    }
     let mut frontier = Frontier::new();
     let rho = pool.correlation().at(weak, strong);
     match (signal, plan.verifier) {

@@ -22,6 +22,7 @@ pub(super) const USD: Range =
     Range { low: 0.0, high: f64::MAX, rule: "must be a number of USD, 0 or more" };
 pub(super) const COUNT: Range =
     Range { low: 0.0, high: f64::MAX, rule: "must be a number, 0 or more" };
+pub(super) const TURNS: Range = Range { low: 1.0, high: 1e9, rule: "must be a number, 1 or more" };
 pub(super) const CORRELATION: Range =
     Range { low: -1.0, high: 1.0, rule: "must be a correlation: a number from -1 to 1" };
 

@@ -1,8 +1,9 @@
-use super::json::{AUC, CORRELATION, COUNT, Reader, SHARE, USD, below, parse};
+use super::json::{AUC, CORRELATION, COUNT, Reader, SHARE, TURNS, USD, below, parse};
 use crate::error::{Error, Problem};
 use crate::math::Symmetric;
 use crate::routing::{
-    Evaluation, PolicyKind, PolicyPlan, Pool, Sample, StatedSignal, Verifier, evaluate,
+    Conversation, Evaluation, Intervals, PolicyKind, PolicyPlan, Pool, Sample, StatedSignal,
+    Verifier, evaluate, intervals,
 };
 use serde_json::{Map, Value};
 
@@ -25,6 +26,8 @@ pub struct RouteModel {
     pub usd: f64,
     /// Tokens per request.
     pub tokens: Option<f64>,
+    /// USD that a call costs more when the last turn of the conversation did not call the model.
+    pub cold_usd: f64,
 }
 
 /// A pool of models and the policies to evaluate over it: what `undercut route --input` reads.
@@ -55,6 +58,8 @@ pub struct RouteInput {
     pub error_usd: Option<f64>,
     /// Requests to simulate; none to integrate.
     pub requests: Option<usize>,
+    /// Requests that the success rates were measured on, where intervals are wanted.
+    pub items: Option<f64>,
     /// Seed of the simulation.
     pub seed: u64,
     /// The models with their correlations.
@@ -76,7 +81,8 @@ impl RouteInput {
         };
         #[rustfmt::skip]
         reader.known("", root, &[
-            "models", "correlation", "policies", "threshold", "error_cost", "seed", "requests", "title", "$schema",
+            "models", "correlation", "policies", "threshold", "error_cost", "seed", "requests", "items",
+            "conversation", "title", "$schema",
         ]);
         let mut notes = Vec::new();
         let models = models(&mut reader, root.get("models"));
@@ -85,10 +91,23 @@ impl RouteInput {
         let threshold = reader.optional("", root, "threshold", SHARE);
         let error_usd = reader.optional("", root, "error_cost", USD);
         let seed = reader.whole("", root, "seed").unwrap_or(42);
+        let items = reader.optional("", root, "items", TURNS);
         let requests = requests(&mut reader, root, models.len());
         let order = order_by_cost(&models);
-        let (policies, names) = policies(&mut reader, root.get("policies"), &models, &order);
+        let conversation = conversation(&mut reader, root.get("conversation"));
+        let (mut policies, names) = policies(&mut reader, root.get("policies"), &models, &order);
         let sorted: Vec<RouteModel> = order.iter().map(|&it| models[it].clone()).collect();
+        if let (Some((turns, persistence)), false) = (conversation, sorted.is_empty()) {
+            for plan in &mut policies {
+                let (weak, strong) = plan.pair;
+                plan.conversation = Some(Conversation {
+                    turns,
+                    persistence,
+                    weak_cold_usd: sorted[weak].cold_usd,
+                    strong_cold_usd: sorted[strong].cold_usd,
+                });
+            }
+        }
         let pool = correlation.filter(|_| reader.problems.is_empty()).and_then(|given| {
             let rates: Vec<(f64, f64)> = sorted.iter().map(|it| (it.success, it.usd)).collect();
             let in_order = Symmetric::new(sorted.len(), |i, j| given.at(order[i], order[j]));
@@ -127,10 +146,16 @@ impl RouteInput {
             threshold,
             error_usd,
             requests,
+            items,
             seed,
             pool,
             notes,
         })
+    }
+
+    /// Intervals because the success rates were measured on finitely many requests; none where their number is not given.
+    pub fn intervals(&self) -> Option<Intervals> {
+        intervals(&self.pool, &self.policies, self.threshold, self.items?, self.seed)
     }
 
     /// Evaluates the policies, by integration or on simulated requests.
@@ -155,7 +180,7 @@ fn models(reader: &mut Reader, value: Option<&Value>) -> Vec<RouteModel> {
             reader.report(&path, Some(item), "must be an object with name, success and cost");
             &empty
         });
-        reader.known(&path, table, &["name", "success", "cost", "tokens"]);
+        reader.known(&path, table, &["name", "success", "cost", "tokens", "cold_cost"]);
         let name = match table.get("name") {
             Some(Value::String(name)) => name.clone(),
             None => format!("model {}", place + 1),
@@ -173,11 +198,13 @@ fn models(reader: &mut Reader, value: Option<&Value>) -> Vec<RouteModel> {
             usd = reader.required(&path, table, "cost", USD);
         }
         let tokens = reader.optional(&path, table, "tokens", COUNT);
+        let cold_usd = reader.optional(&path, table, "cold_cost", USD).unwrap_or(0.0);
         models.push(RouteModel {
             name,
             success: success.unwrap_or(0.5),
             usd: usd.unwrap_or(1.0),
             tokens,
+            cold_usd,
         });
     }
     models
@@ -261,6 +288,19 @@ fn matrix(reader: &mut Reader, rows: &[Value], n: usize) -> Option<Symmetric> {
     }
     (reader.problems.len() == before)
         .then(|| Symmetric::new(n, |i, j| if i == j { 1.0 } else { cells[i * n + j] }))
+}
+
+/// Turns of a conversation, and how much one turn's decision holds for the next.
+fn conversation(reader: &mut Reader, value: Option<&Value>) -> Option<(f64, f64)> {
+    let value = value.filter(|it| !it.is_null())?;
+    let Some(table) = value.as_object() else {
+        reader.report("conversation", Some(value), "must be an object with turns and persistence");
+        return None;
+    };
+    reader.known("conversation", table, &["turns", "persistence"]);
+    let turns = reader.required("conversation", table, "turns", TURNS)?;
+    let persistence = reader.optional("conversation", table, "persistence", SHARE).unwrap_or(0.0);
+    Some((turns, persistence))
 }
 
 fn requests(reader: &mut Reader, root: &Map<String, Value>, n: usize) -> Option<usize> {
