@@ -1,5 +1,5 @@
 use super::{Pair, Routed};
-use crate::math::phi;
+use crate::math::{PhiTable, phi};
 
 /// A check of an answer that says accept or reject, and is wrong at times.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -69,8 +69,13 @@ pub struct Stage {
 impl Stage {
     /// Success rate among requests of ease `theta`.
     pub fn success_at(&self, theta: f64) -> f64 {
+        phi(self.ease_at(theta))
+    }
+
+    /// `(tau + lambda theta) / sqrt(1 - lambda^2)`
+    fn ease_at(&self, theta: f64) -> f64 {
         let own = (1.0 - self.loading * self.loading).max(1e-6).sqrt();
-        phi((self.tau + self.loading * theta) / own)
+        (self.tau + self.loading * theta) / own
     }
 }
 
@@ -80,7 +85,7 @@ impl Stage {
 /// # Formula
 /// Given `theta`, stages are independent: with `a_i = p_i tpr + (1 - p_i) fpr`, stage `k` is called with probability
 /// `R_k = prod_{i<k} (1 - a_i)`, its answer stands with `R_k p_k tpr` (the last: `R_n p_n`);
-/// `USD = sum_k R_k (c_k + c_v 1[k < n])`. The mean over `theta` is taken on `nodes`.
+/// `USD = sum_k R_k (c_k + c_v 1[k < n])`. The mean over `theta` is taken on `nodes`; `Phi` is read from a table (2e-9).
 ///
 /// Two stages agree with [`escalate`] at a correlation equal to the product of the loadings.
 pub fn cascade(
@@ -94,6 +99,7 @@ pub fn cascade(
     }
     let last = stages.len() - 1;
     calls.fill(0.0);
+    let table = PhiTable::shared();
     let mut success = 0.0;
     for &(theta, weight) in nodes {
         let mut reached = weight;
@@ -101,7 +107,7 @@ pub fn cascade(
             if let Some(call) = calls.get_mut(place) {
                 *call += reached;
             }
-            let right = stage.success_at(theta);
+            let right = table.phi(stage.ease_at(theta));
             let accepted = if place == last { 1.0 } else { verifier.tpr };
             success += reached * right * accepted;
             reached *= 1.0 - verifier.accepts(right);
@@ -155,9 +161,9 @@ mod tests {
             let mut calls = [0.0; 2];
             let got = cascade(&stages, verifier, fine_normal(), &mut calls);
             let exact = escalate(&Pair::new(weak, strong, one * other), verifier, 1.0, 20.0);
-            prop_assert!((got.success - exact.success).abs() < 1e-9);
-            prop_assert!((got.usd - exact.usd).abs() < 1e-8);
-            prop_assert!((calls[1] - exact.share_strong).abs() < 1e-9);
+            prop_assert!((got.success - exact.success).abs() < 1e-8);
+            prop_assert!((got.usd - exact.usd).abs() < 1e-6);
+            prop_assert!((calls[1] - exact.share_strong).abs() < 1e-8);
         }
     }
 
@@ -170,7 +176,7 @@ mod tests {
         let fails =
             |theta: f64| stages.iter().map(|it| 1.0 - it.success_at(theta)).product::<f64>();
         let none: f64 = HERMITE_12.iter().map(|(theta, w)| w * fails(*theta)).sum();
-        assert!((got.success - (1.0 - none)).abs() < 1e-12);
+        assert!((got.success - (1.0 - none)).abs() < 1e-8);
     }
 
     #[test]

@@ -63,7 +63,7 @@ impl Frontier {
 
     fn sort(&mut self) {
         if !self.sorted {
-            self.steps.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+            self.steps.sort_unstable_by(best_first);
             self.sorted = true;
         }
     }
@@ -75,10 +75,28 @@ impl Frontier {
     }
 
     /// [`Frontier::meet`], with the share of strong calls.
+    ///
+    /// Finds the last step by halving what is not yet decided, without sorting it all.
     pub fn meet_choice(&mut self, threshold: f64) -> Option<Choice> {
-        self.sort();
+        /// So few steps are sorted at once.
+        const FEW: usize = 12;
         let mut at = self.start;
-        for (_, step) in &self.steps {
+        let mut open = &mut self.steps[..];
+        while !self.sorted && open.len() > FEW {
+            let half = open.len() / 2;
+            open.select_nth_unstable_by(half, best_first);
+            let gained: f64 = open[..half].iter().map(|it| it.1.success).sum();
+            if at.success + gained < threshold {
+                at = open[..half].iter().fold(at, |at, (_, step)| moved(at, step, 1.0));
+                open = &mut open[half..];
+            } else {
+                open = &mut open[..half];
+            }
+        }
+        if !self.sorted {
+            open.sort_unstable_by(best_first);
+        }
+        for (_, step) in open {
             if at.success >= threshold {
                 break;
             }
@@ -174,6 +192,10 @@ impl Frontier {
     }
 }
 
+fn best_first(a: &(f64, Choice), b: &(f64, Choice)) -> std::cmp::Ordering {
+    b.0.total_cmp(&a.0)
+}
+
 fn moved(at: Choice, step: &Choice, part: f64) -> Choice {
     Choice {
         usd: at.usd + part * step.usd,
@@ -193,7 +215,12 @@ fn moved(at: Choice, step: &Choice, part: f64) -> Choice {
 /// assert_eq!(hull, [at(1.0, 0.6), at(3.0, 0.8)]);
 /// ```
 pub fn hull_into(points: &mut [Choice], hull: &mut Vec<Choice>) {
-    points.sort_unstable_by(|a, b| a.usd.total_cmp(&b.usd).then(b.success.total_cmp(&a.success)));
+    let cheaper =
+        |a: &Choice, b: &Choice| a.usd.total_cmp(&b.usd).then(b.success.total_cmp(&a.success));
+    // Candidates mostly come in order of cost.
+    if !points.is_sorted_by(|a, b| cheaper(a, b).is_le()) {
+        points.sort_unstable_by(cheaper);
+    }
     hull.clear();
     for &point in points.iter() {
         if hull.last().is_some_and(|last| point.success <= last.success) {
@@ -288,6 +315,21 @@ mod tests {
             frontier.route(&pool, 0.6, 0.0, &[(0.0, 1.0)], &mut Vec::new());
             let (router, mix) = (frontier.meet(threshold), random_mix(&pool, threshold));
             prop_assert!((router.usd - mix.usd).abs() < 1e-5 * (1.0 + mix.usd), "{:?} {:?}", router, mix);
+        }
+    }
+
+    #[test]
+    fn halving_finds_what_sorting_finds() {
+        let pool = pool(&[(0.5, 1.0), (0.6, 2.0), (0.7, 5.0), (0.8, 20.0)]);
+        let (mut halved, mut sorted) = (Frontier::new(), Frontier::new());
+        for step in 0..60 {
+            let threshold = 0.45 + 0.008 * f64::from(step);
+            halved.route(&pool, 0.6, 0.7, fine_normal(), &mut Vec::new());
+            sorted.route(&pool, 0.6, 0.7, fine_normal(), &mut Vec::new());
+            let _ = sorted.corners();
+            let (a, b) = (halved.meet(threshold), sorted.meet(threshold));
+            assert_eq!(a.served, b.served);
+            assert!((a.usd - b.usd).abs() < 1e-9 && (a.success - b.success).abs() < 1e-12);
         }
     }
 
