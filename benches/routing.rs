@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use undercut::ids::LineId;
-use undercut::math::{HERMITE_12, probit, quick_normal};
+use undercut::math::{HERMITE_12, even_normal, probit};
 use undercut::routing::{
     Candidate, Choice, Frontier, Pair, PairCosts, Stage, Verifier, cascade,
     cheapest_meeting_threshold, escalate, need_strong_router, oracle, random_mix, route_or_check,
@@ -65,6 +65,7 @@ fn main() {
     };
     let mut frontier = Frontier::new();
     let mut choices: Vec<Choice> = Vec::new();
+    let nodes = even_normal(8, 4.4);
     let mut calls = [0.0; MODELS];
 
     println!("# microseconds, best of {ROUNDS} rounds: {MODELS} models, {CLASSES} classes");
@@ -84,7 +85,7 @@ fn main() {
     };
     time("threshold router of two", || classes.iter().for_each(|it| two(it)));
     let routed = |pool: &[Candidate], frontier: &mut Frontier, choices: &mut Vec<Choice>| {
-        frontier.route(pool, CORRELATION, 0.6, quick_normal(), choices);
+        frontier.route(pool, CORRELATION, 0.6, &nodes, choices);
         black_box(frontier.meet(THRESHOLD));
     };
     time("threshold router of eight", || {

@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use undercut::scenario::RouteInput;
 
@@ -343,6 +344,69 @@ fn extreme_pools_do_not_panic() {
                     (-1e-9..=1.0 + 1e-9).contains(&at.success) && at.usd.is_finite()
                 };
                 assert!(it.at.iter().chain(&it.curve).all(fine), "{a} {b} {rho} {place}");
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_pool_is_evaluated(
+        models in prop::collection::vec((0.0f64..=1.0, 0.0f64..50.0, 0.0f64..0.99), 1..9),
+        auc in 0.5f64..=1.0, other in 0.5f64..=1.0, tpr in 0.0f64..=1.0, fpr in 0.0f64..=1.0,
+        threshold in prop::option::of(0.0f64..=1.0), requests in 0u32..200,
+    ) {
+        let correlation: Vec<Vec<f64>> = (models.iter().enumerate())
+            .map(|(i, a)| {
+                let cell = |(j, b): (usize, &(f64, f64, f64))| if i == j { 1.0 } else { a.2 * b.2 };
+                models.iter().enumerate().map(cell).collect()
+            })
+            .collect();
+        let verifier = json!({ "tpr": tpr, "fpr": fpr, "cost": 0.1 });
+        let input = json!({
+            "models": Value::from_iter(models.iter().map(|it| json!({ "success": it.0, "cost": it.1 }))
+                .enumerate().map(|(place, mut it)| { it["name"] = json!(place.to_string()); it })),
+            "correlation": correlation,
+            "threshold": threshold,
+            "requests": requests,
+            "error_cost": 3,
+            "policies": [
+                "single", "cheapest-meeting-threshold", "random-mix", "oracle",
+                { "kind": "threshold-router", "signal": { "need_strong_auc": auc } },
+                { "kind": "threshold-router", "signal": { "weak_auc": auc, "strong_auc": other } },
+                { "kind": "cascade", "signal": { "weak_auc": auc } },
+                { "kind": "cascade", "verifier": verifier },
+                { "kind": "cascade-routing", "signal": { "need_strong_auc": auc }, "verifier": verifier },
+                { "kind": "cascade-routing", "verifier": verifier },
+                { "kind": "cascade-routing", "signal": { "weak_auc": auc, "strong_auc": other } },
+                "shuffled",
+            ],
+        });
+        let input = RouteInput::parse(&input.to_string()).expect("it is valid");
+        let evaluation = input.evaluate();
+        prop_assert!((-1e-9..=1.0 + 1e-9).contains(&evaluation.oracle_success));
+        let best = evaluation.success[evaluation.best_constant];
+        // Sampling and quadrature aside, knowing who succeeds beats any one model.
+        prop_assert!(evaluation.oracle_success >= best - 1e-6);
+        for (place, it) in evaluation.policies.iter().enumerate() {
+            for at in it.at.iter().chain(&it.curve) {
+                prop_assert!((-1e-6..=1.0 + 1e-6).contains(&at.success), "{} {}", place, at.success);
+                prop_assert!(at.usd.is_finite() && (-1e-9..=1.0 + 1e-9).contains(&at.strong), "{}", place);
+            }
+            if it.meets && threshold.is_some() {
+                prop_assert!(it.at.unwrap().success >= threshold.unwrap() - 1e-6, "{}", place);
+            }
+        }
+        // A need-strong router lies between the pair's line and its oracle, at every share.
+        if requests == 0 {
+            let (weak, strong) = (0, input.models.len() - 1);
+            let pair = input.pool.pair(weak, strong);
+            for at in &evaluation.policies[4].curve {
+                let line = pair.weak + at.strong * (pair.strong - pair.weak);
+                prop_assert!(at.success >= line - 1e-6);
+                prop_assert!(at.success <= pair.oracle_at_share(at.strong) + 1e-6);
             }
         }
     }
