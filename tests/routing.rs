@@ -8,8 +8,9 @@ use undercut::ids::LineId;
 use undercut::math::{Symmetric, fine_normal, probit, quick_normal};
 use undercut::routing::{
     Candidate, Deferral, Pair, PolicyKind, PolicyPlan, Pool, Sample, Signal, StatedSignal,
-    Verifier, evaluate, oracle, random_over_router, saving_against_strong,
+    Verifier, evaluate, oracle, random_over_router, saving_against_strong, tetrachoric,
 };
+use undercut::uncertainty::{Stream, key};
 
 /// A pair from its four counts.
 fn pair(counts: [f64; 4]) -> Pair {
@@ -138,6 +139,42 @@ fn litellms_ladder_is_worse_than_all_cheap() {
         assert!((router - LADDER_ROUTER.0 / 100.0).abs() < 0.029, "{router}");
         // Only a far better router would repay its middle tier.
         assert!(routed(0.75) > cheap);
+    }
+}
+
+/// A pool as a user measures it: outcomes request by request, of which only rates and tetrachoric correlations are kept.
+#[test]
+fn the_oracle_of_a_mixture_of_data_sets_follows_from_rates_and_correlations() {
+    let n = SMALL.len();
+    for rho in [0.5f64, 0.676, 0.8] {
+        let mut stream = Stream::new(11, key("mixture"), 0);
+        let mut outcomes: Vec<Vec<bool>> = Vec::new();
+        for set in 0..SMALL[0].len() {
+            let tau: Vec<f64> =
+                SMALL.iter().map(|it| probit((it[set] / 100.0).max(0.004))).collect();
+            for _ in 0..400 {
+                let theta = rho.sqrt() * stream.normal();
+                let right = |tau: &f64| theta + (1.0 - rho).sqrt() * stream.normal() > -tau;
+                outcomes.push(tau.iter().map(right).collect());
+            }
+        }
+        let share = |holds: &dyn Fn(&[bool]) -> bool| {
+            outcomes.iter().filter(|it| holds(it)).count() as f64 / outcomes.len() as f64
+        };
+        let rates: Vec<f64> = (0..n).map(|j| share(&|it| it[j])).collect();
+        let r = Symmetric::new(n, |i, j| match i == j {
+            true => 1.0,
+            false => tetrachoric(rates[i], rates[j], share(&|it| it[i] && it[j])),
+        });
+        let models: Vec<(f64, f64)> = rates.iter().map(|p| (*p, 1.0)).collect();
+        let pool = Pool::new(&models, &r).unwrap();
+        let found = pool.oracle().last().unwrap().success;
+        let observed = share(&|it| it.contains(&true));
+        println!(
+            "{rho}: observed {observed:.4}, from the matrix {found:.4}, misfit {:.3}",
+            pool.misfit
+        );
+        assert!(pool.is_direct() && (found - observed).abs() < 0.01, "{rho}: {found} {observed}");
     }
 }
 

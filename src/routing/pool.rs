@@ -2,8 +2,8 @@ use super::{Choice, Pair, Stage};
 use crate::math::{Symmetric, even_normal, nested_orthants, probit};
 
 /// Where one factor misses the matrix by more than this, root mean square, the oracle is integrated over the matrix
-/// itself.
-const MISFIT: f64 = 0.10;
+/// itself: such pools have specialists. Below, the difference is smaller than what both miss; see MODEL.md.
+const MISFIT: f64 = 0.075;
 /// A matrix may be this far from a correlation matrix, root mean square: tetrachoric correlations of a sample, pair by
 /// pair, need not fit together.
 const REPAIR: f64 = 0.05;
