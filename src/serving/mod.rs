@@ -16,6 +16,7 @@ mod pace;
 mod prefill;
 mod queueing;
 mod replica;
+mod search;
 mod serve;
 mod work;
 
@@ -32,5 +33,6 @@ pub use pace::Pace;
 pub use prefill::Prefill;
 pub use queueing::{Queue, erlang_c};
 pub use replica::Replica;
+pub use search::{Candidate, Front, Load, Point, layouts, points, search};
 pub use serve::{Calibration, Rate, Served, Unserved, serve};
 pub use work::Work;
