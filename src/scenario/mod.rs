@@ -14,6 +14,8 @@ mod players;
 #[cfg(feature = "cli")]
 mod schema;
 mod shipped;
+#[cfg(feature = "cli")]
+pub mod tables;
 mod validate;
 
 pub use edit::Override;

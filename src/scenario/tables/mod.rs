@@ -1,0 +1,9 @@
+//! Tables that the terminal's `--input` files hold: the columns, and what a row of them means.
+
+mod hardware;
+mod rows;
+mod serving;
+
+pub use hardware::{FoundAccelerator, FoundArchitecture, ServingCatalog};
+pub use rows::{Row, rows};
+pub use serving::{Cell, Load, Measured, NO_TARGET_S, Phase, ServingRow};
