@@ -19,6 +19,7 @@ mod queueing;
 mod replica;
 mod search;
 mod serve;
+mod serve_at;
 mod work;
 
 #[cfg(test)]
@@ -37,4 +38,5 @@ pub use queueing::{Queue, erlang_c};
 pub use replica::Replica;
 pub use search::{Candidate, Front, Load, Point, layouts, points, search};
 pub use serve::{Calibration, Rate, Served, Unserved, serve};
+pub use serve_at::serve_at;
 pub use work::Work;

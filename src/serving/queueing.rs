@@ -4,7 +4,7 @@
 /// prefill to their last token.
 ///
 /// A replica at batch `B` has `floor(B)` places, and a request holds one for
-/// `B * request_s = prefill + osl TPOT` seconds ([`crate::serving::Pace`]).
+/// `prefill + osl TPOT` seconds ([`crate::serving::Pace`]).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Queue {
     /// Requests that can be in flight at once.

@@ -111,7 +111,7 @@ const BATCH_STEP: f64 = std::f64::consts::SQRT_2;
 /// A candidate is tried at the largest batch `B*` whose time per output token is within the target
 /// ([`Replica::pace_within`]), at `B* / sqrt(2)^k` and at 1. A point costs
 /// `rate n request_s / (3600 U) / (isl + osl)` USD per token, its request holds a place for
-/// `B request_s`, and it waits for one as [`Queue::wait_s`] says with `floor(B) replicas` places. Speed is
+/// `prefill + osl TPOT` seconds, and it waits for one as [`Queue::wait_s`] says with `floor(B) replicas` places. Speed is
 /// that of a replica with all places taken: a user of one that is less busy sees more.
 ///
 /// Candidates that do not fit, miss a target or are not valid give no point. An evaluation allocates
@@ -165,7 +165,7 @@ pub fn points(
         let queue = Queue {
             places: (pace.batch as u32).saturating_mul(load.replicas),
             utilisation: load.utilisation,
-            service_s: pace.batch * pace.request_s,
+            service_s: pace.ttft_s + work.osl * pace.tpot_s,
             service_cv2: load.service_cv2,
         };
         let wait_s = queue.wait_s();

@@ -1,9 +1,13 @@
 //! Tables that the terminal's `--input` files hold: the columns, and what a row of them means.
 
+mod answer;
+mod columns;
 mod hardware;
 mod rows;
 mod serving;
 
+pub use answer::Answer;
+pub use columns::{Column, Holds, SERVING_INPUT, SERVING_OUTPUT, serving_schema};
 pub use hardware::{FoundAccelerator, FoundArchitecture, ServingCatalog};
 pub use rows::{Row, rows};
 pub use serving::{Cell, Load, Measured, NO_TARGET_S, Phase, ServingRow};

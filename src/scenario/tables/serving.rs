@@ -71,8 +71,10 @@ pub struct ServingRow {
     pub work: Work,
     /// Requests in flight in one replica, or in the whole disaggregated deployment.
     pub load: Load,
-    /// Column `usd_per_gpu_hour`, else the catalogue's rental.
+    /// Column `usd_per_accelerator_hour` (or `usd_per_gpu_hour`), else the catalogue's rental.
     pub usd_per_accelerator_hour: f64,
+    /// Whether the row gave that rate.
+    pub has_own_rate: bool,
     /// Column `utilisation`, in (0, 1].
     pub utilisation: Option<f64>,
     /// What was measured.
@@ -212,7 +214,7 @@ impl ServingRow {
     /// `dp_attn`, `precision`, `engine`, `version`, `spec`, `disagg`, `pf_tp`, `pf_ep`, `pf_dp`,
     /// `pf_workers`, `dec_workers`, `isl`, `osl`, `len_ratio`, `conc`, `offline_max`, `phase`,
     /// `total_tps_gpu`, `out_tps_gpu`, `ttft_s`, `tpot_s`, `date`; and `prefix_hit_rate`,
-    /// `acceptance_length`, `target_tpot_s`, `usd_per_gpu_hour`, `utilisation`. Other columns are not read.
+    /// `acceptance_length`, `target_tpot_s`, `usd_per_accelerator_hour`, `utilisation`. Other columns are not read.
     ///
     /// Without `n_gpu` and `tp` the layout is [`Deployment::smallest_fitting`]. More accelerators than
     /// `tp` without data-parallel attention are replicas beside each other, which share the requests.
@@ -266,7 +268,9 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
     let expert = columns.count("ep").unwrap_or(1);
     let data_parallel = columns.flag("dp_attn");
     let disaggregated = columns.flag("disagg");
-    let rate = columns.number("usd_per_gpu_hour", "must not be negative", |it| it >= 0.0);
+    let rate = ["usd_per_accelerator_hour", "usd_per_gpu_hour"]
+        .map(|column| columns.number(column, "must not be negative", |it| it >= 0.0));
+    let rate = rate[0].or(rate[1]);
     let utilisation =
         columns.number("utilisation", "must be above 0 and at most 1", |it| it > 0.0 && it <= 1.0);
     let measured = Measured {
@@ -336,6 +340,7 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
         work: work?,
         load,
         usd_per_accelerator_hour: rate.unwrap_or(gpu.usd_per_hour),
+        has_own_rate: rate.is_some(),
         utilisation,
         measured,
         assumed,
