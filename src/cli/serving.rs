@@ -1,11 +1,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, Table, presets};
 use serde_json::{Map, Value, json};
 use undercut::error::Problem;
 use undercut::scenario::tables::{
-    Answer, Holds, Row, SERVING_OUTPUT, ServingCatalog, ServingRow, rows, serving_schema,
+    Answer, Row, SERVING_OUTPUT, ServingCatalog, ServingRow, rows, serving_schema,
 };
 use undercut::serving::{Calibration, Constants, Rate};
 
@@ -170,35 +170,45 @@ fn csv_text(lines: &[Line]) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|error| Failure::from(error.to_string()))
 }
 
-/// Columns of a table that is not written to a terminal.
-const WIDTH: u16 = 200;
+/// Output columns that a terminal shows, and their headers there.
+const SHOWN: [(&str, &str); 13] = [
+    ("row", "row"),
+    ("model", "model"),
+    ("gpu", "gpu"),
+    ("total_tps_gpu", "tokens/s/gpu"),
+    ("out_tps_gpu", "output"),
+    ("tpot_s", "TPOT, s"),
+    ("ttft_s", "TTFT, s"),
+    ("batch", "batch"),
+    ("basis", "basis"),
+    ("sigma", "sigma"),
+    ("usd_per_mtok_input", "$/M input"),
+    ("usd_per_mtok_cached_input", "cached"),
+    ("usd_per_mtok_output", "output"),
+];
 
 fn table_text(lines: &[Line]) -> String {
     let mut table = Table::new();
     table.load_style(presets::UTF8_BORDERS_ONLY);
-    table.set_content_arrangement(ContentArrangement::Dynamic);
-    if !table.is_tty() {
-        table.set_width(WIDTH);
-    }
-    let empty = |name: &str| lines.iter().all(|line| line.value(name).is_null());
-    let shown: Vec<_> = SERVING_OUTPUT.iter().filter(|it| !empty(it.name)).collect();
-    table.set_header(shown.iter().map(|it| it.name));
+    table.set_header(SHOWN.iter().map(|(_, header)| header));
     for line in lines {
-        table.add_row(shown.iter().map(|it| match line.value(it.name) {
-            Value::Number(number) if it.holds != Holds::Count => {
+        table.add_row(SHOWN.iter().map(|(name, _)| match line.value(name) {
+            Value::Number(number) if *name != "row" => {
                 number.as_f64().map_or_else(String::new, short)
             }
             other => plain(&other),
         }));
     }
-    for (place, column) in shown.iter().enumerate() {
-        if column.holds != Holds::Text {
-            if let Some(column) = table.column_mut(place) {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
+    for (column, (name, _)) in table.column_iter_mut().zip(SHOWN) {
+        if !["model", "gpu", "basis"].contains(&name) {
+            column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    format!("{table}\n")
+    let mut text = format!("{table}\n");
+    for line in lines.iter().filter(|line| !line.notes.is_empty()) {
+        text.push_str(&format!("Row {}: {}.\n", line.row.place, line.notes));
+    }
+    text
 }
 
 /// Four digits that count.

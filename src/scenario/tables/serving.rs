@@ -1,5 +1,6 @@
 //! A row of a table of deployments: what to serve, on what, at which load, and what was measured.
 
+use super::spelling::{self, ENGINES, PRECISIONS, spelled};
 use super::{Row, ServingCatalog};
 use crate::calendar::Day;
 use crate::error::Problem;
@@ -108,36 +109,6 @@ const RELEASES: [(&str, &str); 14] = [
     ("0.18.0", "2026-03-20"),
 ];
 
-/// What columns spell differently from the program.
-const ENGINES: [(&str, Engine); 13] = [
-    ("sglang", Engine::Sglang),
-    ("dynamo-sglang", Engine::Sglang),
-    ("mori-sglang", Engine::Sglang),
-    ("vllm", Engine::Vllm),
-    ("dynamo-vllm", Engine::Vllm),
-    ("llm-d", Engine::Vllm),
-    ("trt", Engine::TensorrtLlm),
-    ("trtllm", Engine::TensorrtLlm),
-    ("trt-llm", Engine::TensorrtLlm),
-    ("tensorrt-llm", Engine::TensorrtLlm),
-    ("dynamo-trt", Engine::TensorrtLlm),
-    ("dynamo-trtllm", Engine::TensorrtLlm),
-    ("atom", Engine::Atom),
-];
-const PRECISIONS: [(&str, Precision); 11] = [
-    ("bf16", Precision::Bf16),
-    ("fp16", Precision::Bf16),
-    ("bfloat16", Precision::Bf16),
-    ("fp8", Precision::Fp8),
-    ("fp4", Precision::Fp4),
-    ("nvfp4", Precision::Fp4),
-    ("mxfp4", Precision::Mxfp4),
-    ("int4", Precision::Int4),
-    ("w4a16", Precision::Int4),
-    ("awq", Precision::Int4),
-    ("gptq", Precision::Int4),
-];
-
 /// Reads cells of one row and keeps every problem.
 struct Columns<'a> {
     row: &'a Row,
@@ -161,7 +132,7 @@ impl Columns<'_> {
     /// A number for which `holds`, else a problem that says `rule`.
     fn number(&mut self, column: &str, rule: &str, holds: fn(f64) -> bool) -> Option<f64> {
         let text = self.row.get(column)?;
-        let read = text.parse::<f64>().ok().filter(|number| number.is_finite() && holds(*number));
+        let read = spelling::number(text).filter(|number| number.is_finite() && holds(*number));
         if read.is_none() {
             self.problem(column, &text.to_string(), rule);
         }
@@ -199,7 +170,7 @@ impl Columns<'_> {
     }
 
     fn one_of<T: Copy>(&mut self, column: &str, names: &[(&str, T)]) -> Option<T> {
-        let text = self.text(column)?;
+        let text = spelled(&self.text(column)?);
         let found = names.iter().find(|(name, _)| *name == text).map(|(_, it)| *it);
         if found.is_none() {
             let known: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
@@ -287,6 +258,8 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
     }
     assumed.extend(model.fallback.clone());
     assumed.extend(gpu.unmeasured.clone());
+    let format = columns.row.get("precision").map(spelled).unwrap_or_default();
+    assumed.extend(spelling::stand_in(&format).map(str::to_string));
 
     let smallest =
         Deployment::smallest_fitting(&model.architecture, gpu.accelerator, engine, precision);
@@ -387,10 +360,11 @@ fn software_age_months(
     assumed: &mut Vec<String>,
 ) -> Option<f64> {
     let day = match columns.row.get("date").map(str::to_string) {
-        Some(text) => match Day::parse(text.get(..10).unwrap_or(&text)) {
+        // A month alone counts as its middle.
+        Some(text) => match Day::parse(text.get(..10).unwrap_or(&format!("{text}-15"))) {
             Some(day) => day.to_string(),
             None => {
-                columns.problem("date", &text, "must be a day such as 2026-03-27");
+                columns.problem("date", &text, "must be a day such as 2026-03-27, or a month");
                 return None;
             }
         },
