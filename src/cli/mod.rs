@@ -5,6 +5,7 @@ mod progress;
 mod report;
 mod run;
 mod schema;
+mod serving;
 mod validate;
 
 use std::fmt;
@@ -33,6 +34,8 @@ enum Command {
     Validate(validate::Validate),
     /// Print the JSON Schema of scenario files
     Schema(schema::Schema),
+    /// Predict throughput, latency and cost of deployments listed in a table
+    Serving(serving::Serving),
     /// See what is in the catalogue, its sources and their age
     #[command(subcommand)]
     Catalog(catalog::CatalogCommand),
@@ -71,6 +74,7 @@ pub fn main() -> ExitCode {
         Command::Run(command) => command.run(),
         Command::Validate(command) => command.run(),
         Command::Schema(command) => command.run(),
+        Command::Serving(command) => command.run(),
         Command::Catalog(command) => command.run(),
     };
     match result {

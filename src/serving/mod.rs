@@ -15,8 +15,11 @@ mod engine;
 mod memory;
 mod pace;
 mod prefill;
+mod queueing;
 mod replica;
+mod search;
 mod serve;
+mod serve_at;
 mod work;
 
 #[cfg(test)]
@@ -31,6 +34,9 @@ pub use disaggregated::Disaggregated;
 pub use engine::{Engine, Precision};
 pub use pace::Pace;
 pub use prefill::Prefill;
+pub use queueing::{Queue, erlang_c};
 pub use replica::Replica;
+pub use search::{Candidate, Front, Load, Point, layouts, points, search};
 pub use serve::{Calibration, Rate, Served, Unserved, serve};
+pub use serve_at::serve_at;
 pub use work::Work;

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use super::closed::closed;
+use super::spelling::{self, spelled};
 use crate::document::{self, Reader, Value};
 use crate::error::{Error, Problem};
 use crate::serving::{Accelerator, Architecture, Attention, Generation};
@@ -94,16 +96,18 @@ impl ServingCatalog {
         }
     }
 
-    /// The accelerator called `name`, in any case.
+    /// The accelerator called `name`, in any case, with or without its maker, memory and form.
     pub fn accelerator(&self, name: &str) -> Option<&FoundAccelerator> {
-        let wanted = spelled(name);
-        self.accelerators.iter().find(|it| it.name == wanted || it.aliases.contains(&wanted))
+        let named = |wanted: String| {
+            self.accelerators.iter().find(|it| it.name == wanted || it.aliases.contains(&wanted))
+        };
+        named(spelled(name)).or_else(|| named(spelling::accelerator(name)))
     }
 
     /// The shape of the model called `name`, in any case, with or without its publisher and a closing
     /// `-instruct` or number format; else one assumed from the sizes in the name
     /// (`70b`: [`Architecture::dense_equivalent`]; `30b-a3b`, `8x7b`: [`Architecture::sparse_guess`]).
-    /// Nothing for a name without either.
+    /// else the catalogue's guess at a closed model of that name. Nothing for a name without any.
     pub fn architecture(&self, name: &str) -> Option<FoundArchitecture> {
         let mut wanted = spelled(name.rsplit('/').next().unwrap_or(name));
         loop {
@@ -118,7 +122,7 @@ impl ServingCatalog {
                 None => break,
             }
         }
-        let (architecture, fallback) = guessed(&wanted)?;
+        let (architecture, fallback) = guessed(&wanted).or_else(|| closed(&wanted))?;
         Some(FoundArchitecture { name: wanted, architecture, fallback: Some(fallback) })
     }
 
@@ -154,10 +158,6 @@ const ENDINGS: [&str; 18] = [
     "-2507",
     "-instruct-2507",
 ];
-
-fn spelled(name: &str) -> String {
-    name.trim().to_lowercase().replace([' ', '_'], "-")
-}
 
 /// A shape by the sizes that `name` holds.
 fn guessed(name: &str) -> Option<(Architecture, String)> {

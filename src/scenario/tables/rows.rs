@@ -1,8 +1,9 @@
 //! Rows of named values, from CSV or JSON.
 
+use super::spelling::is_empty;
 use crate::error::Error;
 
-/// One row: its place in the input, from 1, and its values as text by column, empty ones left out.
+/// One row: its place in the input, from 1, and its values as text by column, those that say nothing left out.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Row {
     /// Place in the input, from 1; the header of a CSV is not counted.
@@ -22,7 +23,7 @@ impl Row {
     }
 
     fn push(&mut self, name: &str, value: &str) {
-        if !value.trim().is_empty() {
+        if !is_empty(value) {
             self.values.push((name.trim().to_lowercase(), value.trim().to_string()));
         }
     }

@@ -1,5 +1,6 @@
 //! A row of a table of deployments: what to serve, on what, at which load, and what was measured.
 
+use super::spelling::{self, ENGINES, PRECISIONS, spelled};
 use super::{Row, ServingCatalog};
 use crate::calendar::Day;
 use crate::error::Problem;
@@ -71,8 +72,10 @@ pub struct ServingRow {
     pub work: Work,
     /// Requests in flight in one replica, or in the whole disaggregated deployment.
     pub load: Load,
-    /// Column `usd_per_gpu_hour`, else the catalogue's rental.
+    /// Column `usd_per_accelerator_hour` (or `usd_per_gpu_hour`), else the catalogue's rental.
     pub usd_per_accelerator_hour: f64,
+    /// Whether the row gave that rate.
+    pub has_own_rate: bool,
     /// Column `utilisation`, in (0, 1].
     pub utilisation: Option<f64>,
     /// What was measured.
@@ -106,36 +109,6 @@ const RELEASES: [(&str, &str); 14] = [
     ("0.18.0", "2026-03-20"),
 ];
 
-/// What columns spell differently from the program.
-const ENGINES: [(&str, Engine); 13] = [
-    ("sglang", Engine::Sglang),
-    ("dynamo-sglang", Engine::Sglang),
-    ("mori-sglang", Engine::Sglang),
-    ("vllm", Engine::Vllm),
-    ("dynamo-vllm", Engine::Vllm),
-    ("llm-d", Engine::Vllm),
-    ("trt", Engine::TensorrtLlm),
-    ("trtllm", Engine::TensorrtLlm),
-    ("trt-llm", Engine::TensorrtLlm),
-    ("tensorrt-llm", Engine::TensorrtLlm),
-    ("dynamo-trt", Engine::TensorrtLlm),
-    ("dynamo-trtllm", Engine::TensorrtLlm),
-    ("atom", Engine::Atom),
-];
-const PRECISIONS: [(&str, Precision); 11] = [
-    ("bf16", Precision::Bf16),
-    ("fp16", Precision::Bf16),
-    ("bfloat16", Precision::Bf16),
-    ("fp8", Precision::Fp8),
-    ("fp4", Precision::Fp4),
-    ("nvfp4", Precision::Fp4),
-    ("mxfp4", Precision::Mxfp4),
-    ("int4", Precision::Int4),
-    ("w4a16", Precision::Int4),
-    ("awq", Precision::Int4),
-    ("gptq", Precision::Int4),
-];
-
 /// Reads cells of one row and keeps every problem.
 struct Columns<'a> {
     row: &'a Row,
@@ -159,7 +132,7 @@ impl Columns<'_> {
     /// A number for which `holds`, else a problem that says `rule`.
     fn number(&mut self, column: &str, rule: &str, holds: fn(f64) -> bool) -> Option<f64> {
         let text = self.row.get(column)?;
-        let read = text.parse::<f64>().ok().filter(|number| number.is_finite() && holds(*number));
+        let read = spelling::number(text).filter(|number| number.is_finite() && holds(*number));
         if read.is_none() {
             self.problem(column, &text.to_string(), rule);
         }
@@ -197,7 +170,7 @@ impl Columns<'_> {
     }
 
     fn one_of<T: Copy>(&mut self, column: &str, names: &[(&str, T)]) -> Option<T> {
-        let text = self.text(column)?;
+        let text = spelled(&self.text(column)?);
         let found = names.iter().find(|(name, _)| *name == text).map(|(_, it)| *it);
         if found.is_none() {
             let known: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
@@ -212,7 +185,7 @@ impl ServingRow {
     /// `dp_attn`, `precision`, `engine`, `version`, `spec`, `disagg`, `pf_tp`, `pf_ep`, `pf_dp`,
     /// `pf_workers`, `dec_workers`, `isl`, `osl`, `len_ratio`, `conc`, `offline_max`, `phase`,
     /// `total_tps_gpu`, `out_tps_gpu`, `ttft_s`, `tpot_s`, `date`; and `prefix_hit_rate`,
-    /// `acceptance_length`, `target_tpot_s`, `usd_per_gpu_hour`, `utilisation`. Other columns are not read.
+    /// `acceptance_length`, `target_tpot_s`, `usd_per_accelerator_hour`, `utilisation`. Other columns are not read.
     ///
     /// Without `n_gpu` and `tp` the layout is [`Deployment::smallest_fitting`]. More accelerators than
     /// `tp` without data-parallel attention are replicas beside each other, which share the requests.
@@ -266,7 +239,9 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
     let expert = columns.count("ep").unwrap_or(1);
     let data_parallel = columns.flag("dp_attn");
     let disaggregated = columns.flag("disagg");
-    let rate = columns.number("usd_per_gpu_hour", "must not be negative", |it| it >= 0.0);
+    let rate = ["usd_per_accelerator_hour", "usd_per_gpu_hour"]
+        .map(|column| columns.number(column, "must not be negative", |it| it >= 0.0));
+    let rate = rate[0].or(rate[1]);
     let utilisation =
         columns.number("utilisation", "must be above 0 and at most 1", |it| it > 0.0 && it <= 1.0);
     let measured = Measured {
@@ -283,6 +258,8 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
     }
     assumed.extend(model.fallback.clone());
     assumed.extend(gpu.unmeasured.clone());
+    let format = columns.row.get("precision").map(spelled).unwrap_or_default();
+    assumed.extend(spelling::stand_in(&format).map(str::to_string));
 
     let smallest =
         Deployment::smallest_fitting(&model.architecture, gpu.accelerator, engine, precision);
@@ -336,6 +313,7 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
         work: work?,
         load,
         usd_per_accelerator_hour: rate.unwrap_or(gpu.usd_per_hour),
+        has_own_rate: rate.is_some(),
         utilisation,
         measured,
         assumed,
@@ -382,10 +360,11 @@ fn software_age_months(
     assumed: &mut Vec<String>,
 ) -> Option<f64> {
     let day = match columns.row.get("date").map(str::to_string) {
-        Some(text) => match Day::parse(text.get(..10).unwrap_or(&text)) {
+        // A month alone counts as its middle.
+        Some(text) => match Day::parse(text.get(..10).unwrap_or(&format!("{text}-15"))) {
             Some(day) => day.to_string(),
             None => {
-                columns.problem("date", &text, "must be a day such as 2026-03-27");
+                columns.problem("date", &text, "must be a day such as 2026-03-27, or a month");
                 return None;
             }
         },

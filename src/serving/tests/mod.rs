@@ -5,3 +5,4 @@ mod hand;
 mod invariants;
 mod layout;
 mod measured;
+mod search;

@@ -55,6 +55,8 @@ fn sizes_in_a_name_stand_in_for_its_shape_and_say_so() {
         assert!((shape.active_params() / active - 1.0).abs() < 0.02, "{name}");
     }
     assert!(catalog.architecture("claude").is_none());
+    let closed = catalog.architecture("Claude Opus 4.6").unwrap();
+    assert!(closed.fallback.unwrap().starts_with("closed weights: assumed"));
 }
 
 #[test]

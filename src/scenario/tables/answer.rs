@@ -1,0 +1,135 @@
+//! What the serving model makes of a row.
+
+use super::{Load, Phase, ServingRow};
+use crate::serving::{
+    Calibration, Constants, Deployment, Rate, Replica, Served, Unserved, serve_at,
+};
+use crate::tokens::UsdPerMtok;
+use crate::units::{SECONDS_PER_HOUR, TOKENS_PER_MTOK};
+
+/// Speed and cost of a row's deployment; what a row's phase does not have is NaN.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Answer {
+    /// Input and output tokens per second and accelerator.
+    pub total_tps_gpu: f64,
+    /// Output tokens per second and accelerator; NaN for prefill workers alone.
+    pub out_tps_gpu: f64,
+    /// Mean time per output token, seconds; NaN for prefill workers alone.
+    pub tpot_s: f64,
+    /// Mean time to the first token, seconds; NaN for decode workers alone.
+    pub ttft_s: f64,
+    /// Requests in flight in one replica.
+    pub batch: f64,
+    /// Anchored or extrapolated.
+    pub basis: Calibration,
+    /// Standard deviation of the log of throughput's error.
+    pub sigma: f64,
+    /// Cost per million tokens by side.
+    pub unit_cost: UsdPerMtok,
+}
+
+impl ServingRow {
+    /// The answer to this row at `rate`, with `anchor` the measured over predicted throughput of its cell
+    /// where there is one.
+    ///
+    /// # Errors
+    /// Why the row cannot be served, as a sentence.
+    pub fn answer(
+        &self,
+        anchor: Option<f64>,
+        rate: Rate,
+        constants: &Constants,
+    ) -> Result<Answer, String> {
+        let deployment = Deployment { anchor, ..self.deployment };
+        let concurrency = match self.load {
+            Load::Concurrency(concurrency) => concurrency,
+            Load::Offline => f64::INFINITY,
+        };
+        let served =
+            serve_at(&self.architecture, &deployment, &self.work, constants, rate, concurrency)
+                .map_err(|reason| self.refusal(reason, constants))?;
+        let replica = Replica::new(&self.architecture, &deployment, constants)
+            .map_err(|reason| self.refusal(reason, constants))?;
+        Ok(match self.phase {
+            Phase::Both => self.in_columns(&served),
+            Phase::Prefill => self.prefill_alone(&replica, &served),
+            Phase::Decode => self.decode_alone(&replica, &served, rate),
+        })
+    }
+
+    /// Workers that only prefill, one request after the other.
+    ///
+    /// # Formula
+    /// `isl / (P n)` input tokens per second and accelerator
+    fn prefill_alone(&self, replica: &Replica, served: &Served) -> Answer {
+        let all = self.in_columns(served);
+        Answer {
+            total_tps_gpu: self.work.isl / (served.ttft_s * replica.gpus()),
+            out_tps_gpu: f64::NAN,
+            tpot_s: f64::NAN,
+            unit_cost: UsdPerMtok { output: f64::NAN, ..all.unit_cost },
+            ..all
+        }
+    }
+
+    /// Workers that only decode, with no prefill between steps.
+    ///
+    /// # Formula
+    /// `B / (D n)` output tokens per second and accelerator, `TPOT = D`
+    fn decode_alone(&self, replica: &Replica, served: &Served, rate: Rate) -> Answer {
+        let step_s = replica.decode(self.work.isl + 0.5 * self.work.osl).step_s(served.batch);
+        let tokens_per_s = served.batch / (step_s * replica.gpus());
+        let usd_per_s = rate.usd_per_accelerator_hour / SECONDS_PER_HOUR / rate.utilisation;
+        Answer {
+            total_tps_gpu: tokens_per_s,
+            out_tps_gpu: tokens_per_s,
+            tpot_s: step_s,
+            ttft_s: f64::NAN,
+            unit_cost: UsdPerMtok {
+                uncached_input: f64::NAN,
+                cached_input: f64::NAN,
+                cache_write: 0.0,
+                output: usd_per_s / tokens_per_s * TOKENS_PER_MTOK,
+            },
+            ..self.in_columns(served)
+        }
+    }
+
+    fn in_columns(&self, served: &Served) -> Answer {
+        let output_share = self.work.osl / (self.work.isl + self.work.osl);
+        Answer {
+            total_tps_gpu: served.tokens_per_s_per_gpu,
+            out_tps_gpu: served.tokens_per_s_per_gpu * output_share,
+            tpot_s: served.tpot_s,
+            ttft_s: served.ttft_s,
+            batch: served.batch,
+            basis: served.basis,
+            sigma: served.sigma,
+            unit_cost: served.unit_cost,
+        }
+    }
+
+    /// `reason` with the numbers that tell what to change.
+    fn refusal(&self, reason: Unserved, constants: &Constants) -> String {
+        match reason {
+            Unserved::Invalid => "the layout or its numbers are not valid together".to_string(),
+            Unserved::TooSlow { best_tpot_s } => format!(
+                "target_tpot_s = {}: one request alone takes {best_tpot_s:.4} s per output token",
+                self.work.tpot_s
+            ),
+            Unserved::DoesNotFit => {
+                let deployment = &self.deployment;
+                let gb = deployment.accelerator.hbm_bytes / 1e9;
+                let on = format!("{} accelerators of {gb:.0} GB", deployment.gpus);
+                match Replica::new(&self.architecture, deployment, constants) {
+                    Ok(replica) => format!(
+                        "does not fit: beside {:.1} GB of weights each, {on} hold {:.2} requests of isl + osl",
+                        replica.weight_bytes_per_gpu() / 1e9,
+                        replica.largest_batch(self.work.isl, self.work.osl),
+                    ),
+                    Err(_) => format!("does not fit: the weights leave no memory on {on}"),
+                }
+            }
+        }
+    }
+}
