@@ -62,6 +62,8 @@ pub struct Constants {
     pub all_reduce_hop_s: f64,
     /// Latency of one expert dispatch or combine, seconds.
     pub expert_exchange_s: f64,
+    /// Further latency of a collective that leaves the scale-up domain, seconds.
+    pub network_s: f64,
     /// Share of the link's rate that collective communication attains.
     pub link_efficiency: f64,
     /// Weight reads per prefill, as a share of one full read (prefills share batches).
@@ -90,6 +92,28 @@ pub struct Constants {
     pub speculative_cost: f64,
     /// Load of the busiest expert rank over the mean.
     pub expert_imbalance: f64,
+    /// Mean bytes of a cache element beside 8-bit and 4-bit weights under engines that keep it in BF16 unless
+    /// told otherwise (all but TensorRT-LLM, whose checkpoints ask for FP8).
+    pub cache_element_bytes: f64,
+    /// Phases apart: prefill time under SGLang over that of a replica that also decodes.
+    pub apart_prefill_sglang: f64,
+    /// The same under TensorRT-LLM and others.
+    pub apart_prefill: f64,
+    /// Phases apart: further factor for SGLang's prefill workers with data-parallel attention.
+    pub apart_prefill_spread: f64,
+    /// Phases apart: wait of a request for its prefill batch and the transfer of its cache under
+    /// TensorRT-LLM, seconds.
+    pub apart_wait_s: f64,
+    /// The same under SGLang, seconds.
+    pub apart_wait_sglang_s: f64,
+    /// Phases apart: decode time under SGLang over that of a replica that also prefills.
+    pub apart_decode_sglang: f64,
+    /// The same under TensorRT-LLM and others.
+    pub apart_decode: f64,
+    /// Phases apart: share of expert exchange that overlaps with arithmetic.
+    pub exchange_overlap: f64,
+    /// Phases apart: sharpness of the least of prefill rate and decode rate.
+    pub apart_sharpness: f64,
     /// Growth of every time per month of software age, 1/month (continuous).
     pub ageing_per_month: PerGeneration,
     /// Standard deviation of log throughput where a measured row anchors the cell.
@@ -147,6 +171,7 @@ impl Constants {
         sequence_s: 2.144e-05,
         all_reduce_hop_s: 3.339e-06,
         expert_exchange_s: 5.455e-05,
+        network_s: 2e-5,
         link_efficiency: 0.3459,
         prefill_weight_reads: 0.3523,
         prefill_token_s: 1.772e-07,
@@ -161,6 +186,16 @@ impl Constants {
         acceptance_length: 1.341,
         speculative_cost: 1.438,
         expert_imbalance: 1.042,
+        cache_element_bytes: 1.4,
+        apart_prefill_sglang: 1.0,
+        apart_prefill: 0.8,
+        apart_prefill_spread: 1.0,
+        apart_wait_s: 1.0,
+        apart_wait_sglang_s: 0.1,
+        apart_decode_sglang: 1.2,
+        apart_decode: 1.2,
+        exchange_overlap: 0.3,
+        apart_sharpness: 4.0,
         ageing_per_month: PerGeneration {
             hopper: 0.0009071,
             blackwell: 0.02232,

@@ -467,6 +467,17 @@ fn disaggregated_layout(
     let prefill_workers = columns.count("pf_workers").unwrap_or(1);
     let decode_workers = columns.count("dec_workers").unwrap_or(1);
     let (mut prefill, mut decode) = (prefill_tensor.max(prefill_expert), tensor.max(expert));
+    let untold = |column: &str, columns: &Columns| columns.row.get(column) == Some("0");
+    if let (true, true, Some(all)) =
+        (untold("pf_workers", columns), untold("dec_workers", columns), gpus)
+        && all >= 16
+    {
+        let side = |workers, gpus| (workers, worker(base, gpus, gpus, 1, false));
+        let ((prefill_workers, prefill), (decode_workers, decode)) =
+            (side(1, 8), side((all - 8) / 8, 8));
+        let prefill = Deployment { acceptance_length: 1.0, ..prefill };
+        return Some(Disaggregated { prefill, prefill_workers, decode, decode_workers });
+    }
     if let (1, 1, Some(all)) = (prefill, decode, gpus) {
         let workers = prefill_workers + decode_workers;
         if decode_workers > prefill_workers && all.is_multiple_of(workers) {
