@@ -339,14 +339,25 @@ fn deepseeks_nodes_as_predicted() {
     let isl = 608.0 / 168.0 * osl;
     within(isl, 4_383.0, 0.001);
     let nodes = |link_bytes_per_s: f64| {
-        let replica =
-            |gpus| Replica::new(&r1, &spread(gpus, link_bytes_per_s), FIT).expect("it fits");
-        let input = isl / replica(32).prefill(isl, isl * (1.0 - 342.0 / 608.0)).total_s / 4.0;
-        let decode = replica(144);
-        let (step, most) = (decode.decode(4_989.0), decode.largest_batch(isl, osl));
-        let batches = (1..100_000).map(f64::from).take_while(|batch| *batch <= most);
-        let batch = batches.take_while(|batch| step.step_s(*batch) <= 1.0 / 21.0).last();
-        (input, batch.expect("it is fast enough") * 21.0 / 18.0)
+        let fleet = |prefill_workers, decode_workers| Disaggregated {
+            prefill: spread(32, link_bytes_per_s),
+            prefill_workers,
+            decode: spread(144, link_bytes_per_s),
+            decode_workers,
+        };
+        let work = Work { prefix_hit_rate: 342.0 / 608.0, ..work(isl, osl, 0.0) };
+        let pace = |fleet: &Disaggregated, concurrency: f64| {
+            fleet.pace(&r1, &work, concurrency, FIT).expect("it fits")
+        };
+        // Each kind of node beside so many of the other that these never wait.
+        let prefill = pace(&fleet(1, 1_000), 1e9);
+        let decoding = fleet(1_000, 1);
+        let batches = (1..100_000).map(f64::from).take_while(|batch| {
+            let pace = pace(&decoding, *batch);
+            pace.tpot_s <= 1.0 / 21.0 && pace.batch == *batch
+        });
+        let decode = pace(&decoding, batches.last().expect("it is fast enough"));
+        (isl / prefill.request_s / 4.0, osl / decode.request_s / 18.0)
     };
     let said = |(input, output): (f64, f64)| {
         let error = |got: f64, published: f64| 100.0 * (got / published - 1.0);
@@ -359,9 +370,9 @@ fn deepseeks_nodes_as_predicted() {
         )
     };
     let (inside, between) = (nodes(200e9), nodes(50e9));
-    // Fitted to stock engines, with no overlap of communication and arithmetic.
-    assert!((0.4..1.3).contains(&(inside.0 / 73_700.0)), "{inside:?}");
-    assert!((0.4..1.3).contains(&(inside.1 / 14_800.0)), "{inside:?}");
+    // Fitted to stock engines and, apart, to single racks.
+    assert!((0.3..1.3).contains(&(inside.0 / 73_700.0)), "{inside:?}");
+    assert!((0.3..1.3).contains(&(inside.1 / 14_800.0)), "{inside:?}");
     assert!(between.0 < inside.0 && between.1 < inside.1);
     in_model_md(&[said(inside), said(between)]);
 }
