@@ -71,6 +71,15 @@ fn the_worked_example_is_what_the_program_says() {
     assert_eq!(example["input_csv"], Value::String(input));
 }
 
+/// The session in the README is what a terminal shows.
+#[test]
+fn the_readme_shows_what_the_program_says() {
+    let output = undercut(&["serving", "--input", "docs/serving/example.csv"]);
+    let said = text(&output.stdout) + &text(&output.stderr);
+    let readme = include_str!("../README.md");
+    assert!(readme.contains(&said), "README.md should show:\n{said}");
+}
+
 #[test]
 fn the_schema_lists_every_column() {
     let output = undercut(&["serving", "--schema"]);
@@ -287,6 +296,76 @@ fn tables_and_files() {
     let header: Vec<&str> = SERVING_OUTPUT.iter().map(|it| it.name).collect();
     assert_eq!(read.lines().next(), Some(header.join(",").as_str()));
     assert_eq!(read.lines().count(), 2);
+}
+
+/// Whatever a row holds, it has an answer of finite numbers or a reason, and the program ends in order.
+#[test]
+fn odd_values_are_answered_or_refused() {
+    let odd = [
+        "",
+        "0",
+        "-1",
+        "1e308",
+        "1e-308",
+        "1e400",
+        "inf",
+        "-inf",
+        "NaN",
+        "0x10",
+        "1;2",
+        "ä",
+        "\u{1f600}",
+        "true",
+        "4294967296",
+        "99999",
+        "3",
+        "0.5",
+        "\"a\"\"b\"",
+        "2026-13-45",
+        "None",
+    ];
+    let columns: Vec<&str> = HEADER
+        .split(',')
+        .chain([
+            "ep",
+            "dp_attn",
+            "len_ratio",
+            "prefix_hit_rate",
+            "acceptance_length",
+            "spec",
+            "version",
+            "phase",
+            "disagg",
+            "pf_tp",
+            "pf_ep",
+            "pf_dp",
+            "pf_workers",
+            "dec_workers",
+            "target_tpot_s",
+            "usd_per_accelerator_hour",
+            "utilisation",
+        ])
+        .collect();
+    let mut rows = vec![columns.join(",")];
+    for disagg in ["", "true"] {
+        for place in 0..columns.len() {
+            for value in odd {
+                let mut cells: Vec<&str> = GOOD.split(',').collect();
+                cells.resize(columns.len(), "");
+                let apart = columns.iter().position(|it| *it == "disagg").expect("a column");
+                cells[apart] = disagg;
+                cells[place] = value;
+                rows.push(cells.join(","));
+            }
+        }
+    }
+    let (status, answers, errors) = serving("odd.csv", &format!("{}\n", rows.join("\n")), &[]);
+    assert_eq!((status, answers.len()), (Some(1), rows.len() - 1));
+    assert!(!errors.contains("panicked"), "{errors}");
+    for answer in &answers {
+        let answered = answer["total_tps_gpu"].as_f64().is_some_and(|it| it > 0.0);
+        assert!(answered != answer["error"].is_string(), "{answer}");
+    }
 }
 
 #[test]

@@ -45,6 +45,20 @@ impl ServingRow {
         rate: Rate,
         constants: &Constants,
     ) -> Result<Answer, String> {
+        let answer = self.unchecked(anchor, rate, constants)?;
+        // Numbers at the edge of what a computer holds can overflow on the way.
+        let finite =
+            [answer.total_tps_gpu, answer.batch].iter().all(|it| it.is_finite() && *it > 0.0)
+                && [answer.tpot_s, answer.ttft_s].iter().all(|it| !it.is_infinite());
+        if finite { Ok(answer) } else { Err("the numbers are too large or too small".to_string()) }
+    }
+
+    fn unchecked(
+        &self,
+        anchor: Option<f64>,
+        rate: Rate,
+        constants: &Constants,
+    ) -> Result<Answer, String> {
         let concurrency = match self.load {
             Load::Concurrency(concurrency) => concurrency,
             Load::Offline => f64::INFINITY,
