@@ -160,10 +160,10 @@ fn front(
                 software_age_months: age_months,
                 ..one(accelerator, *engine, precision)
             };
-            candidates.extend(
-                layouts(shape, &base)
-                    .map(|deployment| Candidate { deployment, usd_per_accelerator_hour: 1.0 }),
-            );
+            candidates.extend(layouts(shape, &base).map(|it| Candidate {
+                layout: Layout::Together(it),
+                usd_per_accelerator_hour: 1.0,
+            }));
         }
     }
     let work = Work { tpot_s: 0.1, ..work(lengths.0, lengths.1, 0.0) };

@@ -6,6 +6,7 @@
 //! [`Constants`]; [`serve()`] asks it for a [`Work`] and prices the answer at a [`Rate`].
 
 mod accelerator;
+mod apart_cost;
 mod architecture;
 mod constants;
 mod decode;
@@ -36,7 +37,9 @@ pub use pace::Pace;
 pub use prefill::Prefill;
 pub use queueing::{Queue, erlang_c};
 pub use replica::Replica;
-pub use search::{Candidate, Front, Load, Point, layouts, points, search};
+pub use search::{
+    Candidate, Front, Layout, Load, Point, SIGMA_APART, layouts, layouts_apart, points, search,
+};
 pub use serve::{Calibration, Rate, Served, Unserved, serve};
 pub use serve_at::serve_at;
 pub use work::Work;
