@@ -141,7 +141,7 @@ fn engines_apart_by_what_a_workload_shares() {
     ]);
 }
 
-/// The front of every layout on one kind of accelerator, at one dollar an hour: cost is then the inverse of
+/// The front of every layout on one kind of accelerator, phases together and apart, at one dollar an hour: cost is then the inverse of
 /// throughput per accelerator.
 fn front(
     shape: &Architecture,
@@ -160,10 +160,15 @@ fn front(
                 software_age_months: age_months,
                 ..one(accelerator, *engine, precision)
             };
-            candidates.extend(layouts(shape, &base).map(|it| Candidate {
-                layout: Layout::Together(it),
-                usd_per_accelerator_hour: 1.0,
-            }));
+            let smallest =
+                Deployment::smallest_fitting(shape, base.accelerator, *engine, precision);
+            let apart = smallest.into_iter().flat_map(|it| {
+                let prefill = Deployment { software_age_months: age_months, ..it };
+                layouts_apart(shape, &base, prefill).map(Layout::Apart)
+            });
+            let all = layouts(shape, &base).map(Layout::Together).chain(apart);
+            candidates
+                .extend(all.map(|layout| Candidate { layout, usd_per_accelerator_hour: 1.0 }));
         }
     }
     let work = Work { tpot_s: 0.1, ..work(lengths.0, lengths.1, 0.0) };
@@ -243,13 +248,13 @@ fn a_frontier_gains_more_than_its_configurations() {
     let mut gains: Vec<f64> = (10..=100).map(|it| gain(f64::from(it) / 100.0)).collect();
     gains.sort_by(f64::total_cmp);
     let (middle, most) = (gains[gains.len() / 2], gains[gains.len() - 1]);
-    let reached = (10..=100).find(|it| gain(f64::from(*it) / 100.0) >= 2.8).expect("it is reached");
-    println!("same {same:.2}, frontier: middle {middle:.2}, most {most:.1}, 2.8 from {reached}%");
-    // The headline is a point near the old frontier's end, not what a deployment gained.
-    assert!(most > 2.8 && middle < 2.5 && same < 1.15 && reached >= 50);
+    let often = gains.iter().filter(|it| **it >= 2.8).count() as f64 / gains.len() as f64;
+    println!("same {same:.2}, frontier: middle {middle:.2}, most {most:.1}, 2.8 at {often:.2}");
+    // The headline is a point of the frontier, not what a deployment gained.
+    assert!(most > 2.8 && middle < 2.5 && same < 1.15 && often < 0.4);
     in_model_md(&[
         format!("same configuration {same:.2}, frontier {middle:.1} in the middle"),
-        format!("2.8 from {reached}% of its old top speed"),
+        format!("2.8 or more at {:.0}% of its old speeds", 100.0 * often),
     ]);
 }
 
