@@ -6,10 +6,12 @@
 //! [`Constants`]; [`serve()`] asks it for a [`Work`] and prices the answer at a [`Rate`].
 
 mod accelerator;
+mod apart;
 mod architecture;
 mod constants;
 mod decode;
 mod deployment;
+mod device;
 mod disaggregated;
 mod engine;
 mod memory;
@@ -17,19 +19,25 @@ mod pace;
 mod prefill;
 mod queueing;
 mod replica;
+mod roofline;
 mod search;
 mod serve;
 mod serve_at;
+mod variant;
+mod waiting;
+mod wire;
 mod work;
 
 #[cfg(test)]
 mod tests;
 
 pub use accelerator::{Accelerator, Generation};
+pub use apart::Apart;
 pub use architecture::{Architecture, Attention};
 pub use constants::{Constants, PerGeneration};
 pub use decode::Decode;
 pub use deployment::Deployment;
+pub use device::Device;
 pub use disaggregated::Disaggregated;
 pub use engine::{Engine, Precision};
 pub use pace::Pace;
@@ -39,4 +47,5 @@ pub use replica::Replica;
 pub use search::{Candidate, Front, Load, Point, layouts, points, search};
 pub use serve::{Calibration, Rate, Served, Unserved, serve};
 pub use serve_at::serve_at;
+pub use variant::{ENGRAM_LOSS, Variant};
 pub use work::Work;

@@ -82,7 +82,7 @@ fn every_point_is_what_serve_and_the_queue_say() {
         let Candidate { deployment, usd_per_accelerator_hour } = candidates[point.candidate];
         let rate = Rate { usd_per_accelerator_hour, utilisation: LOAD.utilisation };
         // `serve` at the point's own speed finds the point's batch.
-        let work = Work { tpot_s: point.tpot_s(), ..LOAD.work };
+        let work = Work { tpot_s: point.tpot_s() * (1.0 + 1e-9), ..LOAD.work };
         let served = serve(&architecture, &deployment, &work, &Constants::REFERENCE, rate).unwrap();
         near(served.batch, point.batch, 1e-6);
         near(served.unit_cost.output, point.unit_cost.output, 1e-6);
