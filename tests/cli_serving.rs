@@ -71,6 +71,15 @@ fn the_worked_example_is_what_the_program_says() {
     assert_eq!(example["input_csv"], Value::String(input));
 }
 
+/// The session in the README is what a terminal shows.
+#[test]
+fn the_readme_shows_what_the_program_says() {
+    let output = undercut(&["serving", "--input", "docs/serving/example.csv"]);
+    let said = text(&output.stdout) + &text(&output.stderr);
+    let readme = include_str!("../README.md");
+    assert!(readme.contains(&said), "README.md should show:\n{said}");
+}
+
 #[test]
 fn the_schema_lists_every_column() {
     let output = undercut(&["serving", "--schema"]);
@@ -220,6 +229,43 @@ fn what_stands_in_is_named() {
     }
 }
 
+/// A row of GB200 with prefill and decode apart: its costs add up to its accelerators, and output counts per
+/// accelerator that decodes.
+#[test]
+fn prefill_and_decode_apart() {
+    let header = "model,gpu,n_gpu,tp,ep,dp_attn,precision,engine,disagg,pf_tp,pf_ep,pf_dp,pf_workers,dec_workers,isl,osl,conc,date";
+    let row =
+        "deepseek-r1,GB200,48,32,32,True,fp4,dynamo-trt,True,4,4,True,4,1,8192,1024,512,2026-03-23";
+    let (status, answers, errors) = serving("apart.csv", &format!("{header}\n{row}\n"), &[]);
+    assert_eq!(status, Some(0), "{errors}");
+    let answer = &answers[0];
+    let (total, output) = (number(answer, "total_tps_gpu"), number(answer, "out_tps_gpu"));
+    assert!((output / (total / 9.0 * 48.0 / 32.0) - 1.0).abs() < 1e-9);
+    let per_hour = (number(answer, "usd_per_mtok_input") * total * 8.0 / 9.0
+        + number(answer, "usd_per_mtok_output") * total / 9.0)
+        * 3600.0
+        / 1e6;
+    assert!((per_hour / 2.6 - 1.0).abs() < 1e-6, "{per_hour}");
+    assert_eq!(number(answer, "sigma"), 0.35);
+}
+
+/// Rows about one kind of worker have the columns of that phase only.
+#[test]
+fn one_phase_alone() {
+    let row = "deepseek-r1,H200,8,8,fp8,sglang,4096,512,64,,2026-03-07";
+    let content = format!("{HEADER},phase\n{row},prefill\n{row},decode\n{row},both\n");
+    let (status, answers, errors) = serving("phases.csv", &content, &[]);
+    assert_eq!(status, Some(0), "{errors}");
+    let (prefill, decode, both) = (&answers[0], &answers[1], &answers[2]);
+    assert!(prefill["out_tps_gpu"].is_null() && prefill["tpot_s"].is_null());
+    assert!(decode["ttft_s"].is_null() && decode["usd_per_mtok_input"].is_null());
+    // A worker that does one thing does more of it.
+    let whole = number(both, "total_tps_gpu");
+    assert!(number(prefill, "total_tps_gpu") > whole * 8.0 / 9.0);
+    assert!(number(decode, "out_tps_gpu") > whole / 9.0);
+    assert!(number(decode, "tpot_s") < number(both, "tpot_s"));
+}
+
 #[test]
 fn a_target_holds_the_batch_down() {
     let free = number(&serving("free.csv", &table(&[GOOD]), &[]).1[0], "tpot_s");
@@ -250,6 +296,76 @@ fn tables_and_files() {
     let header: Vec<&str> = SERVING_OUTPUT.iter().map(|it| it.name).collect();
     assert_eq!(read.lines().next(), Some(header.join(",").as_str()));
     assert_eq!(read.lines().count(), 2);
+}
+
+/// Whatever a row holds, it has an answer of finite numbers or a reason, and the program ends in order.
+#[test]
+fn odd_values_are_answered_or_refused() {
+    let odd = [
+        "",
+        "0",
+        "-1",
+        "1e308",
+        "1e-308",
+        "1e400",
+        "inf",
+        "-inf",
+        "NaN",
+        "0x10",
+        "1;2",
+        "ä",
+        "\u{1f600}",
+        "true",
+        "4294967296",
+        "99999",
+        "3",
+        "0.5",
+        "\"a\"\"b\"",
+        "2026-13-45",
+        "None",
+    ];
+    let columns: Vec<&str> = HEADER
+        .split(',')
+        .chain([
+            "ep",
+            "dp_attn",
+            "len_ratio",
+            "prefix_hit_rate",
+            "acceptance_length",
+            "spec",
+            "version",
+            "phase",
+            "disagg",
+            "pf_tp",
+            "pf_ep",
+            "pf_dp",
+            "pf_workers",
+            "dec_workers",
+            "target_tpot_s",
+            "usd_per_accelerator_hour",
+            "utilisation",
+        ])
+        .collect();
+    let mut rows = vec![columns.join(",")];
+    for disagg in ["", "true"] {
+        for place in 0..columns.len() {
+            for value in odd {
+                let mut cells: Vec<&str> = GOOD.split(',').collect();
+                cells.resize(columns.len(), "");
+                let apart = columns.iter().position(|it| *it == "disagg").expect("a column");
+                cells[apart] = disagg;
+                cells[place] = value;
+                rows.push(cells.join(","));
+            }
+        }
+    }
+    let (status, answers, errors) = serving("odd.csv", &format!("{}\n", rows.join("\n")), &[]);
+    assert_eq!((status, answers.len()), (Some(1), rows.len() - 1));
+    assert!(!errors.contains("panicked"), "{errors}");
+    for answer in &answers {
+        let answered = answer["total_tps_gpu"].as_f64().is_some_and(|it| it > 0.0);
+        assert!(answered != answer["error"].is_string(), "{answer}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::{Load, Phase, ServingRow};
 use crate::serving::{
-    Calibration, Constants, Deployment, Rate, Replica, Served, Unserved, serve_at,
+    Calibration, Constants, Deployment, Disaggregated, Rate, Replica, Served, Unserved, serve_at,
 };
 use crate::tokens::UsdPerMtok;
 use crate::units::{SECONDS_PER_HOUR, TOKENS_PER_MTOK};
@@ -12,7 +12,8 @@ use crate::units::{SECONDS_PER_HOUR, TOKENS_PER_MTOK};
 pub struct Answer {
     /// Input and output tokens per second and accelerator.
     pub total_tps_gpu: f64,
-    /// Output tokens per second and accelerator; NaN for prefill workers alone.
+    /// Output tokens per second and accelerator, where phases are apart per accelerator that decodes, as
+    /// measured tables count; NaN for prefill workers alone.
     pub out_tps_gpu: f64,
     /// Mean time per output token, seconds; NaN for prefill workers alone.
     pub tpot_s: f64,
@@ -28,6 +29,10 @@ pub struct Answer {
     pub unit_cost: UsdPerMtok,
 }
 
+/// Standard deviation of the log of throughput's error where prefill and decode are apart: the robust one of
+/// measured rows when half of them were held out.
+const SIGMA_APART: f64 = 0.35;
+
 impl ServingRow {
     /// The answer to this row at `rate`, with `anchor` the measured over predicted throughput of its cell
     /// where there is one.
@@ -40,21 +45,104 @@ impl ServingRow {
         rate: Rate,
         constants: &Constants,
     ) -> Result<Answer, String> {
-        let deployment = Deployment { anchor, ..self.deployment };
+        let answer = self.unchecked(anchor, rate, constants)?;
+        // Numbers at the edge of what a computer holds can overflow on the way.
+        let finite =
+            [answer.total_tps_gpu, answer.batch].iter().all(|it| it.is_finite() && *it > 0.0)
+                && [answer.tpot_s, answer.ttft_s].iter().all(|it| !it.is_infinite());
+        if finite { Ok(answer) } else { Err("the numbers are too large or too small".to_string()) }
+    }
+
+    fn unchecked(
+        &self,
+        anchor: Option<f64>,
+        rate: Rate,
+        constants: &Constants,
+    ) -> Result<Answer, String> {
         let concurrency = match self.load {
             Load::Concurrency(concurrency) => concurrency,
             Load::Offline => f64::INFINITY,
         };
+        if let (Some(layout), Phase::Both) = (&self.disaggregated, self.phase) {
+            return self.apart(layout, anchor, rate, constants, concurrency);
+        }
+        let deployment = Deployment { anchor, ..self.alone() };
         let served =
             serve_at(&self.architecture, &deployment, &self.work, constants, rate, concurrency)
-                .map_err(|reason| self.refusal(reason, constants))?;
+                .map_err(|reason| self.refusal(reason, &deployment, constants))?;
         let replica = Replica::new(&self.architecture, &deployment, constants)
-            .map_err(|reason| self.refusal(reason, constants))?;
+            .map_err(|reason| self.refusal(reason, &deployment, constants))?;
         Ok(match self.phase {
             Phase::Both => self.in_columns(&served),
             Phase::Prefill => self.prefill_alone(&replica, &served),
             Phase::Decode => self.decode_alone(&replica, &served, rate),
         })
+    }
+
+    /// The workers that a row about one phase is about; those that serve both elsewhere.
+    fn alone(&self) -> Deployment {
+        match (&self.disaggregated, self.phase) {
+            (Some(layout), Phase::Prefill) => layout.prefill,
+            _ => self.deployment,
+        }
+    }
+
+    /// Prefill on some accelerators, decode on others.
+    ///
+    /// # Formula
+    /// Workers of each kind are paid for all the time, and by the tokens of their phase: with `t` seconds of the
+    /// deployment per request, `r t n_prefill` for input, shared out as one worker's prefill is, and
+    /// `r t n_decode` for output.
+    fn apart(
+        &self,
+        layout: &Disaggregated,
+        anchor: Option<f64>,
+        rate: Rate,
+        constants: &Constants,
+        concurrency: f64,
+    ) -> Result<Answer, String> {
+        let layout = Disaggregated {
+            prefill: Deployment { anchor, ..layout.prefill },
+            decode: Deployment { anchor, ..layout.decode },
+            ..*layout
+        };
+        let pace = layout.pace(&self.architecture, &self.work, concurrency, constants).map_err(
+            |reason| {
+                let prefill = Replica::new(&self.architecture, &layout.prefill, constants);
+                let named = if prefill.is_err() { &layout.prefill } else { &layout.decode };
+                self.refusal(reason, named, constants)
+            },
+        )?;
+        let prefill = Replica::new(&self.architecture, &layout.prefill, constants)
+            .map_err(|reason| self.refusal(reason, &layout.prefill, constants))?
+            .prefill(self.work.isl, self.work.uncached_tokens());
+        let decoding = f64::from(layout.decode.gpus) * f64::from(layout.decode_workers);
+        let usd_per_s = rate.usd_per_accelerator_hour / SECONDS_PER_HOUR / rate.utilisation;
+        let usd = |worker: &Deployment, workers: u32| {
+            usd_per_s * pace.request_s * f64::from(worker.gpus) * f64::from(workers)
+        };
+        let input =
+            usd(&layout.prefill, layout.prefill_workers) / prefill.total_s * TOKENS_PER_MTOK;
+        let output = usd(&layout.decode, layout.decode_workers) / self.work.osl * TOKENS_PER_MTOK;
+        Ok(Answer {
+            total_tps_gpu: pace.tokens_per_s_per_gpu,
+            out_tps_gpu: pace.tokens_per_s_per_gpu * self.output_share() * layout.gpus() / decoding,
+            tpot_s: pace.tpot_s,
+            ttft_s: pace.ttft_s,
+            batch: pace.batch,
+            basis: if anchor.is_some() { Calibration::Anchored } else { Calibration::Extrapolated },
+            sigma: SIGMA_APART,
+            unit_cost: UsdPerMtok {
+                uncached_input: input * prefill.uncached_token_s,
+                cached_input: input * prefill.cached_token_s,
+                cache_write: 0.0,
+                output,
+            },
+        })
+    }
+
+    fn output_share(&self) -> f64 {
+        self.work.osl / (self.work.isl + self.work.osl)
     }
 
     /// Workers that only prefill, one request after the other.
@@ -96,10 +184,9 @@ impl ServingRow {
     }
 
     fn in_columns(&self, served: &Served) -> Answer {
-        let output_share = self.work.osl / (self.work.isl + self.work.osl);
         Answer {
             total_tps_gpu: served.tokens_per_s_per_gpu,
-            out_tps_gpu: served.tokens_per_s_per_gpu * output_share,
+            out_tps_gpu: served.tokens_per_s_per_gpu * self.output_share(),
             tpot_s: served.tpot_s,
             ttft_s: served.ttft_s,
             batch: served.batch,
@@ -110,7 +197,7 @@ impl ServingRow {
     }
 
     /// `reason` with the numbers that tell what to change.
-    fn refusal(&self, reason: Unserved, constants: &Constants) -> String {
+    fn refusal(&self, reason: Unserved, deployment: &Deployment, constants: &Constants) -> String {
         match reason {
             Unserved::Invalid => "the layout or its numbers are not valid together".to_string(),
             Unserved::TooSlow { best_tpot_s } => format!(
@@ -118,7 +205,6 @@ impl ServingRow {
                 self.work.tpot_s
             ),
             Unserved::DoesNotFit => {
-                let deployment = &self.deployment;
                 let gb = deployment.accelerator.hbm_bytes / 1e9;
                 let on = format!("{} accelerators of {gb:.0} GB", deployment.gpus);
                 match Replica::new(&self.architecture, deployment, constants) {

@@ -114,7 +114,12 @@ pub const SERVING_OUTPUT: &[Column] = &[
     column("model", Text, Some("the cell was empty"), "model as the input has it"),
     column("gpu", Text, Some("the cell was empty"), "accelerator as the input has it"),
     column("total_tps_gpu", Positive, Some("failed"), "input and output tokens/s and accelerator"),
-    column("out_tps_gpu", NotNegative, Some("failed"), "output tokens/s and accelerator"),
+    column(
+        "out_tps_gpu",
+        NotNegative,
+        Some("failed"),
+        "output tokens/s and accelerator; with disagg per accelerator that decodes",
+    ),
     column("tpot_s", Positive, Some("failed"), "mean time per output token, seconds"),
     column("ttft_s", Positive, Some("failed"), "mean time to the first token, seconds"),
     column("batch", Positive, Some("failed"), "requests in flight in one replica"),
