@@ -1,4 +1,4 @@
-//! Robust least squares of log throughput.
+//! Robust least squares of logs, held to priors.
 
 use levenberg_marquardt::{LeastSquaresProblem, LevenbergMarquardt};
 use nalgebra::{DMatrix, DVector, Dyn, Owned};
@@ -6,32 +6,41 @@ use undercut::scenario::tables::ServingRow;
 use undercut::serving::Constants;
 
 use crate::parameters::Parameter;
-use crate::predict::log_ratio;
 
 /// Log error beyond which a row counts linearly rather than squared (pseudo-Huber).
 const LINEAR_BEYOND: f64 = 0.15;
-/// Noise of a row that the priors are weighed against: the standard deviation of its log, times the square
-/// root of the rows that one re-measured configuration stands for.
-fn row_noise() -> f64 {
-    std::env::var("NOISE").ok().and_then(|x| x.parse().ok()).unwrap_or(0.8)
+/// What a row that the model cannot place counts as.
+const UNPLACED: f64 = 1.0;
+
+/// Log of predicted over measured, where both are there.
+pub type LogError = fn(&ServingRow, &Constants) -> Option<f64>;
+
+/// What is fitted to.
+pub struct Task<'a> {
+    /// The constants that move.
+    pub parameters: &'a [Parameter],
+    /// What they are to get right.
+    pub error: LogError,
+    /// Log error of a row that counts as much as a constant one spread off its prior: rows of one machine err
+    /// together, so this is more than the error of one.
+    pub row_noise: f64,
 }
 
 struct Problem<'a> {
-    rows: &'a [(&'a ServingRow, f64)],
-    parameters: &'a [Parameter],
+    task: &'a Task<'a>,
+    rows: &'a [&'a ServingRow],
     start: Constants,
     z: DVector<f64>,
 }
 
 impl Problem<'_> {
     fn residuals_at(&self, z: &DVector<f64>) -> DVector<f64> {
-        let constants = constants_at(self.parameters, z.as_slice(), &self.start);
-        let rows = self.rows.iter().map(|(row, weight)| {
-            // A row that the model cannot place counts as an error of one.
-            let error = log_ratio(row, &constants).unwrap_or(1.0);
-            weight * error.signum() * huber(error)
+        let constants = self.task.constants(z.as_slice(), &self.start);
+        let rows = self.rows.iter().map(|row| {
+            let error = (self.task.error)(row, &constants).unwrap_or(UNPLACED);
+            error.signum() * huber(error)
         });
-        let priors = z.iter().map(|z| row_noise() * z);
+        let priors = z.iter().map(|z| self.task.row_noise * z);
         DVector::from_iterator(self.rows.len() + z.len(), rows.chain(priors))
     }
 }
@@ -73,18 +82,32 @@ impl LeastSquaresProblem<f64, Dyn, Dyn> for Problem<'_> {
     }
 }
 
-/// The constants at `z` standard deviations from their priors; the others as in `start`.
-fn constants_at(parameters: &[Parameter], z: &[f64], start: &Constants) -> Constants {
-    let mut constants = *start;
-    for (parameter, z) in parameters.iter().zip(z) {
-        *(parameter.of)(&mut constants) = parameter.value(*z);
+impl Task<'_> {
+    /// The constants at `z` spreads from their priors; the others as in `start`.
+    fn constants(&self, z: &[f64], start: &Constants) -> Constants {
+        let mut constants = *start;
+        for (parameter, z) in self.parameters.iter().zip(z) {
+            *(parameter.of)(&mut constants) = parameter.value(*z);
+        }
+        constants
     }
-    constants
+
+    /// The constants that fit `rows`, from the priors, to four digits; the others as in `start`.
+    pub fn fit(&self, rows: &[&ServingRow], start: &Constants) -> Constants {
+        let z = DVector::zeros(self.parameters.len());
+        let problem = Problem { task: self, rows, start: *start, z };
+        let (solved, _) =
+            LevenbergMarquardt::new().with_patience(20).with_ftol(1e-8).minimize(problem);
+        let mut constants = self.constants(solved.z.as_slice(), start);
+        for parameter in self.parameters {
+            let value = (parameter.of)(&mut constants);
+            *value = rounded(*value);
+        }
+        constants
+    }
 }
 
-/// The constants that fit `rows`, each with its weight, from their priors.
-pub fn fit(rows: &[(&ServingRow, f64)], parameters: &[Parameter], start: &Constants) -> Constants {
-    let problem = Problem { rows, parameters, start: *start, z: DVector::zeros(parameters.len()) };
-    let (solved, _) = LevenbergMarquardt::new().with_patience(10).with_ftol(1e-6).minimize(problem);
-    constants_at(parameters, solved.z.as_slice(), start)
+/// `value` to four digits.
+pub fn rounded(value: f64) -> f64 {
+    format!("{value:.3e}").parse().unwrap_or(value)
 }

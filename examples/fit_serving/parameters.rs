@@ -55,9 +55,7 @@ macro_rules! parameter {
 /// that leave a factor of about two: they hold what the rows leave open.
 pub fn parameters() -> Vec<Parameter> {
     use Scale::{Factor, Step};
-    let off: Vec<String> =
-        std::env::var("OFF").unwrap_or_default().split(',').map(str::to_string).collect();
-    let all = vec![
+    vec![
         parameter!(bandwidth_efficiency.hopper, 0.75, 0.2, Factor, 0.2, 0.95),
         parameter!(bandwidth_efficiency.blackwell, 0.75, 0.2, Factor, 0.2, 0.95),
         parameter!(bandwidth_efficiency.cdna3, 0.65, 0.2, Factor, 0.2, 0.95),
@@ -102,23 +100,32 @@ pub fn parameters() -> Vec<Parameter> {
         parameter!(ageing_per_month.blackwell, 0.02, 1.0, Step(0.015), 0.0, 0.08),
         parameter!(ageing_per_month.cdna3, 0.015, 1.0, Step(0.015), 0.0, 0.08),
         parameter!(ageing_per_month.cdna4, 0.03, 1.0, Step(0.015), 0.0, 0.08),
-    ];
-    all.into_iter().filter(|p| !off.contains(&p.name.to_string())).collect()
+    ]
 }
 
 /// What only rows with the phases apart can tell; the rest is held.
 pub fn apart() -> Vec<Parameter> {
     use Scale::{Factor, Step};
     vec![
-        parameter!(apart_prefill_sglang, 1.0, 0.3, Factor, 0.1, 3.0),
-        parameter!(apart_prefill, 1.0, 0.3, Factor, 0.1, 3.0),
-        parameter!(apart_prefill_spread, 1.0, 0.3, Factor, 0.1, 3.0),
-        parameter!(apart_wait_s, 0.5, 1.0, Factor, 0.001, 20.0),
-        parameter!(apart_wait_sglang_s, 0.2, 1.0, Factor, 0.001, 20.0),
-        parameter!(apart_decode_sglang, 1.1, 0.3, Factor, 0.3, 3.0),
-        parameter!(apart_decode, 1.0, 0.3, Factor, 0.3, 3.0),
-        parameter!(exchange_overlap, 0.3, 1.0, Step(0.3), 0.0, 0.95),
+        parameter!(apart.prefill_sglang, 1.0, 0.3, Factor, 0.1, 3.0),
+        parameter!(apart.prefill_spread, 1.0, 0.3, Factor, 0.1, 3.0),
+        parameter!(apart.prefill, 1.0, 0.3, Factor, 0.1, 3.0),
+        parameter!(apart.decode_sglang, 1.1, 0.3, Factor, 0.3, 3.0),
+        parameter!(apart.decode, 1.0, 0.3, Factor, 0.3, 3.0),
+        parameter!(apart.wait_sglang_s, 0.2, 1.0, Factor, 0.001, 20.0),
+        parameter!(apart.wait_s, 0.5, 1.0, Factor, 0.001, 20.0),
+        parameter!(apart.exchange_overlap, 0.3, 1.0, Step(0.3), 0.0, 0.95),
+        parameter!(apart.sharpness, 3.0, 0.5, Factor, 0.5, 8.0),
         parameter!(network_s, 2e-5, 0.7, Factor, 1e-7, 3e-4),
-        parameter!(apart_sharpness, 3.0, 0.5, Factor, 0.5, 8.0),
+        parameter!(network_bytes_per_s, 45e9, 0.3, Factor, 5e9, 1e11),
+    ]
+}
+
+/// What only times to the first token can tell; the rest is held.
+pub fn first_token() -> Vec<Parameter> {
+    use Scale::Factor;
+    vec![
+        parameter!(first_token_s, 0.04, 0.7, Factor, 0.001, 1.0),
+        parameter!(queued_prefills, 0.2, 0.7, Factor, 0.001, 1.0),
     ]
 }

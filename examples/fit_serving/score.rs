@@ -11,29 +11,42 @@ pub struct Score {
     pub median: f64,
     /// `exp(mean ln(predicted / measured)) - 1`
     pub bias: f64,
-    /// Robust standard deviation of the log: 1.4826 times the median absolute one.
+    /// Standard deviation of the log, each held within one.
     pub sigma: f64,
 }
 
 impl Score {
     /// The score of logs of predicted over measured.
-    pub fn of(logs: &[f64]) -> Score {
-        let rows = logs.len();
+    pub fn of(logs: &[Option<f64>]) -> Score {
+        let logs: Vec<f64> = logs.iter().flatten().copied().collect();
         let errors: Vec<f64> = logs.iter().map(|log| (log.exp() - 1.0).abs()).collect();
-        let absolute: Vec<f64> = logs.iter().map(|log| log.abs()).collect();
         let mean = |of: &[f64]| of.iter().sum::<f64>() / of.len().max(1) as f64;
+        let squares: Vec<f64> = logs.iter().map(|log| log.clamp(-1.0, 1.0).powi(2)).collect();
         Score {
-            rows,
+            rows: logs.len(),
             mape: mean(&errors),
             median: median(errors),
-            bias: mean(logs).exp() - 1.0,
-            sigma: 1.4826 * median(absolute),
+            bias: mean(&logs).exp() - 1.0,
+            sigma: mean(&squares).sqrt(),
         }
+    }
+
+    /// A row of the table, under a name, with the goal of its mean and median in percent where there is one.
+    pub fn line(&self, name: &str, goal: &str) -> String {
+        let percent = |share: f64| format!("{:.1}", 100.0 * share);
+        format!(
+            "| {name} | {} | {} | {} | {:+.1} | {:.2} | {goal} |",
+            self.rows,
+            percent(self.mape),
+            percent(self.median),
+            100.0 * self.bias,
+            self.sigma
+        )
     }
 }
 
 /// The middle one, or the mean of the middle two; 0 of none.
-pub fn median(mut values: Vec<f64>) -> f64 {
+fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let half = values.len() / 2;
     match values.len() {

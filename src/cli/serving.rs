@@ -5,7 +5,7 @@ use comfy_table::{CellAlignment, Table, presets};
 use serde_json::{Map, Value, json};
 use undercut::error::Problem;
 use undercut::scenario::tables::{
-    Answer, Row, SERVING_OUTPUT, ServingCatalog, ServingRow, rows, serving_schema,
+    Anchors, Answer, Row, SERVING_OUTPUT, ServingCatalog, ServingRow, rows, serving_schema,
 };
 use undercut::serving::{Calibration, Constants, Rate};
 
@@ -97,10 +97,14 @@ impl Serving {
             },
             utilisation: read.utilisation.unwrap_or(self.utilisation),
         };
+        let anchor = Anchors::shipped().factor(&read.cell, &Constants::REFERENCE);
         let answer = read
-            .answer(None, rate, &Constants::REFERENCE)
+            .answer(anchor, rate, &Constants::REFERENCE)
             .map_err(|reason| vec![Problem::new(format!("row {}", row.place), "", reason)])?;
-        Ok((answer, read.assumed.join("; ")))
+        let mut notes = read.assumed.clone();
+        // A measurement beside the row is not used; that it cannot be is worth a word.
+        notes.extend(read.above_roofline(&Constants::REFERENCE).iter().map(within_row));
+        Ok((answer, notes.join("; ")))
     }
 }
 

@@ -25,11 +25,11 @@ impl Disaggregated {
     /// The pace of `work` at `concurrency` requests in flight in the whole deployment.
     ///
     /// # Formula
-    /// Prefill workers give `N_p / P` requests a second, decode workers `N_d B / (P + osl D(B))` with
+    /// Prefill workers give `N_p / P` requests a second, decode workers `min(N_d B, concurrency) / (P + wait + osl D(B))` with
     /// `B = min(concurrency / N_d, largest batch)`; together
-    /// `(prefill^-p + decode^-p)^(-1/p)`: less than either. P and D are those of replicas that do one thing
-    /// only: the fit's `apart_prefill` and `apart_decode` times the co-located ones, with a fitted share of
-    /// expert exchange hidden behind arithmetic (two batches take turns).
+    /// `(prefill^-p + decode^-p)^(-1/p)`: less than either. P and D are the co-located ones times the factors
+    /// of [`Apart`](super::Apart), P with the wait for its batch and the transfer of the cache, D with a fitted
+    /// share of expert exchange hidden behind arithmetic.
     ///
     /// # Errors
     /// [`Unserved`] where a worker does not fit, or numbers are invalid.
@@ -53,31 +53,32 @@ impl Disaggregated {
         }
         let batch =
             (concurrency / decode_workers).min(decode.largest_batch(work.isl, work.osl)).max(1.0);
+        let apart = &constants.apart;
         let sglang = self.decode.engine == Engine::Sglang;
-        let (apart, mut apart_prefill, wait_s) = if sglang {
-            (
-                constants.apart_decode_sglang,
-                constants.apart_prefill_sglang,
-                constants.apart_wait_sglang_s,
-            )
-        } else {
-            (constants.apart_decode, constants.apart_prefill, constants.apart_wait_s)
+        let spreads = self.prefill.data_parallel_attention;
+        let (prefill_factor, decode_factor, wait_s) = match (sglang, spreads) {
+            (true, true) => (
+                apart.prefill_sglang * apart.prefill_spread,
+                apart.decode_sglang,
+                apart.wait_sglang_s,
+            ),
+            (true, false) => (apart.prefill_sglang, apart.decode_sglang, apart.wait_sglang_s),
+            (false, _) => (apart.prefill, apart.decode, apart.wait_s),
         };
-        if sglang && self.prefill.data_parallel_attention {
-            apart_prefill *= constants.apart_prefill_spread;
-        }
-        let prefill_s = apart_prefill * prefill.prefill(work.isl, work.uncached_tokens()).total_s;
-        let step_s = apart * decode.decode(work.isl + 0.5 * work.osl).step_s(batch);
+        let alone = prefill.prefill(work.isl, work.uncached_tokens());
+        let prefill_s = (prefill_factor * alone.total_s).max(alone.roofline_s);
+        let decode = decode.decode(work.isl + 0.5 * work.osl);
+        let step_s = (decode_factor * decode.step_s(batch)).max(decode.roofline_s(batch));
+        let in_flight = (decode_workers * batch).min(concurrency);
         let prefilled_per_s = prefill_workers / prefill_s;
-        let decoded_per_s =
-            (decode_workers * batch).min(concurrency) / (prefill_s + wait_s + work.osl * step_s);
-        let p = constants.apart_sharpness;
-        let per_s =
-            libm::pow(libm::pow(prefilled_per_s, -p) + libm::pow(decoded_per_s, -p), -1.0 / p);
+        let decoded_per_s = in_flight / (prefill_s + wait_s + work.osl * step_s);
+        let p = apart.sharpness;
+        let both = libm::pow(prefilled_per_s, -p) + libm::pow(decoded_per_s, -p);
+        let per_s = libm::pow(both, -1.0 / p);
         Ok(Pace {
             batch,
             tpot_s: step_s,
-            ttft_s: prefill_s,
+            ttft_s: prefill_s + wait_s,
             request_s: 1.0 / per_s,
             tokens_per_s_per_gpu: (work.isl + work.osl) * per_s / self.gpus(),
         })
@@ -89,7 +90,7 @@ impl Disaggregated {
         constants: &Constants,
     ) -> Result<Replica, Unserved> {
         let spread = self.decode.data_parallel_attention && self.decode.expert_parallel > 1;
-        let shown = if spread { 1.0 - constants.exchange_overlap } else { 1.0 };
+        let shown = if spread { 1.0 - constants.apart.exchange_overlap } else { 1.0 };
         let constants = Constants {
             expert_exchange_s: constants.expert_exchange_s * shown,
             link_efficiency: constants.link_efficiency / shown,

@@ -46,4 +46,10 @@ impl Replica {
             + a.state_bytes_per_sequence / self.state_shards;
         self.free_bytes() / bytes
     }
+
+    /// Sequences in flight where requests are all there at once: as many as memory holds, and as the engine's
+    /// scheduler takes ([`super::Engine::most_sequences`] times groups of ranks with attention of their own).
+    pub fn offline_batch(&self, isl: f64, osl: f64) -> f64 {
+        self.largest_batch(isl, osl).min(self.most_sequences)
+    }
 }

@@ -197,7 +197,7 @@ pub fn points(
             loop {
                 if pace.tpot_s <= work.tpot_s {
                     let unit_cost = apart.unit_cost(architecture, work, &pace, constants, rate)?;
-                    give(&pace, pace.batch * workers, unit_cost, basis, SIGMA_APART);
+                    give(&pace, pace.batch * workers, unit_cost, basis, constants.sigma_apart);
                 } else if pace.batch <= 1.0 {
                     return Err(Unserved::TooSlow { best_tpot_s: pace.tpot_s });
                 }
@@ -210,9 +210,6 @@ pub fn points(
         }
     }
 }
-
-/// Standard deviation of the log of throughput's error where prefill and decode are apart.
-pub const SIGMA_APART: f64 = 0.35;
 
 fn point(
     load: &Load,

@@ -2,8 +2,7 @@
 
 use super::{Load, Phase, ServingRow};
 use crate::serving::{
-    Calibration, Constants, Deployment, Disaggregated, Rate, Replica, SIGMA_APART, Served,
-    Unserved, serve_at,
+    Calibration, Constants, Deployment, Disaggregated, Rate, Replica, Served, Unserved, serve_at,
 };
 use crate::tokens::UsdPerMtok;
 use crate::units::{SECONDS_PER_HOUR, TOKENS_PER_MTOK};
@@ -46,7 +45,9 @@ impl ServingRow {
         // Numbers at the edge of what a computer holds can overflow on the way.
         let finite =
             [answer.total_tps_gpu, answer.batch].iter().all(|it| it.is_finite() && *it > 0.0)
-                && [answer.tpot_s, answer.ttft_s].iter().all(|it| !it.is_infinite());
+                && [answer.tpot_s, answer.ttft_s]
+                    .iter()
+                    .all(|it| it.is_finite() || (it.is_nan() && self.phase != Phase::Both));
         if finite { Ok(answer) } else { Err("the numbers are too large or too small".to_string()) }
     }
 
@@ -56,21 +57,28 @@ impl ServingRow {
         rate: Rate,
         constants: &Constants,
     ) -> Result<Answer, String> {
-        let concurrency = match self.load {
-            Load::Concurrency(concurrency) => concurrency,
-            Load::Offline => f64::INFINITY,
-        };
         if let (Some(layout), Phase::Both) = (&self.disaggregated, self.phase) {
+            let concurrency = match self.load {
+                Load::Concurrency(concurrency) => concurrency,
+                Load::Offline => f64::INFINITY,
+            };
             return self.apart(layout, anchor, rate, constants, concurrency);
         }
         let deployment = Deployment { anchor, ..self.alone() };
+        let replica = Replica::new(&self.architecture, &deployment, constants)
+            .map_err(|reason| self.refusal(reason, &deployment, constants))?;
+        let concurrency = match self.load {
+            Load::Concurrency(concurrency) => concurrency,
+            Load::Offline => replica.offline_batch(self.work.isl, self.work.osl).max(1.0),
+        };
         let served =
             serve_at(&self.architecture, &deployment, &self.work, constants, rate, concurrency)
                 .map_err(|reason| self.refusal(reason, &deployment, constants))?;
-        let replica = Replica::new(&self.architecture, &deployment, constants)
-            .map_err(|reason| self.refusal(reason, &deployment, constants))?;
         Ok(match self.phase {
-            Phase::Both => self.in_columns(&served),
+            Phase::Both => Answer {
+                ttft_s: replica.ttft_s(&self.work, concurrency),
+                ..self.in_columns(&served)
+            },
             Phase::Prefill => self.prefill_alone(&replica, &served),
             Phase::Decode => self.decode_alone(&replica, &served, rate),
         })
@@ -116,7 +124,7 @@ impl ServingRow {
             ttft_s: pace.ttft_s,
             batch: pace.batch,
             basis: if anchor.is_some() { Calibration::Anchored } else { Calibration::Extrapolated },
-            sigma: SIGMA_APART,
+            sigma: constants.sigma_apart,
             unit_cost,
         })
     }

@@ -17,6 +17,8 @@ pub struct Cell {
     pub engine: String,
     /// The precision, as it is written.
     pub precision: String,
+    /// Prefill and decode have workers of their own.
+    pub apart: bool,
 }
 
 /// How many requests are in flight.
@@ -302,6 +304,7 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
         accelerator: gpu.name.clone(),
         engine: engine.to_string(),
         precision: precision.to_string(),
+        apart: disaggregated.is_some(),
     };
     Some(ServingRow {
         place: columns.row.place,

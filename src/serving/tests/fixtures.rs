@@ -136,10 +136,28 @@ pub fn ideal() -> Constants {
         atom_prefill: 1.0,
         acceptance_length: 1.0,
         speculative_cost: 1.0,
+        network_s: 0.0,
+        network_bytes_per_s: 45e9,
         expert_imbalance: 1.0,
+        cache_element_bytes: 1.0,
+        first_token_s: 0.0,
+        queued_prefills: 0.0,
+        apart: Apart {
+            prefill_sglang: 1.0,
+            prefill_spread: 1.0,
+            prefill: 1.0,
+            decode_sglang: 1.0,
+            decode: 1.0,
+            wait_sglang_s: 0.0,
+            wait_s: 0.0,
+            exchange_overlap: 0.0,
+            sharpness: 1.0,
+        },
         ageing_per_month: zero,
         sigma_anchored: 0.15,
         sigma_extrapolated: 0.30,
+        sigma_apart: 0.35,
+        anchor_share: 1.0,
     }
 }
 

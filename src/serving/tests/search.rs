@@ -83,7 +83,7 @@ fn every_point_is_what_serve_and_the_queue_say() {
         let Layout::Together(deployment) = layout else { panic!("none is apart") };
         let rate = Rate { usd_per_accelerator_hour, utilisation: LOAD.utilisation };
         // `serve` at the point's own speed finds the point's batch.
-        let work = Work { tpot_s: point.tpot_s(), ..LOAD.work };
+        let work = Work { tpot_s: point.tpot_s() * (1.0 + 1e-9), ..LOAD.work };
         let served = serve(&architecture, &deployment, &work, &Constants::REFERENCE, rate).unwrap();
         near(served.batch, point.batch, 1e-6);
         near(served.unit_cost.output, point.unit_cost.output, 1e-6);
@@ -231,7 +231,7 @@ fn phases_apart_are_candidates_like_others() {
         let tokens_per_s = point.output_tokens_per_s_per_gpu * 4_500.0 / 500.0 * gpus;
         near(point.usd_per_mtok, 2.6 * gpus / 3600.0 / 0.7 / tokens_per_s * 1e6, 1e-9);
         assert!(point.tpot_s() <= LOAD.work.tpot_s && point.latency_s > point.ttft_s);
-        assert_eq!(point.sigma, SIGMA_APART);
+        assert_eq!(point.sigma, Constants::REFERENCE.sigma_apart);
     }
     let front = search(&architecture, &candidates, &LOAD, &Constants::REFERENCE);
     assert!(!points.iter().any(|it| front.points().iter().any(|kept| beats(it, kept))));
