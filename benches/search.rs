@@ -33,7 +33,7 @@ fn main() {
                         residual: 1.0,
                     };
                     candidates.extend(layouts(&shape, &base).map(|deployment| Candidate {
-                        deployment,
+                        layout: Layout::Together(deployment),
                         usd_per_accelerator_hour: found.usd_per_hour,
                     }));
                 }

@@ -97,15 +97,14 @@ impl Serving {
             },
             utilisation: read.utilisation.unwrap_or(self.utilisation),
         };
-        let above = read.above_roofline(&Constants::REFERENCE);
-        if !above.is_empty() {
-            return Err(above);
-        }
         let anchor = Anchors::shipped().factor(&read.cell, &Constants::REFERENCE);
         let answer = read
             .answer(anchor, rate, &Constants::REFERENCE)
             .map_err(|reason| vec![Problem::new(format!("row {}", row.place), "", reason)])?;
-        Ok((answer, read.assumed.join("; ")))
+        let mut notes = read.assumed.clone();
+        // A measurement beside the row is not used; that it cannot be is worth a word.
+        notes.extend(read.above_roofline(&Constants::REFERENCE).iter().map(within_row));
+        Ok((answer, notes.join("; ")))
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod accelerator;
 mod apart;
+mod apart_cost;
 mod architecture;
 mod constants;
 mod decode;
@@ -44,7 +45,7 @@ pub use pace::Pace;
 pub use prefill::Prefill;
 pub use queueing::{Queue, erlang_c};
 pub use replica::Replica;
-pub use search::{Candidate, Front, Load, Point, layouts, points, search};
+pub use search::{Candidate, Front, Layout, Load, Point, layouts, layouts_apart, points, search};
 pub use serve::{Calibration, Rate, Served, Unserved, serve};
 pub use serve_at::serve_at;
 pub use variant::{ENGRAM_LOSS, Variant};

@@ -2,16 +2,26 @@
 
 use super::serve::cost;
 use super::{
-    Architecture, Calibration, Constants, Deployment, Pace, Queue, Rate, Replica, Unserved, Work,
+    Architecture, Calibration, Constants, Deployment, Disaggregated, Pace, Queue, Rate, Replica,
+    Unserved, Work,
 };
 use crate::tokens::UsdPerMtok;
 use crate::units::TOKENS_PER_MTOK;
+
+/// How a candidate divides the work.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Layout {
+    /// Every replica prefills and decodes.
+    Together(Deployment),
+    /// Prefill on some accelerators, decode on others.
+    Apart(Disaggregated),
+}
 
 /// A deployment that could be had, at its price.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Candidate {
     /// Accelerators, engine, precision and layout.
-    pub deployment: Deployment,
+    pub layout: Layout,
     /// USD per accelerator and hour.
     pub usd_per_accelerator_hour: f64,
 }
@@ -25,7 +35,7 @@ pub struct Load {
     pub ttft_s: f64,
     /// Share of a replica's places in use on average, in (0, 1]; at 1 the queue has no end.
     pub utilisation: f64,
-    /// Replicas behind one queue.
+    /// Replicas, or whole disaggregated deployments, behind one queue.
     pub replicas: u32,
     /// Variance of the time that a request takes over the square of its mean ([`Queue::service_cv2`]).
     pub service_cv2: f64,
@@ -36,7 +46,7 @@ pub struct Load {
 pub struct Point {
     /// Place of its deployment in the list of candidates.
     pub candidate: usize,
-    /// Sequences in flight in a replica when all its places are taken.
+    /// Sequences in flight in a replica, or a decode worker, when all its places are taken.
     pub batch: f64,
     /// Output tokens per second that each user sees at that batch: `1 / TPOT`.
     pub tokens_per_s_per_user: f64,
@@ -143,53 +153,94 @@ pub fn points(
     constants: &Constants,
     mut each: impl FnMut(Point),
 ) -> Result<(), Unserved> {
-    let (deployment, work) = (&candidate.deployment, &load.work);
     if load.replicas == 0 || !(load.ttft_s > 0.0 && load.service_cv2 >= 0.0) {
         return Err(Unserved::Invalid);
     }
-    let replica = Replica::new(architecture, deployment, constants)?;
-    let (basis, sigma) = match deployment.anchor {
-        Some(_) => (Calibration::Anchored, constants.sigma_anchored),
-        None => (Calibration::Extrapolated, constants.sigma_extrapolated),
+    let mut give = |pace: &Pace, places: f64, unit_cost: UsdPerMtok, basis, sigma| {
+        let point = point(load, place, pace, places, unit_cost, basis, sigma);
+        if point.ttft_s <= load.ttft_s {
+            each(point);
+        }
     };
     let rate = Rate {
         usd_per_accelerator_hour: candidate.usd_per_accelerator_hour,
         utilisation: load.utilisation,
     };
-    let (largest, prefill) = replica.pace_within(work)?;
-    let decode = replica.decode(work.isl + 0.5 * work.osl);
+    let work = &load.work;
+    match &candidate.layout {
+        Layout::Together(deployment) => {
+            let replica = Replica::new(architecture, deployment, constants)?;
+            let (basis, sigma) = match deployment.anchor {
+                Some(_) => (Calibration::Anchored, constants.sigma_anchored),
+                None => (Calibration::Extrapolated, constants.sigma_extrapolated),
+            };
+            let (largest, prefill) = replica.pace_within(work)?;
+            let decode = replica.decode(work.isl + 0.5 * work.osl);
+            let mut pace = largest;
+            loop {
+                let unit_cost = cost(&replica, work, &pace, &prefill, rate)?;
+                give(&pace, pace.batch, unit_cost, basis, sigma);
+                if pace.batch <= 1.0 {
+                    return Ok(());
+                }
+                let batch = (pace.batch / BATCH_STEP).max(1.0);
+                pace = Pace::at(&replica, work, &prefill, &decode, batch);
+            }
+        }
+        Layout::Apart(apart) => {
+            let workers = f64::from(apart.decode_workers);
+            let basis = match apart.decode.anchor {
+                Some(_) => Calibration::Anchored,
+                None => Calibration::Extrapolated,
+            };
+            let mut pace = apart.pace(architecture, work, f64::MAX, constants)?;
+            loop {
+                if pace.tpot_s <= work.tpot_s {
+                    let unit_cost = apart.unit_cost(architecture, work, &pace, constants, rate)?;
+                    give(&pace, pace.batch * workers, unit_cost, basis, constants.sigma_apart);
+                } else if pace.batch <= 1.0 {
+                    return Err(Unserved::TooSlow { best_tpot_s: pace.tpot_s });
+                }
+                if pace.batch <= 1.0 {
+                    return Ok(());
+                }
+                let batch = (pace.batch / BATCH_STEP).max(1.0);
+                pace = apart.pace(architecture, work, batch * workers, constants)?;
+            }
+        }
+    }
+}
+
+fn point(
+    load: &Load,
+    candidate: usize,
+    pace: &Pace,
+    places: f64,
+    unit_cost: UsdPerMtok,
+    basis: Calibration,
+    sigma: f64,
+) -> Point {
+    let work = &load.work;
     let tokens = work.isl + work.osl;
-    let mut pace = largest;
-    loop {
-        let unit_cost = cost(&replica, work, &pace, &prefill, rate)?;
-        let queue = Queue {
-            places: (pace.batch as u32).saturating_mul(load.replicas),
-            utilisation: load.utilisation,
-            service_s: pace.ttft_s + work.osl * pace.tpot_s,
-            service_cv2: load.service_cv2,
-        };
-        let wait_s = queue.wait_s();
-        let ttft_s = wait_s + pace.ttft_s;
-        if ttft_s <= load.ttft_s {
-            each(Point {
-                candidate: place,
-                batch: pace.batch,
-                tokens_per_s_per_user: 1.0 / pace.tpot_s,
-                wait_s,
-                ttft_s,
-                latency_s: wait_s + queue.service_s,
-                usd_per_mtok: unit_cost.usd(&work.tokens()) * TOKENS_PER_MTOK / tokens,
-                unit_cost,
-                output_tokens_per_s_per_gpu: pace.tokens_per_s_per_gpu * work.osl / tokens,
-                basis,
-                sigma,
-            });
-        }
-        if pace.batch <= 1.0 {
-            return Ok(());
-        }
-        let batch = (pace.batch / BATCH_STEP).max(1.0);
-        pace = Pace::at(&replica, work, &prefill, &decode, batch);
+    let queue = Queue {
+        places: (places as u32).saturating_mul(load.replicas),
+        utilisation: load.utilisation,
+        service_s: pace.ttft_s + work.osl * pace.tpot_s,
+        service_cv2: load.service_cv2,
+    };
+    let wait_s = queue.wait_s();
+    Point {
+        candidate,
+        batch: pace.batch,
+        tokens_per_s_per_user: 1.0 / pace.tpot_s,
+        wait_s,
+        ttft_s: wait_s + pace.ttft_s,
+        latency_s: wait_s + queue.service_s,
+        usd_per_mtok: unit_cost.usd(&work.tokens()) * TOKENS_PER_MTOK / tokens,
+        unit_cost,
+        output_tokens_per_s_per_gpu: pace.tokens_per_s_per_gpu * work.osl / tokens,
+        basis,
+        sigma,
     }
 }
 
@@ -221,5 +272,31 @@ pub fn layouts(architecture: &Architecture, base: &Deployment) -> impl Iterator<
             ..tensor
         });
         [Some(tensor), spread].into_iter().flatten().chain(parallel)
+    })
+}
+
+/// Deployments of `base`'s accelerators with the phases apart, within one scale-up domain: each layout of
+/// [`layouts`] as decode worker with 1, 2, 4, ... prefill workers, all laid out as `prefill`.
+///
+/// Whether they fit is not asked; [`search`] does.
+pub fn layouts_apart(
+    architecture: &Architecture,
+    base: &Deployment,
+    prefill: Deployment,
+) -> impl Iterator<Item = Disaggregated> {
+    let domain = base.accelerator.scaleup_domain;
+    let prefill = Deployment { acceptance_length: 1.0, ..prefill };
+    layouts(architecture, base).flat_map(move |decode| {
+        (0..u32::BITS)
+            .map(|exponent| 1_u32 << exponent)
+            .take_while(move |workers| {
+                workers.saturating_mul(prefill.gpus).saturating_add(decode.gpus) <= domain
+            })
+            .map(move |prefill_workers| Disaggregated {
+                prefill,
+                prefill_workers,
+                decode,
+                decode_workers: 1,
+            })
     })
 }

@@ -45,7 +45,9 @@ impl ServingRow {
         // Numbers at the edge of what a computer holds can overflow on the way.
         let finite =
             [answer.total_tps_gpu, answer.batch].iter().all(|it| it.is_finite() && *it > 0.0)
-                && [answer.tpot_s, answer.ttft_s].iter().all(|it| !it.is_infinite());
+                && [answer.tpot_s, answer.ttft_s]
+                    .iter()
+                    .all(|it| it.is_finite() || (it.is_nan() && self.phase != Phase::Both));
         if finite { Ok(answer) } else { Err("the numbers are too large or too small".to_string()) }
     }
 
@@ -91,11 +93,6 @@ impl ServingRow {
     }
 
     /// Prefill on some accelerators, decode on others.
-    ///
-    /// # Formula
-    /// Workers of each kind are paid for all the time, and by the tokens of their phase: with `t` seconds of the
-    /// deployment per request, `r t n_prefill` for input, shared out as one worker's prefill is, and
-    /// `r t n_decode` for output.
     fn apart(
         &self,
         layout: &Disaggregated,
@@ -116,17 +113,10 @@ impl ServingRow {
                 self.refusal(reason, named, constants)
             },
         )?;
-        let prefill = Replica::new(&self.architecture, &layout.prefill, constants)
-            .map_err(|reason| self.refusal(reason, &layout.prefill, constants))?
-            .prefill(self.work.isl, self.work.uncached_tokens());
+        let unit_cost = layout
+            .unit_cost(&self.architecture, &self.work, &pace, constants, rate)
+            .map_err(|reason| self.refusal(reason, &layout.prefill, constants))?;
         let decoding = f64::from(layout.decode.gpus) * f64::from(layout.decode_workers);
-        let usd_per_s = rate.usd_per_accelerator_hour / SECONDS_PER_HOUR / rate.utilisation;
-        let usd = |worker: &Deployment, workers: u32| {
-            usd_per_s * pace.request_s * f64::from(worker.gpus) * f64::from(workers)
-        };
-        let input =
-            usd(&layout.prefill, layout.prefill_workers) / prefill.total_s * TOKENS_PER_MTOK;
-        let output = usd(&layout.decode, layout.decode_workers) / self.work.osl * TOKENS_PER_MTOK;
         Ok(Answer {
             total_tps_gpu: pace.tokens_per_s_per_gpu,
             out_tps_gpu: pace.tokens_per_s_per_gpu * self.output_share() * layout.gpus() / decoding,
@@ -135,12 +125,7 @@ impl ServingRow {
             batch: pace.batch,
             basis: if anchor.is_some() { Calibration::Anchored } else { Calibration::Extrapolated },
             sigma: constants.sigma_apart,
-            unit_cost: UsdPerMtok {
-                uncached_input: input * prefill.uncached_token_s,
-                cached_input: input * prefill.cached_token_s,
-                cache_write: 0.0,
-                output,
-            },
+            unit_cost,
         })
     }
 

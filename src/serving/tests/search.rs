@@ -21,10 +21,10 @@ fn candidates(architecture: &Architecture) -> Vec<Candidate> {
                 for acceptance_length in [1.0, 1.6] {
                     let one = tensor_parallel(accelerator, engine, precision, 1);
                     let base = Deployment { acceptance_length, ..one };
-                    all.extend(
-                        layouts(architecture, &base)
-                            .map(|deployment| Candidate { deployment, usd_per_accelerator_hour }),
-                    );
+                    all.extend(layouts(architecture, &base).map(|it| Candidate {
+                        layout: Layout::Together(it),
+                        usd_per_accelerator_hour,
+                    }));
                 }
             }
         }
@@ -79,7 +79,8 @@ fn every_point_is_what_serve_and_the_queue_say() {
     let candidates = candidates(&architecture);
     let front = search(&architecture, &candidates, &LOAD, &Constants::REFERENCE);
     for point in front.points() {
-        let Candidate { deployment, usd_per_accelerator_hour } = candidates[point.candidate];
+        let Candidate { layout, usd_per_accelerator_hour } = candidates[point.candidate];
+        let Layout::Together(deployment) = layout else { panic!("none is apart") };
         let rate = Rate { usd_per_accelerator_hour, utilisation: LOAD.utilisation };
         // `serve` at the point's own speed finds the point's batch.
         let work = Work { tpot_s: point.tpot_s() * (1.0 + 1e-9), ..LOAD.work };
@@ -103,8 +104,10 @@ fn a_dearer_accelerator_never_lowers_a_cost() {
     let cheap = candidates(&architecture);
     let dear: Vec<Candidate> = cheap
         .iter()
-        .map(|it| match it.deployment.accelerator.generation {
-            Generation::Blackwell => Candidate { usd_per_accelerator_hour: 3.3, ..*it },
+        .map(|it| match it.layout {
+            Layout::Together(on) if on.accelerator.generation == Generation::Blackwell => {
+                Candidate { usd_per_accelerator_hour: 3.3, ..*it }
+            }
             _ => *it,
         })
         .collect();
@@ -177,9 +180,9 @@ fn an_anchored_candidate_says_so() {
     let deployment =
         Deployment { anchor: Some(1.1), ..tensor_parallel(H100, Engine::Vllm, Precision::Fp8, 2) };
     let candidates = [
-        Candidate { deployment, usd_per_accelerator_hour: 1.8 },
+        Candidate { layout: Layout::Together(deployment), usd_per_accelerator_hour: 1.8 },
         Candidate {
-            deployment: Deployment { anchor: None, ..deployment },
+            layout: Layout::Together(Deployment { anchor: None, ..deployment }),
             usd_per_accelerator_hour: 1.8,
         },
     ];
@@ -206,6 +209,32 @@ fn layouts_are_valid_and_all_different() {
             assert!(!all[..place].contains(one));
         }
     }
+}
+
+#[test]
+fn phases_apart_are_candidates_like_others() {
+    let architecture = deepseek_r1();
+    let rack = Accelerator { scaleup_domain: 72, ..B200 };
+    let base = tensor_parallel(rack, Engine::TensorrtLlm, Precision::Fp4, 1);
+    let prefill = tensor_parallel(rack, Engine::TensorrtLlm, Precision::Fp4, 4);
+    let all: Vec<Disaggregated> = layouts_apart(&architecture, &base, prefill).collect();
+    assert!(all.len() > 50 && all.iter().all(|it| it.gpus() <= 72.0));
+    let candidates: Vec<Candidate> = all
+        .iter()
+        .map(|it| Candidate { layout: Layout::Apart(*it), usd_per_accelerator_hour: 2.6 })
+        .collect();
+    let points = every_point(&architecture, &candidates, &LOAD);
+    assert!(points.len() > 100);
+    for point in &points {
+        // A dollar an hour of every accelerator is what the tokens cost.
+        let gpus = all[point.candidate].gpus();
+        let tokens_per_s = point.output_tokens_per_s_per_gpu * 4_500.0 / 500.0 * gpus;
+        near(point.usd_per_mtok, 2.6 * gpus / 3600.0 / 0.7 / tokens_per_s * 1e6, 1e-9);
+        assert!(point.tpot_s() <= LOAD.work.tpot_s && point.latency_s > point.ttft_s);
+        assert_eq!(point.sigma, Constants::REFERENCE.sigma_apart);
+    }
+    let front = search(&architecture, &candidates, &LOAD, &Constants::REFERENCE);
+    assert!(!points.iter().any(|it| front.points().iter().any(|kept| beats(it, kept))));
 }
 
 #[test]
