@@ -121,7 +121,7 @@ function work() {
     block: (index) => simulation.run_block(index),
     take: () => simulation.take(),
     merge: (partial) => simulation.merge(partial),
-    keep: () => simulation.merge(simulation.take()),
+    keep: () => simulation.keep(),
     snapshot: () => [simulation.summary(), simulation.bands()],
   };
   parentPort.on("message", ([kind, value]) => {

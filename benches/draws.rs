@@ -79,8 +79,7 @@ fn main() {
     let partial = total.take();
     total.merge(&partial).expect("the same curves");
     time("merge", 1, || {
-        let partial = undercut::simulation::Partial::from_words(&words, total.curves());
-        total.merge(&partial.expect("words of a partial")).expect("the same curves");
+        total.merge_words(&words).expect("the same curves");
     });
     time("summary", 1, || drop(black_box(analysis::report(&total))));
     time("bands", 1, || drop(black_box(total.bands())));

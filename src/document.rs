@@ -184,7 +184,7 @@ pub fn parse(text: &str) -> Result<Table, Error> {
     // The parser sorts keys; their places in the text restore the order.
     fn table(entries: &DeTable) -> Table {
         let mut placed: Vec<_> = entries.iter().collect();
-        placed.sort_by_key(|(key, _)| key.span().start);
+        placed.sort_unstable_by_key(|(key, _)| key.span().start);
         let entry = |(key, item): (&toml::Spanned<_>, &toml::Spanned<DeValue>)| {
             let key: &std::borrow::Cow<str> = key.get_ref();
             (key.to_string(), value(item.get_ref()))

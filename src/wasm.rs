@@ -4,6 +4,7 @@
 //! in the layers below.
 
 use serde::{Deserialize, Serialize};
+use std::sync::OnceLock;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
@@ -12,7 +13,7 @@ use crate::analysis::{self, Swing};
 use crate::catalog::Catalog;
 use crate::error::{Error, Problem};
 use crate::scenario::{self, SHIPPED, Scenario};
-use crate::simulation::{self, Partial, Summary};
+use crate::simulation::{self, Summary};
 
 /// A scenario that comes with undercut.
 #[derive(Serialize, Tsify)]
@@ -181,9 +182,13 @@ impl Simulation {
 
     /// Adds blocks to the result; throws where they come from another scenario.
     pub fn merge(&mut self, partial: &[u32]) -> Result<(), JsValue> {
-        let partial = Partial::from_words(partial, self.0.curves());
-        let merged = partial.and_then(|partial| self.0.merge(&partial).ok());
-        merged.ok_or_else(|| JsValue::from_str("these blocks come from another scenario"))
+        let merged = self.0.merge_words(partial);
+        merged.map_err(|_| JsValue::from_str("these blocks come from another scenario"))
+    }
+
+    /// Adds the blocks run here since the last time to the result.
+    pub fn keep(&mut self) {
+        self.0.keep();
     }
 
     /// What has come out so far.
@@ -218,8 +223,19 @@ fn parsed(text: &str, overrides: &[Override]) -> Result<Scenario, JsValue> {
         .iter()
         .map(|it| scenario::Override { path: it.path.clone(), text: it.text.clone() })
         .collect();
-    let catalog = Catalog::shipped().map_err(thrown)?;
-    Scenario::parse(text, &overrides, &catalog).map_err(thrown)
+    Scenario::parse(text, &overrides, catalog()?).map_err(thrown)
+}
+
+/// The shipped catalogue, read once.
+fn catalog() -> Result<&'static Catalog, JsValue> {
+    static CATALOG: OnceLock<Catalog> = OnceLock::new();
+    match CATALOG.get() {
+        Some(catalog) => Ok(catalog),
+        None => {
+            let catalog = Catalog::shipped().map_err(thrown)?;
+            Ok(CATALOG.get_or_init(|| catalog))
+        }
+    }
 }
 
 /// A value as an object of the page.

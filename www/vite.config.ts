@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { stillPage } from "./still";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const port = Number(process.env["PORT"] ?? 5173);
@@ -9,6 +10,7 @@ export default defineConfig({
   root,
   // Relative addresses: the built page works from any folder of any static host.
   base: "./",
+  plugins: [stillPage()],
   // Every HTML file beside this one is a page.
   build: {
     target: "es2022",

@@ -78,7 +78,7 @@ pub fn parameters() -> Vec<Parameter> {
         parameter!(moe_layer_s, 4e-5, 0.5, Factor, 1e-7, 1e-3),
         parameter!(sparse_layer_s, 6e-5, 0.5, Factor, 1e-7, 1e-3),
         parameter!(step_s, 3e-4, 1.0, Factor, 1e-6, 1e-2),
-        parameter!(sequence_s, 1.5e-5, 0.7, Factor, 1e-8, 1e-3),
+        parameter!(sequence_layer_s, 2.3e-7, 0.7, Factor, 1e-10, 1e-5),
         parameter!(all_reduce_hop_s, 4e-6, 0.5, Factor, 1e-8, 1e-4),
         parameter!(expert_exchange_s, 4e-5, 0.5, Factor, 1e-7, 1e-3),
         parameter!(link_efficiency, 0.5, 0.4, Factor, 0.05, 1.0),

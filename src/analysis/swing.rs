@@ -1,4 +1,3 @@
-use crate::scenario::Scenario;
 use crate::simulation::Simulation;
 
 /// What one input does to a curve: its value in the last month with the input at p5 and at p95, all other
@@ -29,30 +28,35 @@ pub struct Swing {
 /// `|high_i - low_i|`. Luck (launches, copied prices) is that of the first draw in all of them. One at a time: an
 /// input that acts only together with another may be ranked too low.
 pub fn swings(simulation: &mut Simulation, curve: usize) -> Vec<Swing> {
-    let scenario: Scenario = simulation.scenario().clone();
     if curve >= simulation.curves().list.len() {
         return Vec::new();
     }
     let last = (curve + 1) * simulation.curves().months - 1;
-    let mut draw = scenario.template.clone();
+    let mut draw = simulation.scenario().template.clone();
     let base = simulation.outcome_of(&draw, 0)[last];
     let mut swings = Vec::new();
-    for input in scenario.inputs.iter().filter(|input| !input.distribution.is_fixed()) {
+    for place in 0..simulation.scenario().inputs.len() {
+        let input = &simulation.scenario().inputs[place];
+        if input.distribution.is_fixed() {
+            continue;
+        }
+        let slot = input.slot;
+        let (path, label) = (input.path.clone(), input.label.clone());
         let (input_low, input_high) = (input.distribution.low(), input.distribution.high());
+        let median = draw[slot];
         let mut at = |value: f64| {
-            draw.set(input.slot, value);
+            draw.set(slot, value);
             simulation.outcome_of(&draw, 0)[last]
         };
         let (low, high) = (at(input_low), at(input_high));
-        draw.set(input.slot, scenario.template[input.slot]);
-        let (path, label) = (input.path.clone(), input.label.clone());
+        draw.set(slot, median);
         swings.push(Swing { path, label, input_low, input_high, low, high, base });
     }
     let width = |it: &Swing| (it.high - it.low).abs();
     // NaN (a margin that does not exist at one end) is a swing that cannot be measured: last.
-    swings.sort_by(|a, b| {
-        let (a, b) = (width(a), width(b));
-        a.is_nan().cmp(&b.is_nan()).then(b.total_cmp(&a))
+    swings.sort_unstable_by(|a, b| {
+        let order = |a: f64, b: f64| a.is_nan().cmp(&b.is_nan()).then(b.total_cmp(&a));
+        order(width(a), width(b)).then_with(|| a.path.cmp(&b.path))
     });
     swings
 }

@@ -1,4 +1,4 @@
-use crate::math::exp;
+use crate::math::{exp, ln};
 
 /// One offer that a buyer of a segment can choose for a task class.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -46,8 +46,10 @@ pub fn long_run_shares(
     let mut total = 0.0;
     for sum in nest_sums.iter_mut() {
         // From here on `sum` holds what turns e^{u/(1-sigma)} into a share, up to the total: D^-sigma.
-        // By its logarithm, which costs a third of `pow` and is as good: sums are moderate.
-        let weight = if *sum > 0.0 { exp(-sigma * libm::log(*sum)) } else { 0.0 };
+        // By its logarithm, which costs a third of `pow` and is as good: sums are moderate. Nests that nobody
+        // chooses are left out at the end, not by a branch.
+        let weight = exp(-sigma * ln(*sum));
+        let weight = if *sum >= f64::MIN_POSITIVE { weight } else { 0.0 };
         total += *sum * weight;
         *sum = weight;
     }

@@ -1,3 +1,5 @@
+use crate::math::power;
+
 /// One reason why buyers pay more for a closed line, and how long it lasts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Moat {
@@ -34,5 +36,5 @@ pub fn retention(
     let years = months / crate::units::MONTHS_PER_YEAR;
     benchmark_weight * relative_gap
         + eroding
-        + safety_weight * libm::pow((1.0 + safety_growth_per_year).max(0.0), years)
+        + safety_weight * power((1.0 + safety_growth_per_year).max(0.0), years)
 }

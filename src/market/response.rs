@@ -1,3 +1,5 @@
+use crate::math::power;
+
 /// How closed labs answer the prices of open weights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Response {
@@ -86,7 +88,7 @@ pub fn closed_price(
 /// ```
 pub fn open_price(tariff: &Tariff, cost_at_start_usd_per_mtok: f64, pass_through: f64) -> f64 {
     let fall = tariff.cost_usd_per_mtok / cost_at_start_usd_per_mtok;
-    tariff.floored(tariff.list_usd_per_mtok * libm::pow(fall, pass_through))
+    tariff.floored(tariff.list_usd_per_mtok * power(fall, pass_through))
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ impl Index<Slot> for Draw {
     type Output = f64;
 
     fn index(&self, slot: Slot) -> &f64 {
-        &self.values[slot.0 as usize]
+        &self.values.as_slice()[slot.0 as usize]
     }
 }
 

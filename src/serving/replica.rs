@@ -192,7 +192,8 @@ impl Replica {
                 + a.moe_layers * constants.moe_layer_s
                 + sparse_layers * constants.sparse_layer_s
                 + latency_s,
-            step_sequence_s: constants.sequence_s / if data_parallel { n } else { 1.0 }
+            step_sequence_s: constants.sequence_layer_s * a.layers
+                / if data_parallel { n } else { 1.0 }
                 + token_exchange_s,
             prefill_efficiency,
             decode_efficiency: prefill_efficiency * constants.decode_efficiency_ratio,

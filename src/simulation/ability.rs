@@ -1,7 +1,7 @@
 //! The seam from the plan to workload and quality: what requests look like, and who succeeds at them.
 
 use super::state::State;
-use crate::math::phi;
+use crate::math::{halved, phi};
 use crate::routing::{Score, ability, sampling_sd_probit};
 use crate::scenario::{Draw, Plan};
 use crate::units::MONTHS_PER_YEAR;
@@ -112,7 +112,7 @@ impl Gap {
     /// `g(t) = g_ss + (g_0 - g_ss) 2^{-t/h}`, with `g_ss` the frontier's slope times the lag.
     pub(super) fn probit(&self, months: f64) -> f64 {
         let excess = self.at_start_probit - self.settled_probit;
-        self.settled_probit + excess * libm::exp2(-months / self.half_life_months)
+        self.settled_probit + excess * halved(months / self.half_life_months)
     }
 
     /// The gap after `months` over the gap at the start, not below 0; 1 where the frontier was at most 0.05

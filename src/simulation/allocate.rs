@@ -3,6 +3,7 @@
 use super::ability::Gap;
 use super::state::State;
 use crate::market::{Moat, Sale, calibrate, long_run_shares, retention};
+use crate::math::{halved, ln, power};
 use crate::scenario::{Draw, Plan, SegmentPlan};
 use crate::units::{DAYS_PER_MONTH, MONTHS_PER_YEAR};
 
@@ -35,10 +36,10 @@ impl Month {
         Month {
             place,
             requests: requests_at_start(plan, draw, state)
-                * libm::pow(draw[market.growth_per_year], years),
+                * power(draw[market.growth_per_year], years),
             retention: premium_left(plan, draw, gap, months),
             routed_share: now + (later - now) * months / horizon.max(1.0),
-            adjustment: 1.0 - libm::exp2(-1.0 / draw[market.share_half_life_months]),
+            adjustment: 1.0 - halved(1.0 / draw[market.share_half_life_months]),
         }
     }
 }
@@ -179,7 +180,7 @@ fn allocate_class(
     if opens {
         *at_start = mean_spend;
     }
-    let response = libm::pow(mean_spend / *at_start, -draw[plan.market.elasticity]);
+    let response = power(mean_spend / *at_start, -draw[plan.market.elasticity]);
     let requests = month.requests * buyers.of_market * response;
     for (sold, share) in state.requests.iter_mut().zip(&state.bought) {
         *sold += requests * share;
@@ -230,7 +231,7 @@ fn offers(plan: &Plan, draw: &Draw, state: &mut State, class: usize) -> Option<u
         state.spend_usd[line] = if offer.feasible { usd } else { 0.0 };
         if offer.feasible {
             let usd_per_task = usd + error_cost * (1.0 - success);
-            offer.log_usd_per_task = libm::log(usd_per_task.max(LEAST_USD_PER_TASK));
+            offer.log_usd_per_task = ln(usd_per_task.max(LEAST_USD_PER_TASK));
             if cheapest.is_none_or(|other| usd < state.spend_usd[other]) {
                 cheapest = Some(line);
             }

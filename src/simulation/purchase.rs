@@ -3,6 +3,7 @@
 use super::state::State;
 use super::supply::served;
 use crate::ids::LineId;
+use crate::math::power;
 use crate::ownership::{Burden, Fleet};
 use crate::routing::{self, Candidate, Routed, cheapest_meeting_threshold, random_mix, single};
 use crate::scenario::{Draw, Plan};
@@ -104,7 +105,7 @@ pub(super) fn purchases(
     state: &mut State,
 ) -> [Purchase; 4] {
     let years = month as f64 / MONTHS_PER_YEAR;
-    let growth = libm::pow(draw[plan.buyer.growth_per_year], years);
+    let growth = power(draw[plan.buyer.growth_per_year], years);
     // Rates fall and software improves for the buyer's fleet as for everybody's present one.
     let own_usd_per_mtok = own.map(|own| own.usd_per_mtok(growth, state.cost_factor[0]));
     let requests = requests_per_day(plan, draw, state) * DAYS_PER_MONTH * growth;
@@ -199,6 +200,13 @@ fn review(plan: &Plan, draw: &Draw, state: &mut State) -> Routed {
             None => state.by_model.push(*it),
         }
     }
-    state.by_model.sort_unstable_by(|a, b| a.usd.total_cmp(&b.usd));
+    // By insertion: there are a dozen, and another copy of the library's sort is 3 kB.
+    for end in 1..state.by_model.len() {
+        let mut place = end;
+        while place > 0 && state.by_model[place].usd < state.by_model[place - 1].usd {
+            state.by_model.swap(place, place - 1);
+            place -= 1;
+        }
+    }
     routing::oracle(&state.by_model, draw[plan.quality.correlation])
 }

@@ -104,6 +104,16 @@ impl Partial {
     /// The partial of [`Partial::to_words`] for a simulation of the same curves; none where it is not one.
     pub fn from_words(words: &[u32], curves: &Curves) -> Option<Partial> {
         let mut partial = Partial::empty(curves);
+        partial.merge_words(words).ok()?;
+        Some(partial)
+    }
+
+    /// Adds the blocks of another, written as words.
+    ///
+    /// # Errors
+    /// [`Mismatch`] where the words are not those of [`Partial::to_words`] or follow other curves; this one may then
+    /// hold a part of them, and is of no more use.
+    pub fn merge_words(&mut self, words: &[u32]) -> Result<(), Mismatch> {
         let mut rest = words;
         let mut part = || {
             let (length, tail) = rest.split_first()?;
@@ -111,14 +121,20 @@ impl Partial {
             rest = tail;
             Some(part)
         };
-        partial.bands = Bands::from_words(part()?).filter(|it| it.points() == curves.points())?;
-        for (_, passage) in &mut partial.passages {
-            *passage = FirstPassage::from_words(part()?)?;
+        self.bands.merge_words(part().ok_or(Mismatch)?)?;
+        for (_, passage) in &mut self.passages {
+            let other = part().and_then(FirstPassage::from_words).ok_or(Mismatch)?;
+            passage.merge(&other)?;
         }
-        let value = |pair: &[u32]| f64::from_bits(u64::from(pair[0]) | u64::from(pair[1]) << 32);
-        partial.paths = part()?.chunks_exact(2).map(value).collect();
-        (rest.is_empty() && partial.paths.len().is_multiple_of(curves.points().max(1)))
-            .then_some(partial)
+        let paths = part().ok_or(Mismatch)?;
+        if !rest.is_empty() || !paths.len().is_multiple_of(2 * self.bands.points().max(1)) {
+            return Err(Mismatch);
+        }
+        if self.paths.is_empty() {
+            let value = |it: &[u32]| f64::from_bits(u64::from(it[0]) | u64::from(it[1]) << 32);
+            self.paths = paths.chunks_exact(2).map(value).collect();
+        }
+        Ok(())
     }
 }
 
@@ -224,6 +240,25 @@ impl Simulation {
     /// [`Mismatch`] where they come from a simulation of other curves.
     pub fn merge(&mut self, partial: &Partial) -> Result<(), Mismatch> {
         self.total.merge(partial)
+    }
+
+    /// Adds blocks to the result that come as the words of a partial.
+    ///
+    /// # Errors
+    /// [`Mismatch`] where they come from a simulation of other curves.
+    pub fn merge_words(&mut self, words: &[u32]) -> Result<(), Mismatch> {
+        self.total.merge_words(words)
+    }
+
+    /// Adds the blocks run here to the result.
+    pub fn keep(&mut self) {
+        let here = self.take();
+        if self.total.bands.draws() == 0 {
+            self.total = here;
+        } else {
+            // Both follow the curves of this simulation.
+            let _ = self.total.merge(&here);
+        }
     }
 
     /// Draws in the result.

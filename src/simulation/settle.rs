@@ -4,6 +4,7 @@ use super::curves::Curves;
 use super::purchase::Purchase;
 use super::state::State;
 use crate::market::Account;
+use crate::math::power;
 use crate::scenario::{Draw, GroupId, Plan};
 use crate::units::MONTHS_PER_YEAR;
 
@@ -11,7 +12,7 @@ use crate::units::MONTHS_PER_YEAR;
 pub(super) fn close(plan: &Plan, draw: &Draw, month: usize, state: &mut State) {
     let years = month as f64 / MONTHS_PER_YEAR;
     let carried =
-        draw[plan.market.fixed_share] * libm::pow(draw[plan.market.fixed_growth_per_year], years);
+        draw[plan.market.fixed_share] * power(draw[plan.market.fixed_growth_per_year], years);
     let (groups, providers) = state.accounts.split_at_mut(GroupId::ALL.len());
     for (account, provider) in providers.iter_mut().zip(&plan.providers) {
         let fixed = draw[provider.training_usd_per_month]

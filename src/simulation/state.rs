@@ -6,78 +6,79 @@ use crate::scenario::Plan;
 use crate::tokens::TokenCounts;
 
 /// What a trial knows while its months go by. Tables over classes and models, or classes and lines, are laid
-/// out class by class.
+/// out class by class. They are boxed slices, not vectors, because these are indexed without a call, whatever
+/// the compiler inlines.
 #[derive(Debug, Clone, Default)]
 pub struct State {
     /// Tokens of a request, by class and model.
-    pub tokens: Vec<TokenCounts>,
+    pub tokens: Box<[TokenCounts]>,
     /// Ability at the start, by class and model, probits.
-    pub tau_at_start: Vec<f64>,
+    pub tau_at_start: Box<[f64]>,
     /// Success rate this month, by class and model: that of the ability in `tau`.
-    pub success: Vec<f64>,
+    pub success: Box<[f64]>,
     /// Ability this month, by class and model, probits; NaN before the first trial.
-    pub tau: Vec<f64>,
+    pub tau: Box<[f64]>,
     /// Ability that each model has gained since the start, probits.
-    pub gained: Vec<f64>,
+    pub gained: Box<[f64]>,
     /// Share of each class: the buyer's, then each segment's.
-    pub mix: Vec<f64>,
+    pub mix: Box<[f64]>,
     /// List price of a request at the start, by class and line, USD.
-    pub list_usd: Vec<f64>,
+    pub list_usd: Box<[f64]>,
     /// Serving cost of a request on the present and the next accelerator at the start, by class and line,
     /// USD at the provider's rate and utilisation; infinite where the model does not fit.
-    pub cost_usd: Vec<[f64; 2]>,
+    pub cost_usd: Box<[[f64; 2]]>,
     /// Cost this month over cost at the start, on the present and the next accelerator.
     pub cost_factor: [f64; 2],
     /// Share of the next accelerator this month, by provider.
-    pub newer_share: Vec<f64>,
+    pub newer_share: Box<[f64]>,
     /// Serving cost of a request this month, by class and line, USD.
-    pub cost_now_usd: Vec<f64>,
+    pub cost_now_usd: Box<[f64]>,
     /// List price now over list price at the start, by line: launches alone.
-    pub list_level: Vec<f64>,
+    pub list_level: Box<[f64]>,
     /// Price now over list price at the start, by line.
-    pub price_level: Vec<f64>,
+    pub price_level: Box<[f64]>,
     /// Tokens of the buyer's mean request, by line.
-    pub blend_tokens: Vec<f64>,
+    pub blend_tokens: Box<[f64]>,
     /// Price of the mean request at the start, by line, USD per million tokens.
-    pub blend_usd_per_mtok: Vec<f64>,
+    pub blend_usd_per_mtok: Box<[f64]>,
     /// Serving cost of the mean request, by line, USD per million tokens.
-    pub blend_cost_usd_per_mtok: Vec<f64>,
+    pub blend_cost_usd_per_mtok: Box<[f64]>,
     /// The same at the start.
-    pub blend_cost_at_start: Vec<f64>,
+    pub blend_cost_at_start: Box<[f64]>,
     /// Open price that closed labs see, by month, for flagships and for small lines.
-    pub rivals: Vec<[f64; 2]>,
+    pub rivals: Box<[[f64; 2]]>,
     /// Premium in utility at the start, by segment, class and line.
-    pub premium: Vec<f64>,
+    pub premium: Box<[f64]>,
     /// Mean premium of open lines at the start, by segment and class.
-    pub open_premium: Vec<f64>,
+    pub open_premium: Box<[f64]>,
     /// Shares, by segment, class and line.
-    pub shares: Vec<f64>,
+    pub shares: Box<[f64]>,
     /// Whether something has been able to serve it, by segment and class.
-    pub open: Vec<bool>,
+    pub open: Box<[bool]>,
     /// Mean spend on a task at the start, by segment and class, USD.
-    pub spend_at_start: Vec<f64>,
+    pub spend_at_start: Box<[f64]>,
     /// What a request of a class costs a buyer this month, by line, USD; 0 where the line is not feasible.
-    pub spend_usd: Vec<f64>,
+    pub spend_usd: Box<[f64]>,
     /// What some buyers buy of a class this month, by line, as a share of their requests.
-    pub bought: Vec<f64>,
+    pub bought: Box<[f64]>,
     /// Requests of a class that all buyers make this month, by line.
-    pub requests: Vec<f64>,
+    pub requests: Box<[f64]>,
     /// Offers of a class, one per line.
-    pub alternatives: Vec<Alternative>,
+    pub alternatives: Box<[Alternative]>,
     /// Long-run shares of a class, one per line.
-    pub long_run: Vec<f64>,
+    pub long_run: Box<[f64]>,
     /// Working memory of the demand, one per nest.
-    pub nest_sums: Vec<f64>,
+    pub nest_sums: Box<[f64]>,
     /// Ways to serve a class, one per line and perhaps the own fleet.
     pub candidates: Vec<Candidate>,
     /// The cheapest way to reach each model, in order of cost.
     pub by_model: Vec<Candidate>,
     /// What the oracle reached at its last review, by class; its cost over the cheapest feasible line's.
-    pub oracle: Vec<crate::routing::Routed>,
+    pub oracle: Box<[crate::routing::Routed]>,
     /// Accounts of the month: groups first, then providers.
-    pub accounts: Vec<Account>,
+    pub accounts: Box<[Account]>,
     /// Months since the start at which each line last launched.
-    pub launched: Vec<f64>,
+    pub launched: Box<[f64]>,
 }
 
 impl State {
@@ -86,40 +87,40 @@ impl State {
         let (classes, models, lines) = (plan.classes.len(), plan.models.len(), plan.lines.len());
         let (segments, providers) = (plan.segments.len(), plan.providers.len());
         State {
-            tokens: vec![TokenCounts::default(); classes * models],
-            tau_at_start: vec![0.0; classes * models],
-            success: vec![0.0; classes * models],
-            tau: vec![f64::NAN; classes * models],
-            gained: vec![0.0; models],
-            mix: vec![0.0; (1 + segments) * classes],
-            list_usd: vec![0.0; classes * lines],
-            cost_usd: vec![[0.0; 2]; classes * lines],
+            tokens: vec![TokenCounts::default(); classes * models].into(),
+            tau_at_start: vec![0.0; classes * models].into(),
+            success: vec![0.0; classes * models].into(),
+            tau: vec![f64::NAN; classes * models].into(),
+            gained: vec![0.0; models].into(),
+            mix: vec![0.0; (1 + segments) * classes].into(),
+            list_usd: vec![0.0; classes * lines].into(),
+            cost_usd: vec![[0.0; 2]; classes * lines].into(),
             cost_factor: [1.0; 2],
-            newer_share: vec![0.0; providers],
-            cost_now_usd: vec![0.0; classes * lines],
-            list_level: vec![1.0; lines],
-            price_level: vec![1.0; lines],
-            blend_tokens: vec![0.0; lines],
-            blend_usd_per_mtok: vec![0.0; lines],
-            blend_cost_usd_per_mtok: vec![0.0; lines],
-            blend_cost_at_start: vec![0.0; lines],
-            rivals: vec![[0.0; 2]; plan.months],
-            premium: vec![0.0; segments * classes * lines],
-            open_premium: vec![0.0; segments * classes],
-            shares: vec![0.0; segments * classes * lines],
-            open: vec![false; segments * classes],
-            spend_at_start: vec![0.0; segments * classes],
-            spend_usd: vec![0.0; lines],
-            bought: vec![0.0; lines],
-            requests: vec![0.0; lines],
-            alternatives: vec![Alternative::default(); lines],
-            long_run: vec![0.0; lines],
-            nest_sums: vec![0.0; plan.nests],
+            newer_share: vec![0.0; providers].into(),
+            cost_now_usd: vec![0.0; classes * lines].into(),
+            list_level: vec![1.0; lines].into(),
+            price_level: vec![1.0; lines].into(),
+            blend_tokens: vec![0.0; lines].into(),
+            blend_usd_per_mtok: vec![0.0; lines].into(),
+            blend_cost_usd_per_mtok: vec![0.0; lines].into(),
+            blend_cost_at_start: vec![0.0; lines].into(),
+            rivals: vec![[0.0; 2]; plan.months].into(),
+            premium: vec![0.0; segments * classes * lines].into(),
+            open_premium: vec![0.0; segments * classes].into(),
+            shares: vec![0.0; segments * classes * lines].into(),
+            open: vec![false; segments * classes].into(),
+            spend_at_start: vec![0.0; segments * classes].into(),
+            spend_usd: vec![0.0; lines].into(),
+            bought: vec![0.0; lines].into(),
+            requests: vec![0.0; lines].into(),
+            alternatives: vec![Alternative::default(); lines].into(),
+            long_run: vec![0.0; lines].into(),
+            nest_sums: vec![0.0; plan.nests].into(),
             candidates: Vec::with_capacity(lines + 1),
             by_model: Vec::with_capacity(models),
-            oracle: vec![crate::routing::Routed::UNSERVED; classes],
-            accounts: vec![Account::default(); 3 + providers],
-            launched: vec![0.0; lines],
+            oracle: vec![crate::routing::Routed::UNSERVED; classes].into(),
+            accounts: vec![Account::default(); 3 + providers].into(),
+            launched: vec![0.0; lines].into(),
         }
     }
 }

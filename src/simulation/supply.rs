@@ -2,6 +2,7 @@
 
 use super::allocate::segment_share;
 use super::state::State;
+use crate::math::{halved, power};
 use crate::scenario::{ArchitecturePlan, Draw, PairPlan, Plan, PricePlan};
 use crate::serving::{Architecture, Constants, Deployment, Rate, Served, Unserved, Work, serve};
 use crate::tokens::{TokenCounts, UsdPerMtok};
@@ -128,11 +129,11 @@ fn mean_tokens(plan: &Plan, draw: &Draw, state: &State, model: usize) -> TokenCo
 pub(super) fn move_costs(plan: &Plan, draw: &Draw, months: f64, state: &mut State) {
     let supply = &plan.supply;
     let years = months / MONTHS_PER_YEAR;
-    let rental = libm::pow((1.0 - draw[supply.rental_decline_per_year]).max(LEAST_RATE), years);
-    let arrived = 1.0 - libm::exp2(-months / draw[supply.software_half_life_months]);
+    let rental = power((1.0 - draw[supply.rental_decline_per_year]).max(LEAST_RATE), years);
+    let arrived = 1.0 - halved(months / draw[supply.software_half_life_months]);
     let gain = draw[supply.software_gain].max(1.0);
     let older_gain = gain.sqrt().sqrt();
-    let later = libm::pow(draw[supply.next_generation_gain].max(1.0), -years);
+    let later = power(draw[supply.next_generation_gain].max(1.0), -years);
     state.cost_factor = [
         rental / (1.0 + (older_gain - 1.0) * arrived),
         rental * later / (1.0 + (gain - 1.0) * arrived),

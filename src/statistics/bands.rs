@@ -1,5 +1,6 @@
 //! Bands of many curves at once: for each point of each curve, its quantiles over all draws.
 
+use crate::statistics::histogram::{Room, Written};
 use crate::statistics::words::{Words, push_i128};
 use crate::statistics::{BlockMedians, ExactSum, Histogram, Mismatch};
 
@@ -58,18 +59,10 @@ struct Point {
     medians: BlockMedians,
 }
 
-/// Room to work in while a block ends.
-#[derive(Debug, Default)]
-struct Room {
-    defined: Vec<f64>,
-    keys: Vec<i64>,
-    counts: Vec<u32>,
-}
-
 /// Marks the words of bands, and their layout.
 const MARK: u32 = 0x5542_0001;
-/// Points gathered at a time from the rows of a block: a cache line of them.
-const TILE: usize = 8;
+/// Points gathered at a time from the rows of a block: two cache lines of them.
+const TILE: usize = 16;
 
 impl Bands {
     /// Empty bands with one point for each resolution: the size below which a value of that point may be
@@ -116,7 +109,7 @@ impl Bands {
         }
         let width = self.points.len();
         let mut columns = vec![0.0; TILE * draws];
-        let mut room = Room::default();
+        let (mut room, mut defined) = (Room::default(), Vec::new());
         for (tile, points) in self.points.chunks_mut(TILE).enumerate() {
             let tile = tile * TILE..tile * TILE + points.len();
             for (draw, row) in self.pending.chunks_exact(width).enumerate() {
@@ -125,7 +118,7 @@ impl Bands {
                 }
             }
             for (point, column) in points.iter_mut().zip(columns.chunks_exact(draws)) {
-                point.add_block(column, &mut room);
+                point.add_block(column, &mut defined, &mut room);
             }
         }
         self.draws = self.draws.saturating_add(draws as u32);
@@ -166,7 +159,9 @@ impl Bands {
 
     /// The ended blocks as words. Equal blocks give equal words, in whatever order and grouping they came.
     pub fn to_words(&self) -> Vec<u32> {
-        let mut words = vec![MARK, self.points.len() as u32, self.draws, self.blocks];
+        // Some 150 bins of a point are filled after one block.
+        let mut words = Vec::with_capacity(4 + 200 * self.points.len());
+        words.extend([MARK, self.points.len() as u32, self.draws, self.blocks]);
         for point in &self.points {
             point.histogram.write(&mut words);
             push_i128(&mut words, point.sum.units);
@@ -175,27 +170,44 @@ impl Bands {
         words
     }
 
-    /// The bands of [`Bands::to_words`]; `None` where the words are not such.
-    pub fn from_words(words: &[u32]) -> Option<Bands> {
-        let mut words = Words(words);
-        if words.word()? != MARK {
-            return None;
+    /// Adds the ended blocks of other bands from their words.
+    ///
+    /// # Errors
+    ///
+    /// [`Mismatch`] where the words are not those of [`Bands::to_words`], or points or resolutions differ; nothing
+    /// is added then.
+    pub fn merge_words(&mut self, words: &[u32]) -> Result<(), Mismatch> {
+        let mut rest = Words(words);
+        let head = [rest.word(), rest.word(), rest.word(), rest.word()];
+        let [Some(MARK), Some(count), Some(draws), Some(blocks)] = head else {
+            return Err(Mismatch);
+        };
+        if count as usize != self.points.len() {
+            return Err(Mismatch);
         }
-        let count = words.word()?;
-        let (draws, blocks) = (words.word()?, words.word()?);
-        let mut points = Vec::new();
-        for _ in 0..count {
-            let histogram = Histogram::read(&mut words)?;
-            let sum = ExactSum { units: words.i128()? };
-            let medians = BlockMedians::read(&mut words)?;
-            let counted = u64::from(histogram.defined()) + u64::from(histogram.undefined());
+        // All are checked before the first is added.
+        let (body, mut checked) = (rest.0, rest);
+        for point in &self.points {
+            let (histogram, _, medians) = point.read(&mut checked).ok_or(Mismatch)?;
+            let counted = u64::from(histogram.defined) + u64::from(histogram.undefined);
             if counted != u64::from(draws) || medians.blocks > blocks {
-                return None;
+                return Err(Mismatch);
             }
-            points.push(Point { histogram, sum, medians });
         }
-        let bands = Bands { points, draws, blocks, pending: Vec::new(), pending_draws: 0 };
-        words.0.is_empty().then_some(bands)
+        if !checked.0.is_empty() {
+            return Err(Mismatch);
+        }
+        let mut rest = Words(body);
+        for point in &mut self.points {
+            if let Some((histogram, sum, medians)) = point.read(&mut rest) {
+                point.histogram.add_written(&histogram);
+                point.sum.merge(&sum);
+                point.medians.merge(&medians);
+            }
+        }
+        self.draws = self.draws.saturating_add(draws);
+        self.blocks = self.blocks.saturating_add(blocks);
+        Ok(())
     }
 }
 
@@ -211,20 +223,24 @@ impl Point {
         libm::scalbn(1.0, 17) / self.histogram.resolution()
     }
 
-    /// Sums up the values of a block.
-    fn add_block(&mut self, values: &[f64], room: &mut Room) {
+    /// What stands in words of a point like this one.
+    fn read<'a>(&self, words: &mut Words<'a>) -> Option<(Written<'a>, ExactSum, BlockMedians)> {
+        let histogram = Written::read(words, &self.histogram)?;
+        let sum = ExactSum { units: words.i128()? };
+        Some((histogram, sum, BlockMedians::read(words)?))
+    }
+
+    /// Sums up the values of a block; `defined` and `room` are working memory.
+    fn add_block(&mut self, values: &[f64], defined: &mut Vec<f64>, room: &mut Room) {
         let limit = self.histogram.limit();
-        room.defined.clear();
-        let defined = values.iter().filter(|value| !value.is_nan());
+        defined.clear();
         // Adding 0 leaves no -0, of which the smallest and the largest number would depend on the order.
-        room.defined.extend(defined.map(|value| value.clamp(-limit, limit) + 0.0));
-        self.histogram.add_all(&room.defined, &mut room.counts);
-        self.histogram.add_undefined((values.len() - room.defined.len()) as u32);
-        room.keys.clear();
-        room.keys.extend(room.defined.iter().map(|value| key(*value)));
-        if let Some(median) = median(&mut room.keys) {
+        let within = |value: &f64| value.clamp(-limit, limit) + 0.0;
+        defined.extend(values.iter().filter(|value| !value.is_nan()).map(within));
+        self.histogram.add_undefined((values.len() - defined.len()) as u32);
+        if let Some(median) = self.histogram.add_block(defined, room) {
             let (sum_per_one, median_per_one) = (self.sum_per_one(), self.median_per_one());
-            self.sum.add(room.defined.iter().sum(), sum_per_one);
+            self.sum.add(defined.iter().sum(), sum_per_one);
             self.medians.add(median, median_per_one);
         }
     }
@@ -265,29 +281,6 @@ impl Point {
             defined: 0.0,
         }
     }
-}
-
-/// An integer that sorts as the number does; integers are faster to select from.
-fn key(x: f64) -> i64 {
-    let bits = x.to_bits() as i64;
-    bits ^ ((bits >> 63) as u64 >> 1) as i64
-}
-
-/// The number of a key.
-fn number(key: i64) -> f64 {
-    f64::from_bits((key ^ ((key >> 63) as u64 >> 1) as i64) as u64)
-}
-
-/// The median, halfway between the two middle numbers of an even count.
-fn median(keys: &mut [i64]) -> Option<f64> {
-    if keys.is_empty() {
-        return None;
-    }
-    let even = keys.len().is_multiple_of(2);
-    let (below, middle, _) = keys.select_nth_unstable(keys.len() / 2);
-    let upper = number(*middle);
-    let lower = if even { below.iter().max().map_or(upper, |key| number(*key)) } else { upper };
-    Some(0.5 * lower + 0.5 * upper)
 }
 
 #[cfg(test)]

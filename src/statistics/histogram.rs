@@ -42,6 +42,8 @@ const LOW_BITS: u32 = 52 - 7;
 const RANGE: i32 = 40;
 /// The bin of `2^40 r`: 33 doublings of `c`, and almost nothing.
 const LAST_BIN: i32 = (RANGE - 7) * 128;
+/// The largest count of an entry of a histogram's words.
+const LARGE: u32 = 0xffff;
 /// The exponents of resolutions: the range and its bins stay far inside 64-bit numbers.
 const EXPONENTS: std::ops::RangeInclusive<i32> = -200..=200;
 
@@ -111,35 +113,35 @@ impl Histogram {
         self.include(1, x, x);
     }
 
-    /// Counts numbers, none of which is NaN, -0 or beyond the limit.
+    /// Counts numbers, none of which is NaN, -0 or beyond the limit, and gives their median: halfway between
+    /// the two middle ones of an even count.
     ///
-    /// They are counted in `room` first, which is small and all zero, before and after: a histogram is far
-    /// away in memory, and is reached faster in one sweep than bin by bin.
-    pub(super) fn add_all(&mut self, numbers: &[f64], room: &mut Vec<u32>) {
+    /// They are counted in `room` first, where counts are all zero before and after: a histogram is far away in
+    /// memory, and is reached faster in one sweep than bin by bin.
+    pub(super) fn add_block(&mut self, numbers: &[f64], room: &mut Room) -> Option<f64> {
         let (mut least, mut greatest) = (f64::INFINITY, f64::NEG_INFINITY);
         for x in numbers {
             least = if *x < least { *x } else { least };
             greatest = if *x > greatest { *x } else { greatest };
         }
-        if numbers.is_empty() {
-            return;
-        }
         let (low, high) = (self.bin(least), self.bin(greatest));
+        let last = numbers.len().checked_sub(1)?;
+        room.places.clear();
+        room.places.extend(numbers.iter().map(|x| (self.bin(*x) - low) as u32));
         let span = (high - low + 1) as usize;
-        if room.len() < span {
-            room.resize(span, 0);
+        if room.counts.len() < span {
+            room.counts.resize(span, 0);
         }
-        let room = &mut room[..span];
-        for x in numbers {
-            room[(self.bin(*x) - low) as usize] += 1;
-        }
+        room.places.iter().for_each(|place| room.counts[*place as usize] += 1);
+        let median = room.median(numbers, last as u32);
         self.widen(low, high);
         let start = (low - self.first) as usize;
-        for (count, added) in self.counts[start..start + span].iter_mut().zip(room) {
+        for (count, added) in self.counts[start..start + span].iter_mut().zip(&mut room.counts) {
             *count = count.wrapping_add(*added);
             *added = 0;
         }
         self.include(numbers.len() as u32, least, greatest);
+        Some(median)
     }
 
     fn include(&mut self, defined: u32, least: f64, greatest: f64) {
@@ -233,21 +235,20 @@ impl Histogram {
 
     /// Several quantiles in one pass; the shares must rise. See [`Histogram::quantile`].
     pub fn quantiles<const N: usize>(&self, shares: [f64; N]) -> [f64; N] {
+        let defined = f64::from(self.defined);
+        // The last bin holds the highest rank, whatever rounding says.
+        let ranks = shares.map(|share| (share * defined).min(defined));
+        let whole = ranks.map(|rank| rank.ceil() as u32);
         let mut quantiles = [f64::NAN; N];
-        let mut next = 0;
-        let mut below = 0.0;
-        for (bin, count) in self.filled() {
-            let count = f64::from(count);
-            while next < N {
-                let rank = shares[next] * f64::from(self.defined);
-                // The last bin holds the highest rank, whatever rounding says.
-                if below + count < rank && below + count < f64::from(self.defined) {
-                    break;
-                }
-                quantiles[next] = self.inside(bin, (rank - below) / count);
+        let (mut next, mut below) = (0, 0);
+        for (place, &count) in self.counts.iter().enumerate() {
+            let up_to = u32::wrapping_add(below, count);
+            while next < N && up_to >= whole[next] && count > 0 {
+                let share = (ranks[next] - f64::from(below)) / f64::from(count);
+                quantiles[next] = self.inside(self.first + place as i32, share);
                 next += 1;
             }
-            below += count;
+            below = up_to;
         }
         quantiles
     }
@@ -266,69 +267,146 @@ impl Histogram {
         words.extend([self.exponent as u32, self.defined, self.undefined]);
         push_f64(words, self.least);
         push_f64(words, self.greatest);
-        let Some((first, _)) = self.filled().next() else {
-            words.extend([0, 0]);
-            return;
-        };
         // Each entry: the distance from the bin before in the upper half, a count in the lower. The bins of
         // one histogram are fewer than 2^14, so no distance is too long; a large count takes several entries.
+        let filled = self.counts.iter().position(|count| *count > 0);
+        let first = filled.unwrap_or(self.counts.len());
+        words.extend([filled.map_or(0, |_| self.first + first as i32) as u32, 0]);
         let start = words.len();
-        words.extend([first as u32, 0]);
         let mut at = first;
-        for (bin, mut count) in self.filled() {
-            let mut distance = (bin - at) as u32;
-            at = bin;
-            while count > 0 {
-                let part = count.min(0xffff);
-                words.push(distance << 16 | part);
-                count -= part;
-                distance = 0;
+        if self.defined <= LARGE {
+            // Without a branch: every other bin is empty, and nobody foresees which.
+            words.resize(start + self.counts.len() - first, 0);
+            let mut end = start;
+            for (place, &count) in self.counts.iter().enumerate().skip(first) {
+                words[end] = ((place - at) as u32) << 16 | count;
+                end += usize::from(count > 0);
+                at = if count > 0 { place } else { at };
+            }
+            words.truncate(end);
+        } else {
+            for (place, &count) in self.counts.iter().enumerate().skip(first) {
+                let (mut left, mut distance) = (count, (place - at) as u32);
+                while left > 0 {
+                    words.push(distance << 16 | left.min(LARGE));
+                    left -= left.min(LARGE);
+                    (at, distance) = (place, 0);
+                }
             }
         }
-        words[start + 1] = (words.len() - start - 2) as u32;
+        words[start - 1] = (words.len() - start) as u32;
     }
 
-    /// `None` where the words are not those of a histogram.
-    pub(super) fn read(words: &mut Words) -> Option<Histogram> {
-        let exponent = words.word()? as i32;
-        if !EXPONENTS.contains(&exponent) {
-            return None;
+    /// Adds counts that were written; they are those of a histogram of this resolution.
+    pub(super) fn add_written(&mut self, written: &Written) {
+        if written.defined > 0 {
+            self.widen(written.low, written.high);
+            let mut place = (written.low - self.first) as usize;
+            for entry in written.entries {
+                place += (entry >> 16) as usize;
+                self.counts[place] = self.counts[place].wrapping_add(entry & 0xffff);
+            }
         }
-        let mut histogram = Histogram::with_exponent(exponent);
-        histogram.defined = words.word()?;
-        histogram.undefined = words.word()?;
-        histogram.least = words.f64()?;
-        histogram.greatest = words.f64()?;
+        self.include(written.defined, written.least, written.greatest);
+        self.add_undefined(written.undefined);
+    }
+}
+
+/// The words of a histogram, as [`Histogram::write`] lays them out, once they have been checked.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Written<'a> {
+    pub(super) defined: u32,
+    pub(super) undefined: u32,
+    least: f64,
+    greatest: f64,
+    low: i32,
+    high: i32,
+    entries: &'a [u32],
+}
+
+impl<'a> Written<'a> {
+    /// `None` where the words are not those of a histogram of the resolution of `like`.
+    pub(super) fn read(words: &mut Words<'a>, like: &Histogram) -> Option<Written<'a>> {
+        let exponent = words.word()? as i32;
+        let (defined, undefined) = (words.word()?, words.word()?);
+        let (least, greatest) = (words.f64()?, words.f64()?);
         let first = words.word()? as i32;
         let count = words.word()?;
         let entries = words.take(count)?;
-        if histogram.defined == 0 {
-            let empty = Histogram::with_exponent(exponent);
-            let bare = histogram.least.to_bits() == empty.least.to_bits()
-                && histogram.greatest.to_bits() == empty.greatest.to_bits();
-            return (first == 0 && entries.is_empty() && bare).then_some(histogram);
+        if exponent != like.exponent {
+            return None;
         }
-        let limit = histogram.limit();
+        let mut written = Written { defined, undefined, least, greatest, low: 0, high: 0, entries };
+        if defined == 0 {
+            let bare = least == f64::INFINITY && greatest == f64::NEG_INFINITY;
+            return (first == 0 && entries.is_empty() && bare).then_some(written);
+        }
+        let limit = like.limit();
         let within = |x: f64| x >= -limit && x <= limit;
-        if !within(histogram.least) || !within(histogram.greatest) {
+        if !within(least) || !within(greatest) {
             return None;
         }
         // The bins lie between those of the smallest and the largest number.
-        let (low, high) = (histogram.bin(histogram.least), histogram.bin(histogram.greatest));
-        let span: u64 = entries.iter().map(|entry| u64::from(entry >> 16)).sum();
-        let total: u64 = entries.iter().map(|entry| u64::from(entry & 0xffff)).sum();
-        let exact = total == u64::from(histogram.defined);
-        if first != low || low > high || span != u64::from(high.abs_diff(low)) || !exact {
-            return None;
-        }
-        histogram.widen(low, high);
-        let mut bin = first;
+        (written.low, written.high) = (like.bin(least), like.bin(greatest));
+        let (mut span, mut total) = (0, 0);
         for entry in entries {
-            bin += (entry >> 16) as i32;
-            histogram.count(bin, entry & 0xffff);
+            span += u64::from(entry >> 16);
+            total += u64::from(entry & 0xffff);
         }
-        Some(histogram)
+        let right = first == written.low
+            && written.low <= written.high
+            && span == u64::from(written.high.abs_diff(written.low))
+            && total == u64::from(defined);
+        right.then_some(written)
     }
+}
+
+/// Room to count a block in.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    /// The bin of each number, from that of the smallest on.
+    places: Vec<u32>,
+    /// Numbers in each bin; all 0 between blocks.
+    counts: Vec<u32>,
+    /// The numbers near the median.
+    middle: Vec<i64>,
+}
+
+impl Room {
+    /// The median of `last + 1` counted numbers: only those in the bins of the middle ranks are compared.
+    fn median(&mut self, numbers: &[f64], last: u32) -> f64 {
+        let (lower, upper) = (last / 2, last.div_ceil(2));
+        let (mut below, mut bin) = (0, 0);
+        while below + self.counts[bin] <= lower {
+            below += self.counts[bin];
+            bin += 1;
+        }
+        let (first, mut up_to) = (bin as u32, below + self.counts[bin]);
+        while up_to <= upper {
+            bin += 1;
+            up_to += self.counts[bin];
+        }
+        let near = first..=bin as u32;
+        self.middle.clear();
+        let pairs = numbers.iter().zip(&self.places);
+        self.middle.extend(pairs.filter(|(_, place)| near.contains(place)).map(|(x, _)| key(*x)));
+        let rank = (upper - below) as usize;
+        let (under, middle, _) = self.middle.select_nth_unstable(rank);
+        let high = number(*middle);
+        let low = if lower == upper { None } else { under.iter().max() };
+        0.5 * low.map_or(high, |key| number(*key)) + 0.5 * high
+    }
+}
+
+/// An integer that sorts as the number does; integers are faster to select from.
+fn key(x: f64) -> i64 {
+    let bits = x.to_bits() as i64;
+    bits ^ ((bits >> 63) as u64 >> 1) as i64
+}
+
+/// The number of a key.
+fn number(key: i64) -> f64 {
+    f64::from_bits((key ^ ((key >> 63) as u64 >> 1) as i64) as u64)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! One written number with what stands around it: a sign, `$`, a letter for a power of ten, `%`, a unit.
 
+use super::decimal::nearest;
 use crate::uncertainty::unit::{Conversion, Unit};
 
 /// The largest size of a number, either way: anything above is a slip of the pen.
@@ -68,10 +69,8 @@ impl Amount {
         let scale = self.unit.or(shared).unwrap_or(Scale { tens: 0, conversion: Conversion::NONE });
         // A letter stands in the place of a shared prefix: `50G to 80 GB`.
         let tens = self.letter.map_or(scale.tens, |(_, tens)| tens);
-        // One decimal text, so that 15% is the number nearest to 0.15.
-        let decimal = format!("{}e{}", self.digits, self.exponent + tens);
-        let number: f64 =
-            decimal.parse().map_err(|_| format!("`{}` is not a number", self.text))?;
+        // One decimal number, so that 15% is the number nearest to 0.15.
+        let number = nearest(&self.digits, self.exponent + tens);
         let value = number * scale.conversion.times / scale.conversion.over;
         if value.abs() <= ABSURD {
             Ok(value + 0.0) // no negative zero

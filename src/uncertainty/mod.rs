@@ -5,6 +5,7 @@
 
 pub mod amount;
 pub mod beta;
+mod decimal;
 pub mod distribution;
 pub mod domain;
 pub mod logit_normal;

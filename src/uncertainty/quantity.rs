@@ -1,9 +1,11 @@
 //! Quantities as people write them.
 
+use super::decimal::nearest;
 use crate::uncertainty::amount::{Amount, together};
 use crate::uncertainty::{
     Beta, Distribution, Domain, Lognormal, Normal, Triangular, Uniform, Unit, Z95,
 };
+use std::f64::consts::LN_10;
 
 /// Reads a quantity.
 ///
@@ -139,7 +141,12 @@ fn refused(name: &str, least: f64, low: f64, high: f64, domain: Domain) -> Strin
 
 /// Three significant digits.
 fn rounded(x: f64) -> f64 {
-    format!("{x:.2e}").parse().unwrap_or(x)
+    if x == 0.0 {
+        return x;
+    }
+    let place = (libm::log(x.abs()) / LN_10).floor() as i32 - 2;
+    let unit = nearest("1", place.abs());
+    if place < 0 { (x * unit).round() / unit } else { (x / unit).round() * unit }
 }
 
 fn family(name: &str, rest: &str, unit: Unit, domain: Domain) -> Result<Distribution, String> {

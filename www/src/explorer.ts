@@ -77,7 +77,7 @@ export class Explorer extends LitElement {
     if (this.bench !== null) return;
     if (!hasWebAssembly()) {
       this.broken =
-        "This browser does not run WebAssembly, so nothing can be computed here. Below is the default scenario as it was computed when the page was built.";
+        "This browser does not run WebAssembly, so nothing can be computed here. Below is the default scenario as it was when the page was built.";
       return;
     }
     const base: State = { ...START, scenario: this.scenario, view: this.view };

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Summary } from "../src/engine/core";
 import { csv } from "../src/export/csv";
 import { embedCode } from "../src/export/embed";
+import { still } from "../src/export/still";
 import { toml } from "../src/export/toml";
 
 describe("CSV", () => {
@@ -98,5 +99,47 @@ describe("embed code", () => {
     expect(embedCode("https://a.example/u/#scenario=x&view=cost", 'He said "so"')).toBe(
       '<iframe src="https://a.example/u/?embed#scenario=x&amp;view=cost" title="He said &quot;so&quot;" width="100%" height="720" loading="lazy" style="border:0" allow="clipboard-write"></iframe>',
     );
+  });
+});
+
+describe("what the build computes for browsers that cannot", () => {
+  const months = Array.from({ length: 8 }, (_, i) => `2026-0${i + 1}`);
+  const curve = (id: string, name: string, offset: number) => ({
+    metric: "gross_margin",
+    unit: "share",
+    subject: { kind: "group", id, name, group: id },
+    offset,
+  });
+  const summary = {
+    title: "Labs <& hosts>",
+    months,
+    curves: [curve("closed-labs", "closed labs", 0), curve("hosts", "hosts", 64)],
+    headlines: [{ view: "margins", text: "It falls." }],
+    prices_as_of: "2026-04-30",
+    draws: 4096,
+    seed: 42,
+    model_version: "0.1.0",
+  } as unknown as Summary;
+  const bands = Float64Array.from(
+    { length: 128 },
+    (_, i) => [0.1, 0.3, 0.5, 0.6, 0.8, 0.5, 0, 1][i % 8] ?? 0,
+  );
+  const html = still(summary, bands);
+
+  it("holds the sentences, a fan for each group and every sixth month", () => {
+    expect(html).toContain("<h2>Labs &lt;&amp; hosts></h2>");
+    expect(html).toContain("<p>It falls.</p>");
+    expect(html.match(/<polygon/g)).toHaveLength(4);
+    expect(html.match(/<tr><th scope="row">[^<]*/g)?.map((row) => row.slice(-8))).toEqual([
+      "Jan 2026",
+      "Jul 2026",
+      "Aug 2026",
+    ]);
+    expect(html).toContain("<td>50% [10 to 80%]</td><td>50% [10 to 80%]</td>");
+    expect(html).toContain("30 April 2026, 4,096 draws, seed 42");
+  });
+
+  it("breaks no policy against inline style", () => {
+    expect(html).not.toMatch(/style=|<style|<script/);
   });
 });

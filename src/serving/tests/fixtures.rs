@@ -120,7 +120,7 @@ pub fn ideal() -> Constants {
         moe_layer_s: 0.0,
         sparse_layer_s: 0.0,
         step_s: 0.0,
-        sequence_s: 0.0,
+        sequence_layer_s: 0.0,
         all_reduce_hop_s: 0.0,
         expert_exchange_s: 0.0,
         link_efficiency: 1.0,

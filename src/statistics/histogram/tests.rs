@@ -52,7 +52,9 @@ proptest! {
         let mut merged = histogram(0.01, right);
         merged.merge(&histogram(0.01, left)).unwrap();
         prop_assert_eq!(words(&whole), words(&merged));
-        let back = Histogram::read(&mut Words(&words(&merged))).unwrap();
+        let written = words(&merged);
+        let mut back = Histogram::new(0.01);
+        back.add_written(&Written::read(&mut Words(&written), &merged).unwrap());
         prop_assert_eq!(words(&back), words(&whole));
     }
 
@@ -105,6 +107,36 @@ fn counts_beyond_16_bits_survive_their_words() {
         let same = many.clone();
         many.merge(&same).unwrap();
     }
-    let back = Histogram::read(&mut Words(&words(&many))).unwrap();
+    let written = words(&many);
+    let mut back = Histogram::new(1.0);
+    back.add_written(&Written::read(&mut Words(&written), &many).unwrap());
     assert_eq!((back.defined(), words(&back)), (1 << 18, words(&many)));
+}
+
+fn median(numbers: &[f64]) -> Option<f64> {
+    let (mut histogram, mut room) = (Histogram::new(0.01), Room::default());
+    let median = histogram.add_block(numbers, &mut room);
+    assert_eq!(histogram.defined(), numbers.len() as u32);
+    assert!(room.counts.iter().all(|count| *count == 0));
+    median
+}
+
+#[test]
+fn medians_lie_in_the_middle() {
+    assert_eq!(median(&[3.0, -1.0, 2.0]), Some(2.0));
+    assert_eq!(median(&[3.0, -1.0, -2.0, 2.0]), Some(0.5));
+    assert_eq!(median(&[0.0]), Some(0.0));
+    assert_eq!(median(&[]), None);
+}
+
+proptest! {
+    #[test]
+    fn medians_are_those_of_the_sorted_numbers(
+        numbers in prop::collection::vec(prop_oneof![-1e3..1e3f64, -0.05..0.05, Just(7.0)], 1..80),
+    ) {
+        let mut sorted = numbers.clone();
+        sorted.sort_by(f64::total_cmp);
+        let middle = [sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2]];
+        prop_assert_eq!(median(&numbers), Some(0.5 * middle[0] + 0.5 * middle[1]));
+    }
 }

@@ -26,7 +26,7 @@ export function niceRange([low, high]: [number, number], about = 5): [number, nu
 /** Powers of ten, with their 2s and 5s where there is room for them. */
 export function logTicks([low, high]: [number, number]): number[] {
   const decades = Math.log10(high / low);
-  const steps = decades > 2.2 ? [1] : decades > 1.2 ? [1, 3] : [1, 2, 5];
+  const steps = decades > 2.6 ? [1] : decades > 1.2 ? [1, 3] : [1, 2, 5];
   const ticks: number[] = [];
   for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power += 1) {
     for (const step of steps) {

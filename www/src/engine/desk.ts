@@ -60,7 +60,7 @@ export class Desk {
       case "snapshot": {
         const simulation = this.open();
         // The core reports on what was merged; blocks run here count once they are merged too.
-        simulation.merge(simulation.take());
+        simulation.keep();
         return {
           summary: simulation.summary(),
           bands: simulation.bands() as Float64Array<ArrayBuffer>,

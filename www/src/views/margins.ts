@@ -66,7 +66,7 @@ export const margins: View = {
     return html`
       ${figures(
         sentence(measure),
-        `Line: median. Dark band: half of the draws. Light band: nine in ten. ${unserved}`,
+        `Line: median. Dark band: half of the draws. Light band: nine in ten. ${cutWords(result, state)}${unserved}`,
         fans,
         frame,
         by === "provider" ? "many" : "",
@@ -98,10 +98,19 @@ function marginFans({ summary, bands }: Result, { margin, by }: State): Chart[] 
   );
 }
 
-/** Margins on one scale, cut at -100%: what lies lower says no more than that all revenue is lost. */
+/** Lowest margin drawn: what lies lower says no more than that more than all revenue is lost. */
+const CUT = -1;
+
+/** Says that something lies below the lowest margin drawn. */
+function cutWords({ summary, bands }: Result, { margin, by }: State): string {
+  const [low] = extent(seriesOf(summary, bands, margin, by), ["p5"]) ?? [0];
+  return low < CUT ? `Cut at ${percentTick(CUT)}. ` : "";
+}
+
+/** Margins on one scale. */
 function marginScale(all: Series[]): Scale {
   const [low, high] = extent(all, ["p5", "p95"]) ?? [0, 1];
-  const domain = niceRange([Math.max(-1, Math.min(0, low)), Math.min(1, Math.max(0.2, high))], 5);
+  const domain = niceRange([Math.max(CUT, Math.min(0, low)), Math.min(1, Math.max(0.2, high))], 5);
   return { type: "linear", domain, ticks: linearTicks(domain, 5), tick: percentTick };
 }
 

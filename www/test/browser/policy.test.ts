@@ -59,6 +59,21 @@ describe("a browser without WebAssembly", () => {
     await page.goto(site.url);
     await page.getByText("This browser does not run WebAssembly").waitFor();
     expect(await page.getByText("undercut run deepseek-v4-april-2026").isVisible()).toBe(true);
+    expect(await page.locator(".computed svg polygon:visible").count()).toBe(6);
+    expect(await page.locator(".computed table:visible tbody tr").count()).toBe(7);
+    await context.close();
+    await site.close();
+  });
+});
+
+describe("a browser without scripts", () => {
+  it("shows what was computed before", async () => {
+    const site = await serve();
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(site.url);
+    expect(await page.locator(".computed table:visible tbody tr").count()).toBe(7);
+    expect(await page.getByText("needs JavaScript and WebAssembly").isVisible()).toBe(true);
     await context.close();
     await site.close();
   });
