@@ -117,10 +117,10 @@ test-browser: $(page) ## test the built page in a real Chromium
 
 report = --reporter=default --reporter=json --outputFile.json=$(abspath $(logs))/$(1).json
 
-golden: ## rewrite the recorded results of the scenarios; the diff is the review
+golden: ## rewrite the recorded results of the scenarios and the worked examples; the diff is the review
 	$(call say,golden: run every scenario and record its results)
-	@UPDATE_GOLDEN=1 cargo test --test golden
-	@git diff --stat -- tests
+	@UPDATE_GOLDEN=1 cargo test --test golden --test cli_serving
+	@git diff --stat -- tests docs README.md
 
 ## Check
 

@@ -1,12 +1,10 @@
 //! How long the parts of a run take, natively and on one thread: the default scenario, seed 42.
 //!
-//! Prints the best of a few rounds in microseconds, a tab between the name and the number; `draws.mjs` reads
-//! them, times the same work in WebAssembly, and prints both and their ratio. Time is the processor's where
-//! the system tells it (Linux), and other programs on the machine only ever add to it: the best round says
-//! most about the code.
+//! `draws.mjs` reads what it prints, times the same work in WebAssembly, and prints both and their ratio.
+
+mod clock;
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
 
 use undercut::analysis;
 use undercut::catalog::Catalog;
@@ -14,40 +12,11 @@ use undercut::scenario::{SHIPPED, Scenario};
 use undercut::simulation::{Curves, Luck, Simulation, State, draw, trial};
 use undercut::uncertainty::BLOCK;
 
+use clock::{ROUNDS, time};
+
 const SEED: u32 = 42;
 /// Blocks of the run that the summary is taken of.
 const BLOCKS: u32 = 8;
-const ROUNDS: u32 = 7;
-/// A round repeats its work until this much time has gone by.
-const ROUND: Duration = Duration::from_millis(60);
-
-/// Prints how long `work` takes in the best round, divided by `parts`, if the command line names it or nothing.
-fn time(name: &str, parts: u32, mut work: impl FnMut()) {
-    let mut named = std::env::args().skip(1).filter(|it| !it.starts_with('-')).peekable();
-    if named.peek().is_some() && !named.any(|it| it == name) {
-        return;
-    }
-    let mut best = f64::INFINITY;
-    for _ in 0..ROUNDS {
-        let (start, spent) = (Instant::now(), processor_s());
-        let mut times = 0;
-        while start.elapsed() < ROUND {
-            work();
-            times += 1;
-        }
-        let elapsed = start.elapsed().as_secs_f64();
-        let spent = spent.zip(processor_s()).map_or(elapsed, |(start, end)| end - start);
-        best = best.min(spent / f64::from(times * parts));
-    }
-    println!("{name}\t{:.2}", best * 1e6);
-}
-
-/// Seconds that this thread has had a processor, where the system tells.
-fn processor_s() -> Option<f64> {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    let nanoseconds: u64 = text.split(' ').next()?.parse().ok()?;
-    Some(nanoseconds as f64 / 1e9)
-}
 
 fn main() {
     let catalog = Catalog::shipped().expect("the shipped catalogue is valid");

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use undercut::scenario::RouteInput;
+use undercut::scenario::tables::RouteInput;
 
 fn undercut(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_undercut"))

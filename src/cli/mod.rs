@@ -6,6 +6,7 @@ mod report;
 mod route;
 mod run;
 mod schema;
+mod serving;
 mod validate;
 
 use std::fmt;
@@ -36,6 +37,8 @@ enum Command {
     Validate(validate::Validate),
     /// Print the JSON Schema of scenario files
     Schema(schema::Schema),
+    /// Predict throughput, latency and cost of deployments listed in a table
+    Serving(serving::Serving),
     /// See what is in the catalogue, its sources and their age
     #[command(subcommand)]
     Catalog(catalog::CatalogCommand),
@@ -75,6 +78,7 @@ pub fn main() -> ExitCode {
         Command::Route(command) => command.run(),
         Command::Validate(command) => command.run(),
         Command::Schema(command) => command.run(),
+        Command::Serving(command) => command.run(),
         Command::Catalog(command) => command.run(),
     };
     match result {

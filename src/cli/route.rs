@@ -4,7 +4,7 @@ use clap::Args;
 use comfy_table::{CellAlignment, Table, presets};
 use serde_json::{Map, Value, json};
 use undercut::routing::{Choice, Evaluated, Evaluation, Intervals, PolicyKind};
-use undercut::scenario::{ROUTE_SCHEMA, RouteInput};
+use undercut::scenario::tables::{ROUTE_SCHEMA, RouteInput};
 
 use super::{Failure, Format, messages, write};
 

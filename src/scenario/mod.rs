@@ -15,7 +15,7 @@ mod players;
 mod schema;
 mod shipped;
 #[cfg(feature = "cli")]
-mod tables;
+pub mod tables;
 mod validate;
 
 pub use edit::Override;
@@ -30,8 +30,6 @@ pub use plan::{
 #[cfg(feature = "cli")]
 pub use schema::schema;
 pub use shipped::{SHIPPED, Shipped, shipped};
-#[cfg(feature = "cli")]
-pub use tables::{ROUTE_SCHEMA, RouteInput, RouteModel};
 
 use crate::catalog::Catalog;
 use crate::document;

@@ -42,7 +42,8 @@ impl Replica {
             expert_read_s: self.expert_read_s,
             ln_miss: self.ln_miss * self.positions,
             cache_read_s: elements.min(stored) * self.element_read_s
-                + a.state_bytes_per_sequence / self.kv_bytes * self.element_read_s,
+                + a.state_bytes_per_sequence / self.kv_bytes * self.element_read_s * self.kv_shards
+                    / self.state_shards,
             arithmetic_s: self.positions
                 * (self.token_loaded_s / self.decode_efficiency
                     + attention / self.decode_attention_efficiency),

@@ -29,6 +29,17 @@ impl Engine {
         Engine::ALL.into_iter().find(|engine| engine.name() == text)
     }
 
+    /// Sequences that its scheduler takes at once on each group of ranks that shares attention, by default.
+    ///
+    /// TensorRT-LLM `max_batch_size` 2048; vLLM `max_num_seqs` 1024 on accelerators of 70 GB and more (its
+    /// documentation, version 1 engine); SGLang and ATOM bound by memory in practice: the same 2048.
+    pub fn most_sequences(self) -> f64 {
+        match self {
+            Engine::Vllm => 1024.0,
+            Engine::Sglang | Engine::TensorrtLlm | Engine::Atom => 2048.0,
+        }
+    }
+
     fn name(self) -> &'static str {
         match self {
             Engine::Sglang => "sglang",

@@ -6,6 +6,8 @@ use super::Replica;
 const USABLE_SHARE: f64 = 0.94;
 /// HBM that activations, graphs and buffers take on each accelerator, bytes.
 const RESERVED_BYTES: f64 = 3e9;
+/// Share of what the weights leave that an engine can be squeezed into where that is more.
+const SQUEEZED_SHARE: f64 = 0.25;
 /// Share of its output that a sequence has written when memory is tightest, on average over a batch.
 const WRITTEN_SHARE: f64 = 0.75;
 
@@ -25,7 +27,9 @@ impl Replica {
     /// # Formula
     /// `0.94 HBM - weights - 3 GB` (the shares are part of the fit of 2026-11-22)
     pub fn free_bytes(&self) -> f64 {
-        USABLE_SHARE * self.hbm_bytes - self.weight_bytes - RESERVED_BYTES
+        let left = self.hbm_bytes - self.weight_bytes;
+        (USABLE_SHARE * self.hbm_bytes - self.weight_bytes - RESERVED_BYTES)
+            .max(SQUEEZED_SHARE * left)
     }
 
     /// Sequences of `isl` input and `osl` output tokens whose caches fit at once.
@@ -38,7 +42,14 @@ impl Replica {
         let a = &self.architecture;
         let per_token = a.kv_elements_per_token + a.index_elements_per_token;
         let elements = per_token * (isl + WRITTEN_SHARE * osl) + a.kv_elements_per_sequence;
-        let bytes = self.kv_bytes * elements + a.state_bytes_per_sequence;
-        self.free_bytes() * self.kv_shards / bytes
+        let bytes = self.kv_bytes * elements / self.kv_shards
+            + a.state_bytes_per_sequence / self.state_shards;
+        self.free_bytes() / bytes
+    }
+
+    /// Sequences in flight where requests are all there at once: as many as memory holds, and as the engine's
+    /// scheduler takes ([`super::Engine::most_sequences`] times groups of ranks with attention of their own).
+    pub fn offline_batch(&self, isl: f64, osl: f64) -> f64 {
+        self.largest_batch(isl, osl).min(self.most_sequences)
     }
 }

@@ -6,29 +6,47 @@
 //! [`Constants`]; [`serve()`] asks it for a [`Work`] and prices the answer at a [`Rate`].
 
 mod accelerator;
+mod apart;
+mod apart_cost;
 mod architecture;
 mod constants;
 mod decode;
 mod deployment;
+mod device;
+mod disaggregated;
 mod engine;
 mod memory;
 mod pace;
 mod prefill;
+mod queueing;
 mod replica;
+mod roofline;
+mod search;
 mod serve;
+mod serve_at;
+mod variant;
+mod waiting;
+mod wire;
 mod work;
 
 #[cfg(test)]
 mod tests;
 
 pub use accelerator::{Accelerator, Generation};
+pub use apart::Apart;
 pub use architecture::{Architecture, Attention};
 pub use constants::{Constants, PerGeneration};
 pub use decode::Decode;
 pub use deployment::Deployment;
+pub use device::Device;
+pub use disaggregated::Disaggregated;
 pub use engine::{Engine, Precision};
 pub use pace::Pace;
 pub use prefill::Prefill;
+pub use queueing::{Queue, erlang_c};
 pub use replica::Replica;
+pub use search::{Candidate, Front, Layout, Load, Point, layouts, layouts_apart, points, search};
 pub use serve::{Calibration, Rate, Served, Unserved, serve};
+pub use serve_at::serve_at;
+pub use variant::{ENGRAM_LOSS, Variant};
 pub use work::Work;

@@ -7,6 +7,8 @@ use super::Replica;
 pub struct Prefill {
     /// In all.
     pub total_s: f64,
+    /// The least that the data sheet allows for it.
+    pub roofline_s: f64,
     /// Of it, per uncached input token: weights, communication, attention among uncached tokens.
     pub uncached_token_s: f64,
     /// Of it, per cached input token: reading its cache, and being attended to.
@@ -58,6 +60,7 @@ impl Replica {
         let share = total_s / (work + weights + other);
         Prefill {
             total_s,
+            roofline_s: roofline,
             uncached_token_s: share * (own + weights + other) / uncached,
             cached_token_s: share * attended,
         }

@@ -1,6 +1,7 @@
 //! An architecture laid out on a deployment: everything that does not depend on the load.
 
-use super::{Architecture, Attention, Constants, Deployment, Precision, Unserved};
+use super::wire::Wire;
+use super::{Architecture, Attention, Constants, Deployment, Engine, Precision, Unserved};
 
 /// Peak rates are per accelerator; every `_s` is seconds of the whole replica, already divided by
 /// its accelerators and by the efficiency of the fit. Compute once per (architecture, deployment,
@@ -12,6 +13,10 @@ pub struct Replica {
     pub(super) gpus: f64,
     /// Accelerators' worth of memory that hold different sequences.
     pub(super) kv_shards: f64,
+    /// The same for states of linear layers, whose heads every rank shares.
+    pub(super) state_shards: f64,
+    /// Most sequences that the engine schedules at once.
+    pub(super) most_sequences: f64,
     /// Bytes of one cache element.
     pub(super) kv_bytes: f64,
     /// Weights on one accelerator, bytes.
@@ -46,6 +51,8 @@ pub struct Replica {
     pub(super) decode_attention_efficiency: f64,
     pub(super) prefill_weight_reads: f64,
     pub(super) prefill_token_s: f64,
+    pub(super) first_token_s: f64,
+    pub(super) queued_prefills: f64,
     /// Engine, software age, anchor and residual: what multiplies predicted times.
     pub(super) prefill_factor: f64,
     pub(super) decode_factor: f64,
@@ -104,7 +111,11 @@ impl Replica {
         let data_parallel = deployment.data_parallel_attention;
         let exchanges = data_parallel && deployment.expert_parallel > 1;
 
-        let (dense_bytes, expert_bytes, kv_bytes) = bytes(deployment.precision);
+        let (dense_bytes, expert_bytes, cache_bytes) = bytes(deployment.precision);
+        let kv_bytes = match deployment.engine {
+            Engine::TensorrtLlm => cache_bytes,
+            _ => cache_bytes.max(constants.cache_element_bytes),
+        };
         let fp8 = or(accelerator.fp8_flops, accelerator.bf16_flops);
         let fp4 = or(accelerator.fp4_flops, fp8);
         let (dense_flops, expert_flops) = match deployment.precision {
@@ -128,16 +139,17 @@ impl Replica {
         let dense_s = 2.0 * a.dense_params / dense_flops / n;
         let expert_s = 2.0 * a.active_expert_params / expert_flops / n;
 
-        let link = constants.link_efficiency * accelerator.link_bytes_per_s;
+        let wire = Wire::of(accelerator, n, constants);
         let (latency_s, token_exchange_s) = if exchanges {
             (
-                a.moe_layers * 2.0 * constants.expert_exchange_s,
-                a.moe_layers * 3.0 * a.experts_per_token * a.hidden * (n - 1.0) / (n * n) / link,
+                a.moe_layers * 2.0 * (constants.expert_exchange_s + wire.hop_s),
+                a.moe_layers * 3.0 * a.experts_per_token * a.hidden * (n - 1.0) / (n * n)
+                    * wire.exchange_byte_s(a.experts_per_token),
             )
         } else {
             (
-                2.0 * a.layers * constants.all_reduce_hop_s * libm::log2(n),
-                2.0 * a.layers * 4.0 * a.hidden * (n - 1.0) / n / link,
+                2.0 * a.layers * (constants.all_reduce_hop_s * libm::log2(n) + wire.hop_s),
+                2.0 * a.layers * 4.0 * a.hidden * (n - 1.0) / n * wire.reduce_byte_s(),
             )
         };
         // Measured on an index over latent attention; assumed for the compressed kind.
@@ -155,6 +167,10 @@ impl Replica {
             architecture: *architecture,
             gpus: n,
             kv_shards: ranks * heads,
+            state_shards: ranks * tp,
+            most_sequences: ranks * deployment.engine.most_sequences(),
+            first_token_s: constants.first_token_s,
+            queued_prefills: constants.queued_prefills,
             kv_bytes,
             weight_bytes: dense_read + expert_read,
             hbm_bytes: accelerator.hbm_bytes,
@@ -176,7 +192,8 @@ impl Replica {
                 + a.moe_layers * constants.moe_layer_s
                 + sparse_layers * constants.sparse_layer_s
                 + latency_s,
-            step_sequence_s: constants.sequence_s / if data_parallel { n } else { 1.0 }
+            step_sequence_s: constants.sequence_layer_s * a.layers
+                / if data_parallel { n } else { 1.0 }
                 + token_exchange_s,
             prefill_efficiency,
             decode_efficiency: prefill_efficiency * constants.decode_efficiency_ratio,

@@ -117,7 +117,7 @@ pub fn serve(
     })
 }
 
-fn cost(
+pub(super) fn cost(
     replica: &Replica,
     work: &Work,
     pace: &Pace,

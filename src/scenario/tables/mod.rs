@@ -1,6 +1,23 @@
 //! What the `--input` files of the command line may contain, checked: every problem at once.
+//!
+//! Deployments to serve are rows of a table; a pool of models to route over is one JSON document.
 
+mod anchors;
+mod answer;
+mod closed;
+mod columns;
+mod hardware;
 mod json;
+mod prediction;
 mod route;
+mod rows;
+mod serving;
+mod spelling;
 
+pub use anchors::Anchors;
+pub use answer::Answer;
+pub use columns::{Column, Holds, SERVING_INPUT, SERVING_OUTPUT, serving_schema};
+pub use hardware::{FoundAccelerator, FoundArchitecture, ServingCatalog};
 pub use route::{ROUTE_SCHEMA, RouteInput, RouteModel};
+pub use rows::{Row, rows};
+pub use serving::{Cell, Load, Measured, NO_TARGET_S, Phase, ServingRow};

@@ -10,7 +10,7 @@ fn decades(low: f64, high: f64) -> impl Strategy<Value = f64> {
 }
 
 /// Shapes that nobody would build among those that somebody has.
-fn shape() -> impl Strategy<Value = Architecture> {
+pub fn shape() -> impl Strategy<Value = Architecture> {
     let body = (
         1.0..200.0f64,
         decades(64.0, 65_536.0),
@@ -37,7 +37,7 @@ fn shape() -> impl Strategy<Value = Architecture> {
     })
 }
 
-fn layout() -> impl Strategy<Value = Deployment> {
+pub fn layout() -> impl Strategy<Value = Deployment> {
     let hardware = (0..7usize, 0..4usize, 0..5usize, 0..7u32);
     let software = (-12.0..24.0f64, 1.0..4.0f64, proptest::option::of(0.3..3.0f64), 0.2..5.0f64);
     (hardware, software, any::<bool>()).prop_map(|(hardware, software, spread)| {
@@ -64,7 +64,7 @@ fn layout() -> impl Strategy<Value = Deployment> {
     })
 }
 
-fn work() -> impl Strategy<Value = Work> {
+pub fn work() -> impl Strategy<Value = Work> {
     (decades(1.0, 1e6), decades(1.0, 1e5), 0.0..=1.0f64, decades(1e-3, 10.0))
         .prop_map(|(isl, osl, prefix_hit_rate, tpot_s)| Work { isl, osl, prefix_hit_rate, tpot_s })
 }
@@ -87,7 +87,7 @@ fn usd(model: &Architecture, layout: &Deployment, work: &Work, rate: Rate) -> Op
 const SEARCH: f64 = 1e-9;
 
 /// The same cases in every run. (300,000 of each were tried when this was written.)
-fn config() -> ProptestConfig {
+pub fn config() -> ProptestConfig {
     ProptestConfig {
         cases: 4000,
         rng_seed: proptest::test_runner::RngSeed::Fixed(20_261_122),

@@ -133,7 +133,13 @@ fn an_anchor_narrows_the_error() {
         super::super::serve(&llama_70b(), d, &work, &Constants::REFERENCE, rate).unwrap()
     };
     let (far, near) = (serve(&plain), serve(&Deployment { anchor: Some(1.1), ..plain }));
-    assert_eq!((far.basis, far.sigma), (Calibration::Extrapolated, 0.30));
-    assert_eq!((near.basis, near.sigma), (Calibration::Anchored, 0.15));
+    assert_eq!(
+        (far.basis, far.sigma),
+        (Calibration::Extrapolated, Constants::REFERENCE.sigma_extrapolated)
+    );
+    assert_eq!(
+        (near.basis, near.sigma),
+        (Calibration::Anchored, Constants::REFERENCE.sigma_anchored)
+    );
     assert!(near.unit_cost.output < far.unit_cost.output);
 }

@@ -1,7 +1,10 @@
 //! Tests of the serving model: hand arithmetic, measured rows, invariants.
 
+mod apart;
 mod fixtures;
 mod hand;
 mod invariants;
 mod layout;
 mod measured;
+mod search;
+mod variants;

@@ -1,0 +1,218 @@
+//! Columns of the tables that the terminal reads and writes, as data: what the JSON Schema and the messages
+//! say of them.
+
+use serde_json::{Map, Value, json};
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// Text.
+    Text,
+    /// A number above 0.
+    Positive,
+    /// A number from 0 on.
+    NotNegative,
+    /// A number in [0, 1].
+    Share,
+    /// A whole number from 0 on.
+    Count,
+    /// `true` or `false`.
+    Flag,
+    /// A day, `YYYY-MM-DD`.
+    Day,
+}
+
+/// A column: its name, what it holds, what an empty cell means and what it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// Name.
+    pub name: &'static str,
+    /// What a cell holds.
+    pub holds: Holds,
+    /// What an empty or missing cell means; nothing where there must be a value.
+    pub absent: Option<&'static str>,
+    /// What it is, with its unit.
+    pub meaning: &'static str,
+}
+
+const fn column(
+    name: &'static str,
+    holds: Holds,
+    absent: Option<&'static str>,
+    meaning: &'static str,
+) -> Column {
+    Column { name, holds, absent, meaning }
+}
+
+use Holds::{Count, Day, Flag, NotNegative, Positive, Share, Text};
+
+/// Columns that `undercut serving --input` reads; others are not read.
+pub const SERVING_INPUT: &[Column] = &[
+    column("model", Text, None, "model, in any case, with or without its publisher in front"),
+    column("gpu", Text, None, "accelerator, such as H100, B200 or GB200"),
+    column(
+        "engine",
+        Text,
+        None,
+        "sglang, vllm, trt or atom; dynamo- and mori- in front are allowed",
+    ),
+    column("precision", Text, None, "bf16, fp8, fp4, mxfp4 or int4, and other names of these"),
+    column("isl", Positive, None, "input tokens per request, cached or not"),
+    column("osl", Positive, None, "output tokens per request"),
+    column("conc", Positive, Some("needed unless offline_max"), "requests in flight in all"),
+    column("offline_max", Flag, Some("false"), "as many in flight as memory and engine allow"),
+    column("n_gpu", Count, Some("tp, else the smallest that fits"), "accelerators in all"),
+    column("tp", Count, Some("n_gpu"), "accelerators that split each dense weight"),
+    column("ep", Count, Some("1"), "accelerators over which experts are spread whole"),
+    column("dp_attn", Flag, Some("false"), "data-parallel attention"),
+    column("spec", Text, Some("none"), "speculative decoding: none, or the name of a method"),
+    column(
+        "acceptance_length",
+        Positive,
+        Some("what was measured on random prompts if spec names a method, else 1"),
+        "output tokens per step with speculative decoding",
+    ),
+    column("version", Text, Some("see date"), "version of the engine, for its release day"),
+    column(
+        "date",
+        Day,
+        Some("release day of version, else the median age of the engine's measured rows"),
+        "day of the software",
+    ),
+    column("len_ratio", Positive, Some("1"), "mean actual over nominal tokens, for isl and osl"),
+    column("prefix_hit_rate", Share, Some("0"), "share of the input found in the prefix cache"),
+    column(
+        "phase",
+        Text,
+        Some("both"),
+        "both, or prefill or decode for workers of that phase alone; prefill needs neither osl nor conc",
+    ),
+    column("disagg", Flag, Some("false"), "prefill and decode on different accelerators"),
+    column("pf_tp", Count, Some("1"), "tp of a prefill worker"),
+    column("pf_ep", Count, Some("1"), "ep of a prefill worker"),
+    column("pf_dp", Flag, Some("false"), "dp_attn of a prefill worker"),
+    column("pf_workers", Count, Some("1"), "prefill workers"),
+    column("dec_workers", Count, Some("1"), "decode workers"),
+    column(
+        "target_tpot_s",
+        Positive,
+        Some("none"),
+        "longest time per output token, seconds; fewer requests are then in flight where needed",
+    ),
+    column(
+        "usd_per_accelerator_hour",
+        NotNegative,
+        Some("--usd-per-accelerator-hour, else the accelerator's rental"),
+        "USD for an hour of one accelerator",
+    ),
+    column(
+        "utilisation",
+        Share,
+        Some("--utilisation, else 1"),
+        "share of the deployment's work that is sold; divides cost, not throughput",
+    ),
+];
+
+/// Columns that `undercut serving` writes.
+pub const SERVING_OUTPUT: &[Column] = &[
+    column("row", Count, None, "place of the row in the input, from 1"),
+    column("model", Text, Some("the cell was empty"), "model as the input has it"),
+    column("gpu", Text, Some("the cell was empty"), "accelerator as the input has it"),
+    column("total_tps_gpu", Positive, Some("failed"), "input and output tokens/s and accelerator"),
+    column(
+        "out_tps_gpu",
+        NotNegative,
+        Some("failed"),
+        "output tokens/s and accelerator; with disagg per accelerator that decodes",
+    ),
+    column("tpot_s", Positive, Some("failed"), "mean time per output token, seconds"),
+    column("ttft_s", Positive, Some("failed"), "mean time to the first token, seconds"),
+    column("batch", Positive, Some("failed"), "requests in flight in one replica"),
+    column(
+        "basis",
+        Text,
+        Some("failed"),
+        "anchored: one measured row of the cell sets the level; or extrapolated",
+    ),
+    column(
+        "sigma",
+        Positive,
+        Some("failed"),
+        "standard deviation of the log of throughput's error",
+    ),
+    column(
+        "usd_per_mtok_input",
+        NotNegative,
+        Some("failed"),
+        "USD per million computed input tokens",
+    ),
+    column(
+        "usd_per_mtok_cached_input",
+        NotNegative,
+        Some("failed"),
+        "USD per million input tokens found in the cache",
+    ),
+    column("usd_per_mtok_output", NotNegative, Some("failed"), "USD per million output tokens"),
+    column("notes", Text, Some("nothing assumed"), "what stands in for what is not known"),
+    column("error", Text, Some("served"), "why the row cannot be served: column, value and rule"),
+];
+
+/// A worked input of `undercut serving`.
+pub const SERVING_EXAMPLE: &str = include_str!("../../../docs/serving/example.csv");
+/// What `undercut serving` makes of it, with `--format json`.
+pub const SERVING_EXAMPLE_OUTPUT: &str = include_str!("../../../docs/serving/example.json");
+
+/// The JSON Schema (draft 2020-12) of the input and output of `undercut serving`, with one worked example of
+/// each.
+pub fn serving_schema() -> Value {
+    let parsed = |text: &str| serde_json::from_str::<Value>(text).unwrap_or(Value::Null);
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "undercut serving",
+        "description": "input: CSV with these columns, or JSON with the same names; output: one row per row of the input, in its order",
+        "$defs": {
+            "input": rows(SERVING_INPUT, true),
+            "output": rows(SERVING_OUTPUT, false),
+        },
+        "oneOf": [{ "$ref": "#/$defs/input" }, { "$ref": "#/$defs/output" }],
+        "examples": [{ "input_csv": SERVING_EXAMPLE, "output": parsed(SERVING_EXAMPLE_OUTPUT) }],
+    })
+}
+
+fn rows(columns: &[Column], more: bool) -> Value {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    for column in columns {
+        properties.insert(column.name.to_string(), cell(column));
+        if column.absent.is_none() {
+            required.push(column.name);
+        }
+    }
+    json!({
+        "type": "array",
+        "items": {
+            "type": "object",
+            "properties": properties,
+            "required": required,
+            "additionalProperties": more,
+        },
+    })
+}
+
+fn cell(column: &Column) -> Value {
+    let mut schema = match column.holds {
+        Holds::Text => json!({ "type": "string" }),
+        Holds::Positive => json!({ "type": "number", "exclusiveMinimum": 0 }),
+        Holds::NotNegative => json!({ "type": "number", "minimum": 0 }),
+        Holds::Share => json!({ "type": "number", "minimum": 0, "maximum": 1 }),
+        Holds::Count => json!({ "type": "integer", "minimum": 0 }),
+        Holds::Flag => json!({ "type": "boolean" }),
+        Holds::Day => json!({ "type": "string", "format": "date" }),
+    };
+    schema["description"] = json!(column.meaning);
+    if let Some(absent) = column.absent {
+        schema["type"] = json!([schema["type"], "null"]);
+        schema["$comment"] = json!(format!("absent: {absent}"));
+    }
+    schema
+}

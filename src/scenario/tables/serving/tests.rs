@@ -1,0 +1,108 @@
+use super::*;
+use crate::scenario::tables::rows;
+use crate::serving::{Attention, Replica};
+
+fn read_all(text: &str) -> Vec<Result<ServingRow, Vec<Problem>>> {
+    let catalog = ServingCatalog::shipped();
+    rows(text).unwrap().iter().map(|row| ServingRow::read(row, catalog)).collect()
+}
+
+fn one(text: &str) -> ServingRow {
+    read_all(text).remove(0).unwrap()
+}
+
+#[test]
+fn every_shape_and_data_sheet_serves() {
+    let catalog = ServingCatalog::shipped();
+    assert!(catalog.models().count() >= 28);
+    for model in catalog.models() {
+        let shape = catalog.architecture(model).unwrap();
+        assert!(shape.fallback.is_none());
+        for accelerator in catalog.accelerators() {
+            let text = format!(
+                "model,gpu,precision,engine,isl,osl,conc,n_gpu\n{model},{},fp8,vllm,1000,500,4,512",
+                accelerator.name
+            );
+            let row = one(&text);
+            Replica::new(&row.architecture, &row.deployment, &Constants::REFERENCE).unwrap();
+        }
+    }
+}
+
+#[test]
+fn names_match_in_any_case_with_publisher_and_endings() {
+    let catalog = ServingCatalog::shipped();
+    let found = catalog.architecture("meta-llama/Llama-3.1-70B-Instruct-FP8").unwrap();
+    assert_eq!(found.name, "llama-3.1-70b");
+    assert_eq!(catalog.architecture("DeepSeek-R1-0528").unwrap().name, "deepseek-r1");
+    assert_eq!(catalog.accelerator("H100-SXM").unwrap().name, "h100");
+    assert_eq!(
+        catalog.architecture("glm-5").unwrap().architecture.attention,
+        Attention::LatentSparse
+    );
+}
+
+#[test]
+fn sizes_in_a_name_stand_in_for_its_shape_and_say_so() {
+    let catalog = ServingCatalog::shipped();
+    for (name, total, active) in
+        [("nemo-49b", 49e9, 49e9), ("acme-100b-a10b", 100e9, 10e9), ("acme-8x7b", 46.7e9, 12.9e9)]
+    {
+        let found = catalog.architecture(name).unwrap();
+        let shape = found.architecture;
+        assert!(found.fallback.unwrap().starts_with("assumed"));
+        assert!((shape.total_params() / total - 1.0).abs() < 0.01, "{name}");
+        assert!((shape.active_params() / active - 1.0).abs() < 0.02, "{name}");
+    }
+    assert!(catalog.architecture("claude").is_none());
+    let closed = catalog.architecture("Claude Opus 4.6").unwrap();
+    assert!(closed.fallback.unwrap().starts_with("closed weights: assumed"));
+}
+
+#[test]
+fn every_problem_of_a_row_is_named_and_other_rows_stand() {
+    let text = "model,gpu,n_gpu,tp,precision,engine,isl,osl,conc,date\n\
+                nobody,H99,8,8,fp3,onnx,-1,nan,,soon\n\
+                llama-3.1-8b,H100,1,1,BF16,SGLang,1024,1024,8,2026-05-01\n\
+                llama-3.1-8b,H100,8,3,bf16,sglang,1024,1024,8,";
+    let read = read_all(text);
+    let problems = read[0].as_ref().unwrap_err();
+    for column in ["model", "gpu", "precision", "engine", "isl", "osl", "conc", "date"] {
+        assert!(problems.iter().any(|it| it.path == format!("row 1, {column}")), "{column}");
+    }
+    let row = read[1].as_ref().unwrap();
+    assert_eq!(row.cell.engine, "sglang");
+    assert!((row.deployment.software_age_months - 41.0 / 30.4375).abs() < 1e-9);
+    assert_eq!(read[2].as_ref().unwrap_err()[0].path, "row 3, tp");
+}
+
+#[test]
+fn offline_rows_need_no_concurrency_and_small_cards_say_what_stands_in() {
+    let row = one("model,gpu,precision,engine,isl,osl,conc,offline_max\n\
+                   qwen3-8b,RTX 4090,fp8,vllm,128,128,,true");
+    assert_eq!((row.load, row.deployment.gpus), (Load::Offline, 1));
+    assert!(row.assumed.iter().any(|it| it.contains("consumer")), "{:?}", row.assumed);
+}
+
+#[test]
+fn replicas_beside_each_other_share_the_requests() {
+    let row = one("model,gpu,n_gpu,tp,precision,engine,isl,osl,conc\n\
+                   llama-3.1-70b,H100,8,2,fp8,vllm,1024,1024,64");
+    assert_eq!((row.load, row.deployment.gpus), (Load::Concurrency(16.0), 2));
+}
+
+#[test]
+fn disaggregated_rows_have_both_layouts() {
+    let header = "model,gpu,n_gpu,tp,ep,dp_attn,precision,engine,disagg,pf_tp,pf_ep,pf_dp,pf_workers,\
+                  dec_workers,isl,osl,conc\n";
+    let layout = |row: &str| one(&format!("{header}{row}")).disaggregated.unwrap();
+    let told =
+        layout("deepseek-r1,GB200,48,32,32,True,fp4,dynamo-trt,True,4,4,True,4,1,8192,1024,512");
+    assert_eq!((told.prefill.gpus, told.decode.gpus, told.gpus()), (4, 32, 48.0));
+    let untold =
+        layout("deepseek-r1,GB200,72,1,1,True,fp8,dynamo-sglang,True,1,1,True,10,1,8192,1024,512");
+    assert_eq!((untold.prefill.gpus, untold.decode.gpus, untold.gpus()), (4, 32, 72.0));
+    let even =
+        layout("deepseek-r1,GB200,20,1,1,True,fp4,dynamo-sglang,True,1,1,True,1,4,1024,1024,64");
+    assert_eq!((even.prefill.gpus, even.decode.gpus), (4, 4));
+}

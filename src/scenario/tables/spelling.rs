@@ -1,0 +1,154 @@
+//! How people write the names that the program knows.
+
+use crate::serving::{Engine, Precision};
+
+/// Lower case, hyphens for blanks and underscores.
+pub(super) fn spelled(name: &str) -> String {
+    name.trim().to_lowercase().replace([' ', '_'], "-")
+}
+
+/// Cells that mean none.
+const EMPTY: [&str; 7] = ["", "nan", "none", "null", "n/a", "na", "-"];
+
+/// Whether a cell says nothing.
+pub(super) fn is_empty(cell: &str) -> bool {
+    EMPTY.contains(&cell.trim().to_lowercase().as_str())
+}
+
+/// The number that `text` writes, with or without commas between thousands.
+pub(super) fn number(text: &str) -> Option<f64> {
+    let plain = text.parse().ok();
+    plain.or_else(|| {
+        let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
+        let mut groups = whole.split(',');
+        let first = groups.next()?;
+        let digits = |it: &str| it.bytes().all(|byte| byte.is_ascii_digit());
+        let grouped = (1..=3).contains(&first.len())
+            && digits(first)
+            && digits(rest)
+            && groups.all(|it| it.len() == 3 && digits(it));
+        if grouped { text.replace(',', "").parse().ok() } else { None }
+    })
+}
+
+/// Makers and machines in front of an accelerator's name.
+const MAKERS: [&str; 6] = ["nvidia-", "amd-", "geforce-", "instinct-", "hgx-", "dgx-"];
+/// Forms of an accelerator that its data sheet already is; a PCIe card is another one.
+const FORMS: [&str; 7] = ["sxm", "sxm4", "sxm5", "oam", "hbm3", "hbm3e", "nvl72"];
+
+/// An accelerator's name without its maker, memory and form: `NVIDIA H100 80GB HBM3` is `h100`.
+pub(super) fn accelerator(name: &str) -> String {
+    let mut name = spelled(name);
+    while let Some(rest) = MAKERS.iter().find_map(|maker| name.strip_prefix(maker)) {
+        name = rest.to_string();
+    }
+    let is_form = |part: &str| {
+        let memory = part.strip_suffix("gb").is_some_and(|it| it.parse::<u32>().is_ok());
+        memory || FORMS.contains(&part)
+    };
+    while let Some((rest, _)) = name.rsplit_once('-').filter(|(_, part)| is_form(part)) {
+        name = rest.to_string();
+    }
+    name
+}
+
+/// Engines, and the dispatchers over them.
+pub(super) const ENGINES: [(&str, Engine); 20] = [
+    ("sglang", Engine::Sglang),
+    ("dynamo-sglang", Engine::Sglang),
+    ("mori-sglang", Engine::Sglang),
+    ("sgl", Engine::Sglang),
+    ("vllm", Engine::Vllm),
+    ("dynamo-vllm", Engine::Vllm),
+    ("llm-d", Engine::Vllm),
+    ("vllm-v1", Engine::Vllm),
+    ("trt", Engine::TensorrtLlm),
+    ("trtllm", Engine::TensorrtLlm),
+    ("trt-llm", Engine::TensorrtLlm),
+    ("tensorrt", Engine::TensorrtLlm),
+    ("tensorrtllm", Engine::TensorrtLlm),
+    ("tensorrt-llm", Engine::TensorrtLlm),
+    ("dynamo-trt", Engine::TensorrtLlm),
+    ("dynamo-trtllm", Engine::TensorrtLlm),
+    ("dynamo-trt-llm", Engine::TensorrtLlm),
+    ("dynamo-tensorrt-llm", Engine::TensorrtLlm),
+    ("nim", Engine::TensorrtLlm),
+    ("atom", Engine::Atom),
+];
+
+/// Number formats of weights. `w4a8` computes in 8 bits what the fit's `int4` computes in 16.
+pub(super) const PRECISIONS: [(&str, Precision); 23] = [
+    ("bf16", Precision::Bf16),
+    ("fp16", Precision::Bf16),
+    ("bfloat16", Precision::Bf16),
+    ("float16", Precision::Bf16),
+    ("half", Precision::Bf16),
+    ("fp8", Precision::Fp8),
+    ("fp8-e4m3", Precision::Fp8),
+    ("e4m3", Precision::Fp8),
+    ("mxfp8", Precision::Fp8),
+    ("w8a8", Precision::Fp8),
+    ("int8", Precision::Fp8),
+    ("fp4", Precision::Fp4),
+    ("nvfp4", Precision::Fp4),
+    ("mxfp4", Precision::Mxfp4),
+    ("int4", Precision::Int4),
+    ("w4a16", Precision::Int4),
+    ("w4a8", Precision::Int4),
+    ("w4afp8", Precision::Int4),
+    ("w4a8-awq", Precision::Int4),
+    ("int4-awq", Precision::Int4),
+    ("awq", Precision::Int4),
+    ("gptq", Precision::Int4),
+    ("w4", Precision::Int4),
+];
+
+/// What stands in where a spelling means nearly what the program knows.
+pub(super) fn stand_in(precision: &str) -> Option<&'static str> {
+    match precision {
+        "w8a8" | "int8" => Some("8-bit integers as fp8"),
+        "w4a8" | "w4afp8" | "w4a8-awq" => Some("4-bit weights with 8-bit arithmetic as int4"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accelerators_lose_maker_memory_and_form_but_not_what_tells_them_apart() {
+        for (written, name) in [
+            ("NVIDIA H100 80GB HBM3", "h100"),
+            ("h200_sxm_141gb", "h200"),
+            ("GB200 NVL72", "gb200"),
+            ("NVIDIA GeForce RTX 4090", "rtx-4090"),
+            ("AMD Instinct MI300X", "mi300x"),
+            ("A100-SXM4-80GB", "a100"),
+            ("H100 PCIe", "h100-pcie"),
+            ("80GB", "80gb"),
+        ] {
+            assert_eq!(accelerator(written), name);
+        }
+    }
+
+    #[test]
+    fn numbers_may_have_commas_between_thousands_only() {
+        assert_eq!(number("1,024"), Some(1024.0));
+        assert_eq!(number("12,345,678.5"), Some(12_345_678.5));
+        assert_eq!(number("1e3"), Some(1000.0));
+        for wrong in ["1,02", "10,24,000", ",024", "1,0x4", "1024,5", "one", "1.0,000"] {
+            assert_eq!(number(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn every_name_of_the_program_is_a_spelling_of_itself() {
+        for engine in Engine::ALL {
+            assert!(ENGINES.contains(&(engine.to_string().as_str(), engine)));
+        }
+        for precision in Precision::ALL {
+            assert!(PRECISIONS.contains(&(precision.to_string().as_str(), precision)));
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Prefill on some machines, decode on others.
+
+use super::{Architecture, Constants, Deployment, Engine, Pace, Replica, Unserved, Work};
+
+/// Workers that prefill, workers that decode, and the requests that pass from one to the other.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Disaggregated {
+    /// Layout of one prefill worker.
+    pub prefill: Deployment,
+    /// Prefill workers.
+    pub prefill_workers: u32,
+    /// Layout of one decode worker.
+    pub decode: Deployment,
+    /// Decode workers.
+    pub decode_workers: u32,
+}
+
+impl Disaggregated {
+    /// Accelerators in all.
+    pub fn gpus(&self) -> f64 {
+        f64::from(self.prefill.gpus) * f64::from(self.prefill_workers)
+            + f64::from(self.decode.gpus) * f64::from(self.decode_workers)
+    }
+
+    /// The pace of `work` at `concurrency` requests in flight in the whole deployment.
+    ///
+    /// # Formula
+    /// Prefill workers give `N_p / P` requests a second, decode workers `min(N_d B, concurrency) / (P + wait + osl D(B))` with
+    /// `B = min(concurrency / N_d, largest batch)`; together
+    /// `(prefill^-p + decode^-p)^(-1/p)`: less than either. P and D are the co-located ones times the factors
+    /// of [`Apart`](super::Apart), P with the wait for its batch and the transfer of the cache, D with a fitted
+    /// share of expert exchange hidden behind arithmetic.
+    ///
+    /// # Errors
+    /// [`Unserved`] where a worker does not fit, or numbers are invalid.
+    pub fn pace(
+        &self,
+        architecture: &Architecture,
+        work: &Work,
+        concurrency: f64,
+        constants: &Constants,
+    ) -> Result<Pace, Unserved> {
+        let prefill = Replica::new(architecture, &self.prefill, constants)?;
+        let decode = self.decode_replica(architecture, constants)?;
+        let (prefill_workers, decode_workers) =
+            (f64::from(self.prefill_workers), f64::from(self.decode_workers));
+        if !(work.is_valid()
+            && concurrency >= 1.0
+            && self.prefill_workers > 0
+            && decode_workers > 0.0)
+        {
+            return Err(Unserved::Invalid);
+        }
+        let batch =
+            (concurrency / decode_workers).min(decode.largest_batch(work.isl, work.osl)).max(1.0);
+        let apart = &constants.apart;
+        let sglang = self.decode.engine == Engine::Sglang;
+        let spreads = self.prefill.data_parallel_attention;
+        let (prefill_factor, decode_factor, wait_s) = match (sglang, spreads) {
+            (true, true) => (
+                apart.prefill_sglang * apart.prefill_spread,
+                apart.decode_sglang,
+                apart.wait_sglang_s,
+            ),
+            (true, false) => (apart.prefill_sglang, apart.decode_sglang, apart.wait_sglang_s),
+            (false, _) => (apart.prefill, apart.decode, apart.wait_s),
+        };
+        let alone = prefill.prefill(work.isl, work.uncached_tokens());
+        let prefill_s = (prefill_factor * alone.total_s).max(alone.roofline_s);
+        let decode = decode.decode(work.isl + 0.5 * work.osl);
+        let step_s = (decode_factor * decode.step_s(batch)).max(decode.roofline_s(batch));
+        let in_flight = (decode_workers * batch).min(concurrency);
+        let prefilled_per_s = prefill_workers / prefill_s;
+        let decoded_per_s = in_flight / (prefill_s + wait_s + work.osl * step_s);
+        let p = apart.sharpness;
+        let both = libm::pow(prefilled_per_s, -p) + libm::pow(decoded_per_s, -p);
+        let per_s = libm::pow(both, -1.0 / p);
+        Ok(Pace {
+            batch,
+            tpot_s: step_s,
+            ttft_s: prefill_s + wait_s,
+            request_s: 1.0 / per_s,
+            tokens_per_s_per_gpu: (work.isl + work.osl) * per_s / self.gpus(),
+        })
+    }
+
+    fn decode_replica(
+        &self,
+        architecture: &Architecture,
+        constants: &Constants,
+    ) -> Result<Replica, Unserved> {
+        let spread = self.decode.data_parallel_attention && self.decode.expert_parallel > 1;
+        let shown = if spread { 1.0 - constants.apart.exchange_overlap } else { 1.0 };
+        let constants = Constants {
+            expert_exchange_s: constants.expert_exchange_s * shown,
+            link_efficiency: constants.link_efficiency / shown,
+            ..*constants
+        };
+        Replica::new(architecture, &self.decode, &constants)
+    }
+}

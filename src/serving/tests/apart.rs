@@ -1,0 +1,123 @@
+//! Phases apart, everything at once, the first token, and what bandwidth can do.
+
+use super::fixtures::*;
+use super::invariants::{config, layout, shape, work};
+use crate::serving::Precision::Fp8;
+use crate::serving::*;
+use proptest::prelude::*;
+
+const CONSTANTS: Constants = Constants::REFERENCE;
+
+fn pair(prefill: Deployment, decode: Deployment, workers: (u32, u32)) -> Disaggregated {
+    Disaggregated { prefill, prefill_workers: workers.0, decode, decode_workers: workers.1 }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// Requests pass both kinds of workers: neither kind can be beaten, and more of one never hurts.
+    #[test]
+    fn phases_apart_conserve_requests(
+        model in shape(), prefill in layout(), decode in layout(), work in work(),
+        workers in (1..20u32, 1..20u32), concurrency in 1.0..10_000.0f64,
+    ) {
+        let requests_per_s = |workers| {
+            let both = pair(prefill, decode, workers);
+            let pace = both.pace(&model, &work, concurrency, &CONSTANTS).ok()?;
+            let per_request = pace.tokens_per_s_per_gpu * both.gpus() / (work.isl + work.osl);
+            prop_assert_eq_near(per_request, 1.0 / pace.request_s);
+            Some((1.0 / pace.request_s, pace))
+        };
+        let Some((rate, pace)) = requests_per_s(workers) else { return Ok(()) };
+        prop_assert!(rate > 0.0);
+        let alone = Replica::new(&model, &prefill, &CONSTANTS).unwrap();
+        let least_s = alone.prefill(work.isl, work.uncached_tokens()).roofline_s;
+        prop_assert!(rate <= f64::from(workers.0) / least_s * (1.0 + 1e-9));
+        prop_assert!(rate <= concurrency / (work.osl * pace.tpot_s) * (1.0 + 1e-9));
+        for more in [(2 * workers.0, workers.1), (workers.0, 2 * workers.1)] {
+            let (faster, _) = requests_per_s(more).unwrap();
+            prop_assert!(faster >= rate * (1.0 - 1e-9), "{faster} < {rate}");
+        }
+    }
+
+    #[test]
+    fn more_bandwidth_never_slows(model in shape(), layout in layout(), work in work(), by in 1.0..4.0f64) {
+        let faster = Accelerator {
+            hbm_bytes_per_s: by * layout.accelerator.hbm_bytes_per_s,
+            ..layout.accelerator
+        };
+        let pace = |accelerator| {
+            let layout = Deployment { accelerator, ..layout };
+            Some(Replica::new(&model, &layout, &CONSTANTS).ok()?.pace(&work, 16.0))
+        };
+        if let (Some(slow), Some(fast)) = (pace(layout.accelerator), pace(faster)) {
+            prop_assert!(fast.tokens_per_s_per_gpu >= slow.tokens_per_s_per_gpu * (1.0 - 1e-9));
+        }
+    }
+
+    #[test]
+    fn no_pace_is_above_the_roofline(model in shape(), layout in layout(), work in work()) {
+        if let Ok(replica) = Replica::new(&model, &layout, &CONSTANTS) {
+            let most = replica.largest_batch(work.isl, work.osl);
+            if most >= 1.0 {
+                let batch = most.min(64.0);
+                let pace = replica.pace(&work, batch);
+                let ceiling = replica.most_tokens_per_s_per_gpu(&work, batch);
+                prop_assert!(pace.tokens_per_s_per_gpu <= ceiling * (1.0 + 1e-9));
+                prop_assert!(pace.tpot_s >= replica.least_tpot_s(&work, batch) * (1.0 - 1e-9));
+                let (few, many) = (replica.ttft_s(&work, 1.0), replica.ttft_s(&work, 2.0 * most));
+                prop_assert!(few >= pace.ttft_s && many >= few);
+                prop_assert!(replica.offline_batch(work.isl, work.osl) <= most);
+            }
+        }
+    }
+}
+
+/// Equal to rounding; panics inside a closure that cannot return a test's error.
+#[track_caller]
+fn prop_assert_eq_near(actual: f64, expected: f64) {
+    near(actual, expected, 1e-9);
+}
+
+/// A replica that crosses its scale-up domain pays the network.
+#[test]
+fn beyond_the_domain_the_network_is_paid() {
+    let rack = Accelerator { scaleup_domain: 72, ..B200 };
+    let spread = |accelerator| Deployment {
+        tensor_parallel: 1,
+        expert_parallel: 32,
+        data_parallel_attention: true,
+        ..tensor_parallel(accelerator, Engine::TensorrtLlm, Fp8, 32)
+    };
+    let step = |accelerator| {
+        let replica = Replica::new(&deepseek_r1(), &spread(accelerator), &CONSTANTS).unwrap();
+        replica.decode(2000.0).step_s(1024.0)
+    };
+    let (within, beyond) = (step(rack), step(B200));
+    assert!(beyond > 1.05 * within, "{beyond} {within}");
+}
+
+/// The scheduler, not memory, bounds small models; memory bounds long contexts.
+#[test]
+fn offline_batches_have_two_limits() {
+    let small = Architecture::dense(32.0, 4096.0, 7_504_658_432.0, 8.0, 65_536.0, 524_288.0);
+    let replica =
+        |engine| Replica::new(&small, &tensor_parallel(H200, engine, Fp8, 1), &CONSTANTS).unwrap();
+    assert_eq!(replica(Engine::TensorrtLlm).offline_batch(128.0, 128.0), 2048.0);
+    assert_eq!(replica(Engine::Vllm).offline_batch(128.0, 128.0), 1024.0);
+    let long = replica(Engine::TensorrtLlm).offline_batch(20_000.0, 2_000.0);
+    assert!((70.0..110.0).contains(&long), "{long}");
+}
+
+/// What weights squeeze to the last gigabytes still serves, slowly; what is larger than memory does not.
+#[test]
+fn tight_weights_squeeze_the_engine() {
+    let on = |gb: f64| {
+        let accelerator = Accelerator { hbm_bytes: gb * 1e9, ..H100 };
+        Replica::new(&llama_70b(), &tensor_parallel(accelerator, Engine::Vllm, Fp8, 1), &CONSTANTS)
+    };
+    assert!(on(69.0).is_err());
+    let (tight, roomy) = (on(72.0).unwrap(), on(96.0).unwrap());
+    assert!(tight.free_bytes() > 0.0 && tight.free_bytes() < 1e9);
+    near(roomy.free_bytes(), 0.94 * 96e9 - 69_501_714_432.0 - 3e9, 1e-9);
+}
