@@ -136,7 +136,7 @@ impl Columns<'_> {
         let text = self.row.get(column)?;
         let read = spelling::number(text).filter(|number| number.is_finite() && holds(*number));
         if read.is_none() {
-            self.problem(column, &text.to_string(), rule);
+            self.problem(column, text, rule);
         }
         read
     }
