@@ -248,6 +248,11 @@ fn prefill_and_decode_apart() {
     let (status, answers, errors) = serving("apart.csv", &format!("{header}\n{row}\n"), &[]);
     assert_eq!(status, Some(0), "{errors}");
     let answer = &answers[0];
+    let target = 0.8 * number(answer, "tpot_s");
+    let held = format!("{header},target_tpot_s\n{row},{target}\n{row},0.000001\n");
+    let (status, held, errors) = serving("held.csv", &held, &[]);
+    assert!(number(&held[0], "tpot_s") <= target && number(&held[0], "tpot_s") > 0.99 * target);
+    assert!(status == Some(1) && errors.contains("row 2: target_tpot_s"), "{errors}");
     let (total, output) = (number(answer, "total_tps_gpu"), number(answer, "out_tps_gpu"));
     assert!((output / (total / 9.0 * 48.0 / 32.0) - 1.0).abs() < 1e-9);
     let per_hour = (number(answer, "usd_per_mtok_input") * total * 8.0 / 9.0
@@ -262,17 +267,25 @@ fn prefill_and_decode_apart() {
 #[test]
 fn one_phase_alone() {
     let row = "deepseek-r1,H200,8,8,fp8,sglang,4096,512,64,,2026-03-07";
-    let content = format!("{HEADER},phase\n{row},prefill\n{row},decode\n{row},both\n");
+    let bare = "deepseek-r1,H200,8,8,fp8,sglang,4096,,,,2026-03-07";
+    let content =
+        format!("{HEADER},phase\n{row},prefill\n{row},decode\n{row},both\n{bare},prefill\n");
     let (status, answers, errors) = serving("phases.csv", &content, &[]);
     assert_eq!(status, Some(0), "{errors}");
     let (prefill, decode, both) = (&answers[0], &answers[1], &answers[2]);
     assert!(prefill["out_tps_gpu"].is_null() && prefill["tpot_s"].is_null());
     assert!(decode["ttft_s"].is_null() && decode["usd_per_mtok_input"].is_null());
-    // A worker that does one thing does more of it.
+    // A worker that does one thing does more of it, and its accelerators cost what its tokens do.
     let whole = number(both, "total_tps_gpu");
-    assert!(number(prefill, "total_tps_gpu") > whole * 8.0 / 9.0);
-    assert!(number(decode, "out_tps_gpu") > whole / 9.0);
-    assert!(number(decode, "tpot_s") < number(both, "tpot_s"));
+    let (input, output) = (number(prefill, "total_tps_gpu"), number(decode, "out_tps_gpu"));
+    assert!(input > whole * 8.0 / 9.0 && output > whole / 9.0);
+    assert!((number(&answers[3], "total_tps_gpu") / input - 1.0).abs() < 1e-6);
+    for (rate, usd) in [
+        (input, number(prefill, "usd_per_mtok_input")),
+        (output, number(decode, "usd_per_mtok_output")),
+    ] {
+        assert!((rate * usd * 3600.0 / 1e6 / 2.05 - 1.0).abs() < 1e-6, "{rate} at {usd}");
+    }
 }
 
 #[test]

@@ -81,7 +81,12 @@ pub const SERVING_INPUT: &[Column] = &[
     ),
     column("len_ratio", Positive, Some("1"), "mean actual over nominal tokens, for isl and osl"),
     column("prefix_hit_rate", Share, Some("0"), "share of the input found in the prefix cache"),
-    column("phase", Text, Some("both"), "both, prefill or decode"),
+    column(
+        "phase",
+        Text,
+        Some("both"),
+        "both, or prefill or decode for workers of that phase alone; prefill needs neither osl nor conc",
+    ),
     column("disagg", Flag, Some("false"), "prefill and decode on different accelerators"),
     column("pf_tp", Count, Some("1"), "tp of a prefill worker"),
     column("pf_ep", Count, Some("1"), "ep of a prefill worker"),

@@ -229,8 +229,10 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
     let engine = columns.one_of("engine", &ENGINES);
     let precision = columns.one_of("precision", &PRECISIONS);
     let acceptance_length = acceptance_length(columns);
-    let work = work(columns);
-    let load = load(columns);
+    let prefill_alone =
+        columns.row.get("phase").is_some_and(|it| it.eq_ignore_ascii_case("prefill"));
+    let work = work(columns, prefill_alone);
+    let load = load(columns, prefill_alone);
     let phases = [("both", Phase::Both), ("prefill", Phase::Prefill), ("decode", Phase::Decode)];
     let phase = match columns.row.get("phase") {
         None => Some(Phase::Both),
@@ -334,9 +336,16 @@ fn acceptance_length(columns: &mut Columns) -> Option<f64> {
     Some(given.unwrap_or(if speculative { Constants::REFERENCE.acceptance_length } else { 1.0 }))
 }
 
-fn work(columns: &mut Columns) -> Option<Work> {
+fn work(columns: &mut Columns, prefill_alone: bool) -> Option<Work> {
     let ratio = columns.positive("len_ratio").unwrap_or(1.0);
-    let (isl, osl) = (columns.required("isl"), columns.required("osl"));
+    let isl = columns.required("isl");
+    let osl = if prefill_alone {
+        // A prefill worker writes one token, whatever the column says of what comes after.
+        let given = columns.number("osl", "must not be negative", |it| it >= 0.0);
+        Some(given.unwrap_or(1.0).max(1.0))
+    } else {
+        columns.required("osl")
+    };
     let hits = columns
         .number("prefix_hit_rate", "must be between 0 and 1", |it| (0.0..=1.0).contains(&it))
         .unwrap_or(0.0);
@@ -344,11 +353,14 @@ fn work(columns: &mut Columns) -> Option<Work> {
     Some(Work { isl: isl? * ratio, osl: osl? * ratio, prefix_hit_rate: hits, tpot_s })
 }
 
-fn load(columns: &mut Columns) -> Option<Load> {
+fn load(columns: &mut Columns, prefill_alone: bool) -> Option<Load> {
     if columns.flag("offline_max") {
         return Some(columns.positive("conc").map_or(Load::Offline, Load::Concurrency));
     }
     if columns.row.get("conc").is_none() {
+        if prefill_alone {
+            return Some(Load::Concurrency(1.0));
+        }
         columns.problem("conc", "", "is missing: requests in flight, or offline_max true");
     }
     let rule = "must be at least 1";
