@@ -19,15 +19,16 @@ fn sample() -> Vec<ServingRow> {
 /// Log of predicted over measured throughput.
 fn log_error(row: &ServingRow, anchor: Option<f64>) -> f64 {
     let predicted = row.pace(anchor, &CONSTANTS).unwrap().tokens_per_s_per_gpu;
-    (predicted / row.measured.total_tps_gpu.unwrap()).ln()
+    libm::log(predicted / row.measured.total_tps_gpu.unwrap())
 }
 
 /// Mean and median absolute relative error, and bias, in percent.
 fn score(logs: &[f64]) -> (f64, f64, f64) {
-    let mut errors: Vec<f64> = logs.iter().map(|log| 100.0 * (log.exp() - 1.0).abs()).collect();
+    let mut errors: Vec<f64> =
+        logs.iter().map(|log| 100.0 * (libm::exp(*log) - 1.0).abs()).collect();
     errors.sort_by(f64::total_cmp);
     let rows = logs.len() as f64;
-    let bias = 100.0 * ((logs.iter().sum::<f64>() / rows).exp() - 1.0);
+    let bias = 100.0 * (libm::exp(logs.iter().sum::<f64>() / rows) - 1.0);
     (errors.iter().sum::<f64>() / rows, errors[errors.len() / 2], bias)
 }
 

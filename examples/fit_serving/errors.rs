@@ -19,7 +19,7 @@ fn pace(row: &ServingRow, constants: &Constants) -> Option<Pace> {
 }
 
 fn log(predicted: f64, measured: f64) -> Option<f64> {
-    let log = (predicted / measured).ln();
+    let log = libm::log(predicted / measured);
     log.is_finite().then_some(log)
 }
 

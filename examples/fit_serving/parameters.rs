@@ -31,7 +31,7 @@ impl Parameter {
     /// The value at `z` standard deviations from the prior.
     pub fn value(&self, z: f64) -> f64 {
         let value = match self.scale {
-            Scale::Factor => self.prior * (z * self.spread).exp(),
+            Scale::Factor => self.prior * libm::exp(z * self.spread),
             Scale::Step(size) => self.prior + z * self.spread * size,
         };
         value.clamp(self.bounds.0, self.bounds.1)

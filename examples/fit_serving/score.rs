@@ -19,14 +19,15 @@ impl Score {
     /// The score of logs of predicted over measured.
     pub fn of(logs: &[Option<f64>]) -> Score {
         let logs: Vec<f64> = logs.iter().flatten().copied().collect();
-        let errors: Vec<f64> = logs.iter().map(|log| (log.exp() - 1.0).abs()).collect();
+        let errors: Vec<f64> = logs.iter().map(|log| (libm::exp(*log) - 1.0).abs()).collect();
         let mean = |of: &[f64]| of.iter().sum::<f64>() / of.len().max(1) as f64;
-        let squares: Vec<f64> = logs.iter().map(|log| log.clamp(-1.0, 1.0).powi(2)).collect();
+        let squares: Vec<f64> =
+            logs.iter().map(|log| log.clamp(-1.0, 1.0) * log.clamp(-1.0, 1.0)).collect();
         Score {
             rows: logs.len(),
             mape: mean(&errors),
             median: median(errors),
-            bias: mean(&logs).exp() - 1.0,
+            bias: libm::exp(mean(&logs)) - 1.0,
             sigma: mean(&squares).sqrt(),
         }
     }
