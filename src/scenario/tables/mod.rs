@@ -8,6 +8,7 @@ mod closed;
 mod columns;
 mod hardware;
 mod json;
+mod policies;
 mod prediction;
 mod route;
 mod rows;
