@@ -171,6 +171,20 @@ fn measured_columns_and_unknown_ones_change_nothing() {
     assert_eq!(serving("more.csv", &more, &[]).1, plain);
 }
 
+/// "Llama-70B FP8 on one H100 at 120 tokens/s for one request": its weights cannot be read that often.
+#[test]
+fn a_measurement_that_cannot_be_is_named_and_not_used() {
+    let row = "llama-3.1-70b,H100,1,1,fp8,vllm,200,300,1,,2026-03-07";
+    let content = format!("{HEADER},tpot_s\n{row},{}\n{row},\n{row},0.05\n", 1.0 / 120.0);
+    let (status, answers, errors) = serving("impossible.csv", &content, &[]);
+    assert_eq!(status, Some(0), "{errors}");
+    assert_eq!(answers[0]["tpot_s"], answers[1]["tpot_s"]);
+    assert!(1.0 / number(&answers[0], "tpot_s") < 47.5);
+    let notes = answers[0]["notes"].as_str().expect("a note");
+    assert!(notes.contains("tpot_s") && notes.contains("data sheet"), "{notes}");
+    assert!(answers[1]["notes"].is_null() && answers[2]["notes"].is_null());
+}
+
 #[test]
 fn rate_and_utilisation_are_the_rows_then_the_options_then_the_defaults() {
     let costs = |name: &str, content: &str, more: &[&str]| -> Vec<f64> {
