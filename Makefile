@@ -13,18 +13,20 @@ locked := $(if $(CI),--locked)
 wasm := --lib --no-default-features --target wasm32-unknown-unknown
 bin := www/node_modules/.bin
 
-bare_core := $(target)/wasm32-unknown-unknown/wasm/undercut.wasm
-bound_core := $(target)/bound/undercut_bg.wasm
+bare := $(target)/wasm32-unknown-unknown
+# Two modules of one crate: the core, and the lab, which only some views load.
 core := www/src/core/undercut_bg.wasm
+lab := www/src/lab/undercut_bg.wasm
 packages := www/node_modules/.package-lock.json
 page := www/dist/index.html
 tools := $(target)/tools/tools
-page_sources = $(wildcard www/*.html www/*.ts www/*.json) $(shell find www/src www/public -type f -not -path 'www/src/core/*' 2>/dev/null)
+page_sources = $(wildcard www/*.html www/*.ts www/*.json) $(shell find www/src www/public -type f -not -path 'www/src/core/*' -not -path 'www/src/lab/*' 2>/dev/null)
 
 say = @echo "==> $(1)"
 # $(call logged,COMMAND,LOG): the command's output on the screen and in the log; its exit status.
 logged = @mkdir -p $(logs); set -o pipefail; $(1) 2>&1 | tee $(logs)/$(2)
 
+.SECONDARY:
 .PHONY: help serve dev wasm page test test-rust test-wasm test-page test-browser check check-format \
         check-page check-rust check-docs check-types fmt golden bench size clean rust-target FORCE
 
@@ -42,7 +44,7 @@ dev: wasm ## serve the page's sources, reloading as they change
 	$(call say,dev: the page's sources at http://127.0.0.1:$(PORT)/ (Ctrl-C stops it))
 	@cd www && PORT=$(PORT) exec node_modules/.bin/vite
 
-wasm: $(core) ## build the core to WebAssembly, with its TypeScript types, into www/src/core
+wasm: $(core) $(lab) ## build the core and the lab to WebAssembly, with their TypeScript types, into www/src
 
 page: $(page) ## build the page for any static host, into www/dist
 
@@ -51,24 +53,25 @@ rust-target: ## Rust's WebAssembly target, if it is missing
 	@[ -d "$$(rustc --print target-libdir --target wasm32-unknown-unknown)" ] || \
 	  { echo "==> rust: add the target wasm32-unknown-unknown"; rustup target add wasm32-unknown-unknown; }
 
-# Cargo knows whether the core changed; the steps below run only when its file did.
-$(bare_core): FORCE | rust-target
-	$(call say,core: Rust to WebAssembly)
-	@cargo build $(locked) --profile wasm $(wasm)
+# Cargo knows whether a module changed; the steps after it run only when its file did.
+$(bare)/lab/undercut.wasm: features := --features lab
+$(bare)/%/undercut.wasm: FORCE | rust-target
+	$(call say,$*: Rust to WebAssembly)
+	@cargo build $(locked) --profile $* $(wasm) $(features)
 
 $(tools): Cargo.lock tools/Cargo.toml $(wildcard tools/src/*.rs)
 	$(call say,tools: build the bindgen step)
 	@cargo build $(locked) --profile tools -p tools
 	@touch $@
 
-$(bound_core): $(bare_core) $(tools)
-	$(call say,core: write its JavaScript and TypeScript types)
+$(target)/bound/%/undercut_bg.wasm: $(bare)/%/undercut.wasm $(tools)
+	$(call say,$*: write its JavaScript and TypeScript types)
 	@rm -rf $(@D)
-	@$(tools) wasm-bindgen $(bare_core) $(@D)
+	@$(tools) wasm-bindgen $< $(@D)
 
 # The features that rustc turns on for this target, and SIMD (.cargo/config.toml).
-$(core): $(bound_core) $(packages)
-	$(call say,core: optimise with wasm-opt)
+www/src/%/undercut_bg.wasm: $(target)/bound/%/undercut_bg.wasm $(packages)
+	$(call say,$*: optimise with wasm-opt)
 	@rm -rf $(@D) && mkdir -p $(@D)
 	@cp $(<D)/*.js $(<D)/*.d.ts $(@D)
 	@$(bin)/wasm-opt -O3 --enable-simd --enable-bulk-memory --enable-sign-ext --enable-mutable-globals \
@@ -81,7 +84,7 @@ $(packages): www/package.json www/package-lock.json www/.npmrc
 	@cd www && npm ci --no-progress
 	@touch $@
 
-$(page): $(core) $(packages) $(page_sources)
+$(page): $(core) $(lab) $(packages) $(page_sources)
 	$(call say,page: build)
 	@cd www && node_modules/.bin/vite build
 	@touch $@
@@ -100,11 +103,11 @@ test-rust: | rust-target ## test the Rust crate: unit, documentation and integra
 	$(call say,test: the build tools)
 	$(call logged,cargo test $(locked) --profile tools -p tools,tools.log)
 
-test-wasm: $(core) ## test the core's WebAssembly in Node
+test-wasm: $(core) $(lab) ## test the core's WebAssembly in Node
 	$(call say,test: the core in Node)
 	$(call logged,node --test --test-reporter=spec tests/wasm/*.test.mjs,wasm.log)
 
-test-page: $(core) $(packages) ## test the page's code in Node
+test-page: $(core) $(lab) $(packages) ## test the page's code in Node
 	$(call say,test: the page in Node)
 	@cd www && node_modules/.bin/vitest run --project unit $(call report,page)
 
@@ -139,6 +142,8 @@ check-rust: | rust-target ## clippy on the crate, its tests, the WebAssembly cor
 	@cargo clippy $(locked) --all-targets -- -D warnings
 	$(call say,check: Rust lints of the WebAssembly core)
 	@cargo clippy $(locked) $(wasm) -- -D warnings
+	$(call say,check: Rust lints of the lab)
+	@cargo clippy $(locked) $(wasm) --features lab -- -D warnings
 	$(call say,check: Rust lints of the build tools)
 	@cargo clippy $(locked) --profile tools -p tools --all-targets -- -D warnings
 
@@ -146,7 +151,7 @@ check-docs: | rust-target ## the documentation builds without warnings
 	$(call say,check: the documentation has no warnings)
 	@RUSTDOCFLAGS="-D warnings" cargo doc $(locked) --no-deps --lib
 
-check-types: $(core) $(packages) ## TypeScript types, strict
+check-types: $(core) $(lab) $(packages) ## TypeScript types, strict
 	$(call say,check: TypeScript types)
 	@cd www && node_modules/.bin/tsc --noEmit
 
@@ -168,4 +173,4 @@ size: $(page) ## gzip sizes of the core and of the page's first view, against th
 
 clean: ## remove everything that was built or installed here
 	@cargo clean
-	@rm -rf www/node_modules www/dist www/src/core
+	@rm -rf www/node_modules www/dist www/src/core www/src/lab

@@ -14,7 +14,7 @@ mod players;
 #[cfg(feature = "cli")]
 mod schema;
 mod shipped;
-#[cfg(feature = "cli")]
+#[cfg(feature = "tables")]
 pub mod tables;
 mod validate;
 

@@ -3,6 +3,9 @@
 //! Structure crosses as objects, bulk numbers as typed arrays. Bodies are a few lines: everything is decided
 //! in the layers below.
 
+#[cfg(feature = "lab")]
+mod lab;
+
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 use tsify::{Ts, Tsify};
