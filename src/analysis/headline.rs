@@ -120,6 +120,8 @@ fn bill(simulation: &Simulation, summary: &Summary) -> Option<String> {
     let doing = match policy {
         "random-mix" => "a random mix that meets each threshold on average",
         "oracle" => "an oracle that knew which model succeeds",
+        "threshold-router" => "a router that meets each threshold",
+        "cascade" => "a cascade that meets each threshold",
         _ => "the cheapest line that meets each threshold",
     };
     let mut text = format!(

@@ -10,6 +10,7 @@ mod curves;
 mod draw;
 mod pricing;
 mod purchase;
+mod routers;
 mod run;
 mod settle;
 mod state;

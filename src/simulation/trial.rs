@@ -4,6 +4,7 @@ use super::ability::{self, Gap};
 use super::allocate::{Month, allocate};
 use super::curves::Curves;
 use super::purchase::{Own, purchases};
+use super::routers::Routers;
 use super::state::State;
 use super::{pricing, settle, supply};
 use crate::market::Account;
@@ -61,6 +62,7 @@ pub fn trial(
     supply::move_costs(plan, draw, 0.0, state);
     pricing::blends_at_start(plan, state);
     let own = Own::of(plan, draw, state);
+    let routers = Routers::of(plan, draw, state);
 
     for month in 0..plan.months {
         let months = month as f64;
@@ -72,11 +74,11 @@ pub fn trial(
         pricing::prices(plan, draw, month, state);
         state.accounts.fill(Account::default());
         let now = Month::of(plan, draw, state, &gap, month);
-        let unserved = allocate(plan, draw, &now, state);
+        let unserved = allocate(plan, draw, &now, routers.as_ref(), state);
         settle::close(plan, draw, month, state);
         settle::sellers(plan, curves, month, state, outcome);
         outcome[curves.market_unserved() * curves.months + month] = unserved;
-        let bought = purchases(plan, draw, month, own.as_ref(), state);
-        settle::policies(curves, month, &bought, outcome);
+        let bought = purchases(plan, draw, month, own.as_ref(), routers.as_ref(), state);
+        settle::policies(curves, month, &bought[..curves.policies()], outcome);
     }
 }
