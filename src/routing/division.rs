@@ -263,3 +263,166 @@ fn let_through(
     }
     Some([through, u])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::routing::{
+        Deferral, Pair, Signal, cheapest_meeting_threshold, escalate, random_mix,
+    };
+    use proptest::prelude::*;
+
+    fn pool(points: &[(f64, f64)]) -> Vec<Candidate> {
+        let candidate = |(place, &(success, usd)): (usize, &(f64, f64))| Candidate {
+            line: LineId(place as u16),
+            tau: probit(success),
+            success,
+            usd,
+            eligible: true,
+        };
+        points.iter().enumerate().map(candidate).collect()
+    }
+
+    fn router(need_strong_auc: f64) -> Decider {
+        Decider::Router { need_strong_auc, usd: 0.0 }
+    }
+
+    fn least(pool: &[Candidate], rho: f64, decider: &Decider, threshold: f64) -> Division {
+        divide(pool, &Bivariate::new(rho), decider, threshold, 0.0).expect("served")
+    }
+
+    fn usd(it: &Division, pool: &[Candidate]) -> f64 {
+        it.usd(pool[it.weak.index()].usd, pool[it.strong.index()].usd)
+    }
+
+    #[test]
+    fn two_models_are_the_pairs_closed_forms() {
+        let pool = pool(&[(0.68, 1.0), (0.81, 20.0)]);
+        let pair = Pair::new(0.68, 0.81, 0.68);
+        for auc in [0.5, 0.52, 0.6, 0.75, 0.9, 0.999, 1.0] {
+            let curve = Deferral::new(pair, Signal::NeedStrong { auc });
+            for threshold in [0.685, 0.72, 0.78, 0.80, 0.809] {
+                let got = least(&pool, 0.68, &router(auc), threshold);
+                let share = curve.share_for(threshold).expect("a share");
+                assert!((got.calls[1] - share).abs() < 1e-12, "{auc} {threshold}: {got:?} {share}");
+                assert!((got.success - threshold).abs() < 1e-12, "{auc} {threshold}: {got:?}");
+                assert!((usd(&got, &pool) - (1.0 + 19.0 * share)).abs() < 1e-11);
+            }
+        }
+        let verifier = Verifier { tpr: 0.9, fpr: 0.2, usd: 0.1 };
+        let got = least(&pool, 0.68, &Decider::Cascade(verifier), 0.81);
+        let exact = escalate(&pair, verifier, 1.0, 20.0);
+        assert!((got.success - exact.success).abs() < 1e-12);
+        assert!((usd(&got, &pool) - exact.usd).abs() < 1e-12);
+        assert_eq!(got.calls, [1.0, exact.share_strong]);
+    }
+
+    #[test]
+    fn a_dear_decider_is_not_used() {
+        let pool = pool(&[(0.68, 1.0), (0.81, 20.0)]);
+        let dear = Decider::Router { need_strong_auc: 0.6, usd: 50.0 };
+        let got = least(&pool, 0.68, &dear, 0.75);
+        assert_eq!((got.weak, got.calls, got.decider_usd), (LineId(1), [1.0, 0.0], 0.0));
+        assert_eq!(divide(&pool, &Bivariate::new(0.68), &dear, 0.9, 0.0), None);
+    }
+
+    /// By quadrature over requests: what the strong line is called for is longer, and all together is as long as before.
+    #[test]
+    fn harder_requests_are_longer() {
+        let (rho, h, auc, threshold) = (0.6f64, 0.4, 0.8, 0.75);
+        let pool = pool(&[(0.62, 1.0), (0.84, 9.0)]);
+        let harder = h * rho.sqrt();
+        let divided = |decider: &Decider| {
+            divide(&pool, &Bivariate::new(rho), decider, threshold, harder).expect("served")
+        };
+        let verifier = Verifier { tpr: 0.9, fpr: 0.3, usd: 0.0 };
+        let (routed, checked) = (divided(&router(auc)), divided(&Decider::Cascade(verifier)));
+        let t = {
+            let it = Outcomes::of(&pool[0], &pool[1], &Bivariate::new(rho), 0.0);
+            let d = SQRT_2 * probit(auc);
+            let [_, rest] = let_through(&it, threshold - 0.62, d, |_| false).unwrap();
+            (phi(d + probit(rest)), rest)
+        };
+        let own = (1.0 - rho).sqrt();
+        let rate = |it: &Candidate, theta: f64| phi((it.tau + rho.sqrt() * theta) / own);
+        let (mut strong, mut escalated) = (0.0, 0.0);
+        for (theta, weight) in crate::math::fine_normal() {
+            let tokens = weight * exp(-h * theta - 0.5 * h * h);
+            let [weak, other] = [rate(&pool[0], *theta), rate(&pool[1], *theta)];
+            let gain = other * (1.0 - weak);
+            strong += tokens * (gain * t.0 + (1.0 - gain) * t.1);
+            escalated += tokens * (1.0 - verifier.accepts(weak));
+        }
+        assert!((routed.load[1] - strong).abs() < 1e-9, "{routed:?} {strong}");
+        assert!((checked.load[1] - escalated).abs() < 1e-9, "{checked:?} {escalated}");
+        assert!(routed.load[1] > routed.calls[1] && checked.load[1] > checked.calls[1]);
+        assert!((routed.load[0] + routed.load[1] - 1.0).abs() < 1e-15 && checked.load[0] == 1.0);
+    }
+
+    proptest! {
+        /// The cheapest pair is found among all, and is what a search over all of them finds.
+        #[test]
+        fn the_cheapest_of_all_pairs(
+            points in prop::collection::vec((0.05f64..0.95, 0.01f64..10.0), 1..8),
+            rho in 0.1f64..0.9, auc in 0.5f64..0.99, threshold in 0.0f64..0.95,
+        ) {
+            let pool = pool(&points);
+            let got = divide(&pool, &Bivariate::new(rho), &router(auc), threshold, 0.0);
+            let Some(one) = cheapest_meeting_threshold(&pool, threshold) else {
+                prop_assert!(got.is_none());
+                return Ok(());
+            };
+            let got = got.expect("served");
+            prop_assert!(got.success >= threshold - 1e-12);
+            prop_assert!((got.calls[0] + got.calls[1] - 1.0).abs() < 1e-12);
+            prop_assert_eq!(got.calls, got.load);
+            let mut best = pool[one].usd;
+            for weak in pool.iter().filter(|it| it.success < threshold) {
+                for strong in pool.iter().filter(|it| it.success >= threshold) {
+                    let pair = Pair::new(weak.success, strong.success, rho);
+                    let curve = Deferral::new(pair, Signal::NeedStrong { auc });
+                    let share = curve.share_for(threshold).expect("a share");
+                    best = best.min(weak.usd + share * (strong.usd - weak.usd));
+                }
+            }
+            prop_assert!((usd(&got, &pool) - best).abs() < 1e-9 * (1.0 + best), "{} {best}", usd(&got, &pool));
+            let mix = random_mix(&pool, threshold).usd;
+            prop_assert!(usd(&got, &pool) <= mix * (1.0 + 1e-12));
+        }
+
+        #[test]
+        fn a_coin_is_the_random_mix(
+            points in prop::collection::vec((0.05f64..0.95, 0.01f64..10.0), 1..8),
+            rho in 0.1f64..0.9, threshold in 0.0f64..0.95,
+        ) {
+            let pool = pool(&points);
+            let got = divide(&pool, &Bivariate::new(rho), &router(0.5), threshold, 0.0);
+            let mix = random_mix(&pool, threshold);
+            prop_assert_eq!(got.is_some(), mix.served);
+            if let Some(got) = got {
+                prop_assert!((usd(&got, &pool) - mix.usd).abs() < 1e-12 * (1.0 + mix.usd));
+                prop_assert!((got.success - mix.success).abs() < 1e-12);
+            }
+        }
+
+        #[test]
+        fn a_cascade_is_the_cheapest_that_meets_the_threshold(
+            points in prop::collection::vec((0.05f64..0.95, 0.01f64..10.0), 1..6),
+            rho in 0.1f64..0.9, tpr in 0.5f64..1.0, fpr in 0.0f64..0.5, threshold in 0.0f64..0.95,
+        ) {
+            let pool = pool(&points);
+            let verifier = Verifier { tpr, fpr, usd: 0.01 };
+            let decider = Decider::Cascade(verifier);
+            if let Some(got) = divide(&pool, &Bivariate::new(rho), &decider, threshold, 0.0) {
+                prop_assert!(got.success >= threshold - 1e-12);
+                let pairs = pool.iter().flat_map(|weak| pool.iter().map(move |strong| (weak, strong)));
+                let cascades = pairs.filter(|(weak, strong)| weak.line != strong.line).map(|(weak, strong)| {
+                    escalate(&Pair::new(weak.success, strong.success, rho), verifier, weak.usd, strong.usd)
+                });
+                let meeting = cascades.filter(|it| it.success >= threshold + 1e-9);
+                let least = meeting.map(|it| it.usd).fold(f64::INFINITY, f64::min);
+                prop_assert!(usd(&got, &pool) <= least + 1e-9);
+            }
+        }
+    }
+}
