@@ -83,7 +83,7 @@ impl Own {
 
     /// USD per million tokens in a month with `growth` times the volume and `factor` times the cost of
     /// computing of the start.
-    fn usd_per_mtok(&self, growth: f64, factor: f64) -> f64 {
+    pub(super) fn usd_per_mtok(&self, growth: f64, factor: f64) -> f64 {
         let usd_per_accelerator_hour = self.fleet.usd_per_accelerator_hour * factor;
         let fleet = Fleet { usd_per_accelerator_hour, ..self.fleet };
         fleet.own(self.tokens_per_day * growth, &self.burden).usd_per_mtok

@@ -65,6 +65,42 @@ impl Routers {
         Some(division)
     }
 
+    /// What decides `months` after the start.
+    ///
+    /// # Formula
+    /// `A(t) = 1/2 + (A - 1/2) 2^(-a / h)`, `a` the months since the last retraining; one falls on the start.
+    pub(super) fn decider(plan: &DeciderPlan, draw: &Draw, months: f64) -> Decider {
+        match *plan {
+            DeciderPlan::Router {
+                need_strong_auc,
+                auc_half_life_months,
+                retraining_interval_months,
+                usd,
+            } => {
+                let interval = draw[retraining_interval_months];
+                let age = months - interval * (months / interval).floor();
+                let left = halved(age.max(0.0) / draw[auc_half_life_months]);
+                Decider::Router {
+                    need_strong_auc: 0.5 + (draw[need_strong_auc] - 0.5) * left,
+                    usd: draw[usd],
+                }
+            }
+            DeciderPlan::Cascade { tpr, fpr, usd } => {
+                Decider::Cascade(Verifier { tpr: draw[tpr], fpr: draw[fpr], usd: draw[usd] })
+            }
+        }
+    }
+
+    /// The cheapest division of mean requests that succeeds with `threshold`.
+    pub(super) fn divided(
+        &self,
+        pool: &[Candidate],
+        decider: &Decider,
+        threshold: f64,
+    ) -> Option<Division> {
+        divide(pool, &self.bivariate, decider, threshold, 0.0)
+    }
+
     /// The division at `place`, reviewed if it is time.
     fn review(
         &self,
@@ -86,7 +122,7 @@ impl Routers {
         };
         if due || it.month.is_multiple_of(REVIEW_MONTHS) {
             by_model(plan, state);
-            let decider = decider_in(decider, draw, it.month as f64);
+            let decider = Routers::decider(decider, draw, it.month as f64);
             state.divided[it.place] =
                 divide(&state.by_model, &self.bivariate, &decider, it.threshold, it.harder);
         }
@@ -101,32 +137,6 @@ struct Review {
     month: usize,
     threshold: f64,
     harder: f64,
-}
-
-/// What decides `months` after the start.
-///
-/// # Formula
-/// `A(t) = 1/2 + (A - 1/2) 2^(-a / h)`, `a` the months since the last retraining; one falls on the start.
-fn decider_in(plan: &DeciderPlan, draw: &Draw, months: f64) -> Decider {
-    match *plan {
-        DeciderPlan::Router {
-            need_strong_auc,
-            auc_half_life_months,
-            retraining_interval_months,
-            usd,
-        } => {
-            let interval = draw[retraining_interval_months];
-            let age = months - interval * (months / interval).floor();
-            let left = halved(age.max(0.0) / draw[auc_half_life_months]);
-            Decider::Router {
-                need_strong_auc: 0.5 + (draw[need_strong_auc] - 0.5) * left,
-                usd: draw[usd],
-            }
-        }
-        DeciderPlan::Cascade { tpr, fpr, usd } => {
-            Decider::Cascade(Verifier { tpr: draw[tpr], fpr: draw[fpr], usd: draw[usd] })
-        }
-    }
 }
 
 /// Fills in the cheapest way to reach each model, in order of cost.

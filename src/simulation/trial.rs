@@ -44,6 +44,29 @@ impl Luck {
     }
 }
 
+/// What a draw has found out before its first month.
+pub(super) struct Started {
+    /// How far the closed frontier is ahead.
+    pub gap: Gap,
+    /// The buyer's own fleet.
+    pub own: Option<Own>,
+    /// What routers and cascades go by.
+    pub routers: Option<Routers>,
+}
+
+/// Sets the state to what the first month begins with.
+pub(super) fn start(plan: &Plan, draw: &Draw, luck: &Luck, state: &mut State) -> Started {
+    ability::mixes(plan, draw, state);
+    ability::tokens(plan, draw, state);
+    ability::at_start(plan, draw, state);
+    let gap = Gap::of(plan, draw, state);
+    supply::costs_at_start(plan, draw, state);
+    supply::prices_at_start(plan, draw, &luck.hosts, state);
+    supply::move_costs(plan, draw, 0.0, state);
+    pricing::blends_at_start(plan, state);
+    Started { gap, own: Own::of(plan, draw, state), routers: Routers::of(plan, draw, state) }
+}
+
 /// Lives through the months of a draw and writes its outcome: the value of every curve in every month.
 pub fn trial(
     plan: &Plan,
@@ -53,16 +76,7 @@ pub fn trial(
     state: &mut State,
     outcome: &mut [f64],
 ) {
-    ability::mixes(plan, draw, state);
-    ability::tokens(plan, draw, state);
-    ability::at_start(plan, draw, state);
-    let gap = Gap::of(plan, draw, state);
-    supply::costs_at_start(plan, draw, state);
-    supply::prices_at_start(plan, draw, &luck.hosts, state);
-    supply::move_costs(plan, draw, 0.0, state);
-    pricing::blends_at_start(plan, state);
-    let own = Own::of(plan, draw, state);
-    let routers = Routers::of(plan, draw, state);
+    let Started { gap, own, routers } = start(plan, draw, luck, state);
 
     for month in 0..plan.months {
         let months = month as f64;
