@@ -353,6 +353,16 @@ fn policies_stand_in_their_order() {
                 let bill = |policy| outcome.at(Metric::BillUsdPerMonth, policy, month);
                 // A mix and a choice of the cheapest serve the same classes; a single model no more of them.
                 near(unserved("random-mix"), unserved(POLICIES[1]), || "unserved".to_string());
+                // The default's buyer follows a router: no dearer than the mix but for its own cost, where it is reviewed.
+                if id == DEFAULT {
+                    near(unserved("threshold-router"), unserved(POLICIES[1]), || {
+                        "unserved".to_string()
+                    });
+                    if month % 3 == 0 {
+                        let (router, mix) = (bill("threshold-router"), bill("random-mix"));
+                        assert!(!(router > mix * 1.01), "{index} {month}: {router} {mix}");
+                    }
+                }
                 assert!(unserved("single") >= unserved(POLICIES[1]));
                 assert!(!(bill("random-mix") > bill(POLICIES[1]) * (1.0 + 1e-12)));
                 if unserved("single") == unserved(POLICIES[1]) {

@@ -1,8 +1,11 @@
 use super::words::{month_name, percent, probability, usd};
 use crate::market::Response;
-use crate::scenario::{GroupId, POLICIES};
-use crate::simulation::{Headline, Metric, Simulation, Summary};
+use crate::scenario::{DeciderPlan, GroupId, POLICIES};
+use crate::simulation::{Headline, Metric, Saving, Simulation, Summary};
 use crate::statistics::{Band, Direction, FirstPassage};
+
+/// Draws on which savings are computed: the first month of a draw takes half as long as all of it.
+const SAVING_DRAWS: u32 = 64;
 
 /// The summary of a run with the sentences that its numbers support.
 pub fn report(simulation: &Simulation) -> Summary {
@@ -13,6 +16,7 @@ pub fn report(simulation: &Simulation) -> Summary {
             ("margins", closed_passage(simulation, &summary)),
             ("margins", open_margins(simulation)),
             ("cost", bill(simulation, &summary)),
+            ("cost", routing(simulation)),
             ("cost", oracle(simulation).filter(|_| simulation.scenario().plan.buyer.policy != 3)),
             ("cost", unserved(simulation)),
         ];
@@ -120,6 +124,8 @@ fn bill(simulation: &Simulation, summary: &Summary) -> Option<String> {
     let doing = match policy {
         "random-mix" => "a random mix that meets each threshold on average",
         "oracle" => "an oracle that knew which model succeeds",
+        "threshold-router" => "a router that meets each threshold",
+        "cascade" => "a cascade that meets each threshold",
         _ => "the cheapest line that meets each threshold",
     };
     let mut text = format!(
@@ -151,6 +157,26 @@ fn bill(simulation: &Simulation, summary: &Summary) -> Option<String> {
     }
     text.push('.');
     Some(text)
+}
+
+/// "Routing saves 41% [12% to 60%] against the best single model at equal quality; a perfect router would save 68% [...]."
+fn routing(simulation: &Simulation) -> Option<String> {
+    let savings = simulation.savings(SAVING_DRAWS);
+    let share = |of: fn(&Saving) -> f64| {
+        let mut all: Vec<f64> = savings.iter().map(of).collect();
+        all.sort_unstable_by(f64::total_cmp);
+        let at = |part: f64| all.get((part * all.len().saturating_sub(1) as f64) as usize).copied();
+        Some(format!("{} [{} to {}]", percent(at(0.5)?), percent(at(0.05)?), percent(at(0.95)?)))
+    };
+    let doing = match simulation.scenario().plan.buyer.decider? {
+        DeciderPlan::Router { .. } => "Routing",
+        DeciderPlan::Cascade { .. } => "The cascade",
+    };
+    Some(format!(
+        "{doing} saves {} against the best single model at equal quality; a perfect router would save {}.",
+        share(|it| it.own)?,
+        share(|it| it.perfect)?,
+    ))
 }
 
 /// "An oracle that knew which model succeeds would reach 91% for $1,830 a month: a bound, not a plan."

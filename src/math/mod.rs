@@ -12,7 +12,7 @@ pub mod quadrature;
 pub mod root;
 pub mod symmetric;
 
-pub use bivariate::bivariate_phi;
+pub use bivariate::{Bivariate, bivariate_phi};
 pub use exponential::{exp, halved, power};
 pub use logarithm::ln;
 pub use logistic::{expit, logit};

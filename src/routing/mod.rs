@@ -9,6 +9,7 @@ mod cascade;
 mod cascade_routing;
 mod conversation;
 mod deferral;
+mod division;
 mod effort;
 mod evaluate;
 mod exam;
@@ -33,6 +34,7 @@ pub use cascade_routing::{
 };
 pub use conversation::Conversation;
 pub use deferral::Deferral;
+pub use division::{Decider, Division, divide};
 pub use effort::{EffortSlope, TaskTokens, usd_per_accepted, usd_with_errors};
 pub use evaluate::{Evaluated, Evaluation, evaluate};
 pub use exam::{Exam, trusted};

@@ -1,5 +1,6 @@
 //! From a tree without problems to a plan and its inputs.
 
+use super::decider::{DeciderPlan, deciders};
 use super::field::{Field, Kind};
 use super::fields::{FIELDS, POLICIES};
 use super::inputs::{Factor, Inputs, Number, Slot};
@@ -57,7 +58,11 @@ pub(super) fn build(tree: &Table, catalog: &Catalog) -> Result<Scenario, Vec<Pro
         .map(|(class, weights)| ClassPlan { weights, ..class })
         .collect();
 
-    let buyer = buyer(&mut builder, &models, &lines, &providers, &reference);
+    let [own_decider, market_decider] = deciders(&mut builder);
+    let buyer = BuyerPlan {
+        decider: own_decider,
+        ..buyer(&mut builder, &models, &lines, &providers, &reference)
+    };
     let plan = Plan {
         start,
         months: builder.whole("horizon_months") as usize + 1,
@@ -71,7 +76,7 @@ pub(super) fn build(tree: &Table, catalog: &Catalog) -> Result<Scenario, Vec<Pro
         lines,
         providers,
         nests,
-        market: market(&mut builder),
+        market: market(&mut builder, market_decider),
         quality: quality(&mut builder),
         supply: supply(&mut builder),
         moats: moats(&mut builder),
@@ -182,6 +187,11 @@ impl<'a> Builder<'a> {
             },
             factor: None,
         })
+    }
+
+    /// The same, where something is written there.
+    fn optional(&mut self, path: &str) -> Option<Slot> {
+        self.written(path).map(|_| self.quantity(path))
     }
 
     /// Makes a number of the catalogue an input, or what the scenario says in its place.
@@ -361,6 +371,7 @@ fn buyer(
         policy: POLICIES.iter().position(|policy| *policy == kind).unwrap_or(0),
         tokens_per_day: builder.quantity("workload.tokens_per_day"),
         growth_per_year: builder.quantity("workload.growth_per_year"),
+        decider: None,
     }
 }
 
@@ -368,7 +379,7 @@ fn segments(builder: &mut Builder, classes: &[ClassPlan]) -> Vec<SegmentPlan> {
     let count = items(builder.tree, "market", "segment").len();
     if count == 0 {
         let name = "all buyers".to_string();
-        return vec![SegmentPlan { name, share: None, mix: None, price_sensitivity: None }];
+        return vec![SegmentPlan { name, ..SegmentPlan::default() }];
     }
     let segment = |place: usize| {
         let at = |key: &str| format!("market.segment[{place}].{key}");
@@ -381,12 +392,15 @@ fn segments(builder: &mut Builder, classes: &[ClassPlan]) -> Vec<SegmentPlan> {
             mix: Some(classes.iter().map(share).collect()),
             share: Some(builder.quantity(&at("share"))),
             price_sensitivity: Some(builder.quantity(&at("price_sensitivity"))),
+            routed_share: builder.optional(&at("routed_share")),
+            routed_share_later: builder.optional(&at("routed_share_later")),
         }
     };
     (0..count).map(segment).collect()
 }
 
-fn market(builder: &mut Builder) -> MarketPlan {
+fn market(builder: &mut Builder, decider: Option<DeciderPlan>) -> MarketPlan {
+    let length_by_difficulty = decider.map(|_| builder.quantity("market.length_by_difficulty"));
     let mut at = |key: &str| builder.quantity(&format!("market.{key}"));
     MarketPlan {
         tokens_per_day: at("tokens_per_day"),
@@ -397,6 +411,8 @@ fn market(builder: &mut Builder) -> MarketPlan {
         share_half_life_months: at("share_half_life"),
         routed_share: at("routed_share"),
         routed_share_later: at("routed_share_later"),
+        decider,
+        length_by_difficulty,
         match_premium: at("match_premium"),
         undercut_by: at("undercut_by"),
         response_lag_months: at("response_lag"),

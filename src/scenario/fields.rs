@@ -5,13 +5,26 @@
 use super::field::Registry::{Accelerator, Benchmark, Engine, Model, Task, World};
 use super::field::{Field, choice, month, name, of, quantity, text, weights, whole};
 use crate::market::Response;
-use crate::uncertainty::Domain::{NonNegative, Positive, Real, Unit as Share};
+use crate::uncertainty::Domain::{Auc, NonNegative, Positive, Real, Unit as Share};
 use crate::uncertainty::Unit::{
     Count, Fraction, Months, Probit, Ratio, Seconds, Tokens, TokensPerDay, Usd, UsdPerMonth,
 };
 
-/// What policies a buyer may follow.
-pub const POLICIES: &[&str] = &["single", "cheapest-meeting-threshold", "random-mix", "oracle"];
+/// What policies a buyer may follow. The last two decide on a signal and are computed where they are followed.
+pub const POLICIES: &[&str] = &[
+    "single",
+    "cheapest-meeting-threshold",
+    "random-mix",
+    "oracle",
+    "threshold-router",
+    "cascade",
+];
+
+/// Number of policies without a signal, which come first.
+pub const WITHOUT_SIGNAL: usize = 4;
+
+/// What policies the market's routers may follow.
+pub const ROUTING: &[&str] = &["cheapest-meeting-threshold", "threshold-router", "cascade"];
 
 /// Every key of a scenario; `[]` stands for each table of a list.
 pub const FIELDS: &[Field] = &[
@@ -134,13 +147,70 @@ pub const FIELDS: &[Field] = &[
         POLICIES,
         Some("cheapest-meeting-threshold"),
         "policy",
-        "how the buyer picks a line for a request; all four are always computed",
+        "how the buyer picks a line for a request; the first four are always computed",
     ),
     of(
         "policy.model",
         Model,
         Some(""),
         "the model of the single policy; the reference model when empty",
+    ),
+    quantity(
+        "policy.need_strong_auc",
+        Fraction,
+        Auc,
+        Some("0.55 to 0.65"),
+        "router's AUC",
+        "how well a fresh router tells the requests on which only the strong model succeeds; RouteLLM's best \
+         have 0.58 to 0.62",
+    ),
+    quantity(
+        "policy.router_cost",
+        Usd,
+        NonNegative,
+        Some("$0.000003 to $0.00004"),
+        "cost of routing",
+        "per request; RouteLLM measured $3.19 to $39.26 a million requests",
+    ),
+    quantity(
+        "policy.auc_half_life",
+        Months,
+        Positive,
+        Some("6 to 24"),
+        "half-life of the AUC",
+        "months in which half of what the AUC has above 1/2 is gone without retraining",
+    ),
+    quantity(
+        "policy.retraining_interval",
+        Months,
+        Positive,
+        Some("3 to 12"),
+        "months between retrainings",
+        "months after which the router is as good as new",
+    ),
+    quantity(
+        "policy.verifier_tpr",
+        Fraction,
+        Share,
+        Some("0.75 to 0.95"),
+        "right answers accepted",
+        "probability that a cascade's verifier accepts a right answer",
+    ),
+    quantity(
+        "policy.verifier_fpr",
+        Fraction,
+        Share,
+        Some("0.2 to 0.5"),
+        "wrong answers accepted",
+        "probability that a cascade's verifier accepts a wrong answer",
+    ),
+    quantity(
+        "policy.verifier_cost",
+        Usd,
+        NonNegative,
+        Some("$0.0001 to $0.001"),
+        "cost of checking",
+        "per answer that a cascade checks",
     ),
     // The market.
     quantity(
@@ -197,7 +267,7 @@ pub const FIELDS: &[Field] = &[
         Share,
         Some("0.02 to 0.15"),
         "routed share now",
-        "share of requests that a router sends to the cheapest line that meets the threshold",
+        "share of requests that a router sends, by market.routing",
     ),
     quantity(
         "market.routed_share_later",
@@ -206,6 +276,22 @@ pub const FIELDS: &[Field] = &[
         Some("0.1 to 0.5"),
         "routed share at the horizon",
         "the same at the horizon; in between it moves evenly",
+    ),
+    choice(
+        "market.routing",
+        ROUTING,
+        Some("cheapest-meeting-threshold"),
+        "market's routers",
+        "what routed requests follow; signals and their costs are those of policy",
+    ),
+    quantity(
+        "market.length_by_difficulty",
+        Ratio,
+        NonNegative,
+        Some("0.1 to 0.5"),
+        "length by difficulty",
+        "rise of the logarithm of a request's tokens per standard deviation of its difficulty; acts where routers \
+         pick requests",
     ),
     choice(
         "market.closed_response",
@@ -311,6 +397,22 @@ pub const FIELDS: &[Field] = &[
         Some("1"),
         "relative price sensitivity",
         "factor on market.price_sensitivity",
+    ),
+    quantity(
+        "market.segment[].routed_share",
+        Fraction,
+        Share,
+        Some(""),
+        "routed share now",
+        "as market.routed_share where it is left out",
+    ),
+    quantity(
+        "market.segment[].routed_share_later",
+        Fraction,
+        Share,
+        Some(""),
+        "routed share at the horizon",
+        "as market.routed_share_later where it is left out",
     ),
     // Ability.
     quantity(

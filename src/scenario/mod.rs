@@ -5,6 +5,7 @@
 //! their distributions and sources. Distributions end where a draw begins.
 
 mod build;
+mod decider;
 mod edit;
 mod field;
 mod fields;
@@ -18,6 +19,7 @@ mod shipped;
 pub mod tables;
 mod validate;
 
+pub use decider::DeciderPlan;
 pub use edit::Override;
 pub use field::{Field, Kind, Registry};
 pub use fields::{FIELDS, POLICIES};

@@ -3,6 +3,7 @@
 //! Names are resolved here; ids are places in the plan's own tables, and every number is a [`Slot`] of the
 //! draw.
 
+use super::decider::DeciderPlan;
 use super::inputs::Slot;
 use crate::calendar::Month;
 use crate::ids::{LineId, ModelId, ProviderId};
@@ -64,6 +65,8 @@ pub struct BuyerPlan {
     pub tokens_per_day: Slot,
     /// Requests after a year over requests now.
     pub growth_per_year: Slot,
+    /// What decides between models, where the buyer's own policy has a signal.
+    pub decider: Option<DeciderPlan>,
 }
 
 /// A task class.
@@ -293,7 +296,7 @@ pub struct ProviderPlan {
 }
 
 /// A segment.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct SegmentPlan {
     /// Name.
     pub name: String,
@@ -303,6 +306,10 @@ pub struct SegmentPlan {
     pub mix: Option<Vec<f64>>,
     /// Factor on the price sensitivity.
     pub price_sensitivity: Option<Slot>,
+    /// Routed share now, where it is not the market's.
+    pub routed_share: Option<Slot>,
+    /// The same at the horizon.
+    pub routed_share_later: Option<Slot>,
 }
 
 /// How ability moves.
@@ -339,6 +346,10 @@ pub struct MarketPlan {
     pub routed_share: Slot,
     /// Routed share at the horizon.
     pub routed_share_later: Slot,
+    /// What decides between models for routed requests; none where they go to the cheapest feasible line.
+    pub decider: Option<DeciderPlan>,
+    /// Rise of a request's log tokens per standard deviation of its difficulty, where something decides.
+    pub length_by_difficulty: Option<Slot>,
     /// Premium when matching.
     pub match_premium: Slot,
     /// Distance when undercutting.

@@ -76,7 +76,9 @@ fn leaf(field: &Field) -> Value {
         }),
     };
     schema["description"] = json!(field.doc);
-    if let Some(default) = field.default {
+    // A number may be left out in favour of another one.
+    let optional = |it: &&str| !(it.is_empty() && matches!(field.kind, Kind::Quantity { .. }));
+    if let Some(default) = field.default.filter(optional) {
         schema["default"] = json!(default);
     }
     schema

@@ -1,9 +1,12 @@
 //! The seam from the plan to demand: which line serves how much of each class of each segment.
 
 use super::ability::Gap;
+use super::routers::Routers;
 use super::state::State;
+use crate::ids::LineId;
 use crate::market::{Moat, Sale, calibrate, long_run_shares, retention};
 use crate::math::{halved, ln, power};
+use crate::routing::Division;
 use crate::scenario::{Draw, Plan, SegmentPlan};
 use crate::units::{DAYS_PER_MONTH, MONTHS_PER_YEAR};
 
@@ -20,8 +23,8 @@ pub(super) struct Month {
     pub requests: f64,
     /// Part of the closed premium that is left.
     pub retention: f64,
-    /// Share of requests that a router sends.
-    pub routed_share: f64,
+    /// Months since the start over months to the horizon.
+    pub elapsed: [f64; 2],
     /// Part of the way to the long-run shares that is gone in a month.
     pub adjustment: f64,
 }
@@ -32,16 +35,23 @@ impl Month {
         let months = place as f64;
         let years = months / MONTHS_PER_YEAR;
         let horizon = (plan.months - 1) as f64;
-        let (now, later) = (draw[market.routed_share], draw[market.routed_share_later]);
         Month {
             place,
             requests: requests_at_start(plan, draw, state)
                 * power(draw[market.growth_per_year], years),
             retention: premium_left(plan, draw, gap, months),
-            routed_share: now + (later - now) * months / horizon.max(1.0),
+            elapsed: [months, horizon.max(1.0)],
             adjustment: 1.0 - halved(1.0 / draw[market.share_half_life_months]),
         }
     }
+}
+
+/// Share of a segment's requests that a router sends.
+fn routed_share(plan: &Plan, draw: &Draw, segment: &SegmentPlan, month: &Month) -> f64 {
+    let now = draw[segment.routed_share.unwrap_or(plan.market.routed_share)];
+    let later = draw[segment.routed_share_later.unwrap_or(plan.market.routed_share_later)];
+    let [months, horizon] = month.elapsed;
+    now + (later - now) * months / horizon
 }
 
 /// Requests a month of the whole market at the start.
@@ -88,12 +98,28 @@ fn premium_left(plan: &Plan, draw: &Draw, gap: &Gap, months: f64) -> f64 {
 
 /// Splits a month's requests over lines and books the sales; gives the share of requests that nothing
 /// feasible can serve.
-pub(super) fn allocate(plan: &Plan, draw: &Draw, month: &Month, state: &mut State) -> f64 {
+pub(super) fn allocate(
+    plan: &Plan,
+    draw: &Draw,
+    month: &Month,
+    routers: Option<&Routers>,
+    state: &mut State,
+) -> f64 {
     let classes = plan.classes.len();
     let mut unserved = 0.0;
     for class in 0..classes {
         state.requests.fill(0.0);
+        state.longer.fill(0.0);
         let cheapest = offers(plan, draw, state, class);
+        let divided = match (routers, cheapest) {
+            (Some(it), Some(_)) => it.market(plan, draw, month.place, class, state),
+            _ => None,
+        };
+        let routed = match (divided, cheapest) {
+            (Some(division), _) => Routed::Divided(division),
+            (None, Some(line)) => Routed::To(line),
+            (None, None) => Routed::Nowhere,
+        };
         for (place, segment) in plan.segments.iter().enumerate() {
             let share = segment_share(plan, draw, segment);
             let of_market = share * state.mix[(1 + place) * classes + class];
@@ -103,7 +129,8 @@ pub(super) fn allocate(plan: &Plan, draw: &Draw, month: &Month, state: &mut Stat
             let relative = segment.price_sensitivity.map_or(1.0, |factor| draw[factor]);
             let buyers = Buyers {
                 place: place * classes + class,
-                cheapest,
+                routed: &routed,
+                routed_share: routed_share(plan, draw, segment, month),
                 beta: draw[plan.market.price_sensitivity] * relative,
                 of_market,
             };
@@ -116,12 +143,24 @@ pub(super) fn allocate(plan: &Plan, draw: &Draw, month: &Month, state: &mut Stat
     unserved
 }
 
+/// Where routed requests go.
+enum Routed {
+    /// To the feasible line with the lowest price.
+    To(usize),
+    /// To two lines.
+    Divided(Division),
+    /// Nothing is feasible.
+    Nowhere,
+}
+
 /// The buyers of one class in one segment.
-struct Buyers {
+struct Buyers<'a> {
     /// Place in tables over segments and classes.
     place: usize,
-    /// The feasible line with the lowest price.
-    cheapest: Option<usize>,
+    /// Where their routed requests go.
+    routed: &'a Routed,
+    /// Share of their requests that a router sends.
+    routed_share: f64,
     /// Price sensitivity.
     beta: f64,
     /// Part of the market's requests.
@@ -168,14 +207,28 @@ fn allocate_class(
         return false;
     }
 
-    // Routed requests go to the cheapest feasible line at once.
+    // Routed requests go where their router sends them at once.
+    let routed_share = buyers.routed_share;
     for (bought, share) in state.bought.iter_mut().zip(shares) {
-        *bought = (1.0 - month.routed_share) * share;
+        *bought = (1.0 - routed_share) * share;
     }
-    if let Some(cheapest) = buyers.cheapest {
-        state.bought[cheapest] += month.routed_share;
+    match buyers.routed {
+        Routed::To(cheapest) => state.bought[*cheapest] += routed_share,
+        Routed::Divided(it) => {
+            for (line, calls) in [it.weak, it.strong].into_iter().zip(it.calls) {
+                state.bought[line.index()] += routed_share * calls;
+            }
+        }
+        Routed::Nowhere => {}
     }
-    let mean_spend: f64 = state.bought.iter().zip(&state.spend_usd).map(|(b, usd)| b * usd).sum();
+    let mut mean_spend: f64 =
+        state.bought.iter().zip(&state.spend_usd).map(|(b, usd)| b * usd).sum();
+    if let Routed::Divided(it) = buyers.routed {
+        mean_spend += routed_share * it.decider_usd;
+        for (line, longer) in longer(it) {
+            mean_spend += routed_share * longer * state.spend_usd[line];
+        }
+    }
     let at_start = &mut state.spend_at_start[buyers.place];
     if opens {
         *at_start = mean_spend;
@@ -185,7 +238,18 @@ fn allocate_class(
     for (sold, share) in state.requests.iter_mut().zip(&state.bought) {
         *sold += requests * share;
     }
+    if let Routed::Divided(it) = buyers.routed {
+        for (line, longer) in longer(it) {
+            state.longer[line] += requests * routed_share * longer;
+        }
+    }
     true
+}
+
+/// What the calls of each line of a division are longer than as many mean requests, in mean requests.
+fn longer(it: &Division) -> [(usize, f64); 2] {
+    let place = |line: LineId| line.index();
+    [(place(it.weak), it.load[0] - it.calls[0]), (place(it.strong), it.load[1] - it.calls[1])]
 }
 
 /// Books what the lines sell of a class.
@@ -198,12 +262,14 @@ fn book(plan: &Plan, draw: &Draw, class: usize, state: &mut State) {
             continue;
         }
         let provider = it.provider.index();
+        // Harder requests are longer, and what a router leaves to the strong line is harder.
+        let length = 1.0 + state.longer[line] / tasks;
         state.accounts[3 + provider].book(&Sale {
             tasks,
-            tokens_per_task: tokens[it.model.index()].total(),
-            usd_per_task: state.spend_usd[line],
+            tokens_per_task: length * tokens[it.model.index()].total(),
+            usd_per_task: length * state.spend_usd[line],
             discount: draw[plan.providers[provider].discount],
-            cost_usd_per_task: costs_usd[line],
+            cost_usd_per_task: length * costs_usd[line],
         });
     }
 }

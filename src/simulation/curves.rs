@@ -1,6 +1,6 @@
 //! Which numbers a run follows month by month, and where each stands in an outcome.
 
-use crate::scenario::{GroupId, POLICIES, Plan};
+use crate::scenario::{GroupId, Plan};
 
 /// What a curve shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -144,7 +144,7 @@ impl Curves {
             policies_at = add(subject(SubjectKind::Line, &line.id, &line.name, group), &LINE);
         }
         let mut market_at = policies_at;
-        for policy in POLICIES {
+        for policy in plan.buyer.policies() {
             let name = policy.replace('-', " ");
             market_at = add(subject(SubjectKind::Policy, policy, &name, ""), &POLICY);
         }
@@ -170,6 +170,11 @@ impl Curves {
     /// The curve of a policy's metric.
     pub(super) fn policy(&self, policy: usize, metric: usize) -> usize {
         self.policies_at + policy * POLICY.len() + metric
+    }
+
+    /// Number of policies.
+    pub(super) fn policies(&self) -> usize {
+        (self.market_at - self.policies_at) / POLICY.len()
     }
 
     /// The curve of what the market cannot serve.

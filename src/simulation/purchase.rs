@@ -1,5 +1,6 @@
 //! The seam from the plan to routing: what the buyer pays under each policy, and with what success.
 
+use super::routers::{self, Routers, by_model};
 use super::state::State;
 use super::supply::served;
 use crate::ids::LineId;
@@ -16,6 +17,9 @@ const REVIEW_MONTHS: usize = 6;
 
 /// Headroom below which a fleet could not be bought.
 const LEAST_HEADROOM: f64 = 0.01;
+
+/// The most policies that are computed: those without a signal and one with.
+pub(super) const POLICIES: usize = 5;
 
 /// A month of one policy.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -79,7 +83,7 @@ impl Own {
 
     /// USD per million tokens in a month with `growth` times the volume and `factor` times the cost of
     /// computing of the start.
-    fn usd_per_mtok(&self, growth: f64, factor: f64) -> f64 {
+    pub(super) fn usd_per_mtok(&self, growth: f64, factor: f64) -> f64 {
         let usd_per_accelerator_hour = self.fleet.usd_per_accelerator_hour * factor;
         let fleet = Fleet { usd_per_accelerator_hour, ..self.fleet };
         fleet.own(self.tokens_per_day * growth, &self.burden).usd_per_mtok
@@ -96,20 +100,21 @@ pub(super) fn requests_per_day(plan: &Plan, draw: &Draw, state: &State) -> f64 {
     crate::workload::requests_per_day(draw[plan.buyer.tokens_per_day], mean)
 }
 
-/// A month of all policies, in the order of [`crate::scenario::POLICIES`].
+/// A month of all policies, in the order of [`crate::scenario::BuyerPlan::policies`].
 pub(super) fn purchases(
     plan: &Plan,
     draw: &Draw,
     month: usize,
     own: Option<&Own>,
+    routers: Option<&Routers>,
     state: &mut State,
-) -> [Purchase; 4] {
+) -> [Purchase; POLICIES] {
     let years = month as f64 / MONTHS_PER_YEAR;
     let growth = power(draw[plan.buyer.growth_per_year], years);
     // Rates fall and software improves for the buyer's fleet as for everybody's present one.
     let own_usd_per_mtok = own.map(|own| own.usd_per_mtok(growth, state.cost_factor[0]));
     let requests = requests_per_day(plan, draw, state) * DAYS_PER_MONTH * growth;
-    let mut purchases = [Purchase::default(); 4];
+    let mut purchases = [Purchase::default(); POLICIES];
     for class in 0..plan.classes.len() {
         let threshold = draw[plan.classes[class].threshold];
         candidates(plan, state, class, own_usd_per_mtok);
@@ -124,6 +129,10 @@ pub(super) fn purchases(
             };
             state.oracle[class] = Routed { usd: reviewed.usd / usd, ..reviewed };
         }
+        let divided = match (routers, cheapest) {
+            (Some(it), Some(_)) => it.buyer(plan, draw, month, class, threshold, state),
+            _ => None,
+        };
         let pool = &state.candidates;
         let cheapest = cheapest.map(|place| &pool[place]);
         let reviewed = state.oracle[class];
@@ -139,6 +148,8 @@ pub(super) fn purchases(
             single(cheapest, threshold),
             random_mix(pool, threshold),
             oracle,
+            divided
+                .map_or(Routed::UNSERVED, |it| Routed::served(it.success, routers::usd(&it, pool))),
         ];
         let of_class = requests * state.mix[class];
         for (purchase, routed) in purchases.iter_mut().zip(routed) {
@@ -155,7 +166,12 @@ pub(super) fn purchases(
 }
 
 /// Fills in the ways to serve a class: every line, and the own fleet after them.
-fn candidates(plan: &Plan, state: &mut State, class: usize, own_usd_per_mtok: Option<f64>) {
+pub(super) fn candidates(
+    plan: &Plan,
+    state: &mut State,
+    class: usize,
+    own_usd_per_mtok: Option<f64>,
+) {
     let (models, lines) = (plan.models.len(), plan.lines.len());
     state.candidates.clear();
     let in_house = plan.classes[class].in_house;
@@ -188,25 +204,6 @@ fn candidates(plan: &Plan, state: &mut State, class: usize, own_usd_per_mtok: Op
 
 /// What the oracle reaches: it knows for each request which models succeed.
 fn review(plan: &Plan, draw: &Draw, state: &mut State) -> Routed {
-    state.by_model.clear();
-    for it in state.candidates.iter().filter(|it| it.eligible) {
-        let model = |line: LineId| match plan.lines.get(line.index()) {
-            Some(line) => Some(line.model),
-            None => plan.ownership.as_ref().map(|own| own.model),
-        };
-        match state.by_model.iter_mut().find(|other| model(other.line) == model(it.line)) {
-            Some(other) if it.usd < other.usd => *other = *it,
-            Some(_) => {}
-            None => state.by_model.push(*it),
-        }
-    }
-    // By insertion: there are a dozen, and another copy of the library's sort is 3 kB.
-    for end in 1..state.by_model.len() {
-        let mut place = end;
-        while place > 0 && state.by_model[place].usd < state.by_model[place - 1].usd {
-            state.by_model.swap(place, place - 1);
-            place -= 1;
-        }
-    }
+    by_model(plan, state);
     routing::oracle(&state.by_model, draw[plan.quality.correlation])
 }

@@ -51,7 +51,7 @@ pub(super) fn sellers(plan: &Plan, curves: &Curves, month: usize, state: &State,
 }
 
 /// Writes policies.
-pub(super) fn policies(curves: &Curves, month: usize, purchases: &[Purchase; 4], out: &mut [f64]) {
+pub(super) fn policies(curves: &Curves, month: usize, purchases: &[Purchase], out: &mut [f64]) {
     for (policy, it) in purchases.iter().enumerate() {
         let served = |value: f64| if it.served > 0.0 { value } else { f64::NAN };
         let values = [

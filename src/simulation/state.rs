@@ -75,6 +75,10 @@ pub struct State {
     pub by_model: Vec<Candidate>,
     /// What the oracle reached at its last review, by class; its cost over the cheapest feasible line's.
     pub oracle: Box<[crate::routing::Routed]>,
+    /// How routers divide requests, by class: the buyer's, then the market's.
+    pub divided: Box<[Option<crate::routing::Division>]>,
+    /// What calls are longer in sum than as many mean requests of a class, by line, in mean requests.
+    pub longer: Box<[f64]>,
     /// Accounts of the month: groups first, then providers.
     pub accounts: Box<[Account]>,
     /// Months since the start at which each line last launched.
@@ -119,6 +123,8 @@ impl State {
             candidates: Vec::with_capacity(lines + 1),
             by_model: Vec::with_capacity(models),
             oracle: vec![crate::routing::Routed::UNSERVED; classes].into(),
+            divided: vec![None; 2 * classes].into(),
+            longer: vec![0.0; lines].into(),
             accounts: vec![Account::default(); 3 + providers].into(),
             launched: vec![0.0; lines].into(),
         }

@@ -4,6 +4,7 @@ use super::ability::{self, Gap};
 use super::allocate::{Month, allocate};
 use super::curves::Curves;
 use super::purchase::{Own, purchases};
+use super::routers::Routers;
 use super::state::State;
 use super::{pricing, settle, supply};
 use crate::market::Account;
@@ -43,6 +44,29 @@ impl Luck {
     }
 }
 
+/// What a draw has found out before its first month.
+pub(super) struct Started {
+    /// How far the closed frontier is ahead.
+    pub gap: Gap,
+    /// The buyer's own fleet.
+    pub own: Option<Own>,
+    /// What routers and cascades go by.
+    pub routers: Option<Routers>,
+}
+
+/// Sets the state to what the first month begins with.
+pub(super) fn start(plan: &Plan, draw: &Draw, luck: &Luck, state: &mut State) -> Started {
+    ability::mixes(plan, draw, state);
+    ability::tokens(plan, draw, state);
+    ability::at_start(plan, draw, state);
+    let gap = Gap::of(plan, draw, state);
+    supply::costs_at_start(plan, draw, state);
+    supply::prices_at_start(plan, draw, &luck.hosts, state);
+    supply::move_costs(plan, draw, 0.0, state);
+    pricing::blends_at_start(plan, state);
+    Started { gap, own: Own::of(plan, draw, state), routers: Routers::of(plan, draw, state) }
+}
+
 /// Lives through the months of a draw and writes its outcome: the value of every curve in every month.
 pub fn trial(
     plan: &Plan,
@@ -52,15 +76,7 @@ pub fn trial(
     state: &mut State,
     outcome: &mut [f64],
 ) {
-    ability::mixes(plan, draw, state);
-    ability::tokens(plan, draw, state);
-    ability::at_start(plan, draw, state);
-    let gap = Gap::of(plan, draw, state);
-    supply::costs_at_start(plan, draw, state);
-    supply::prices_at_start(plan, draw, &luck.hosts, state);
-    supply::move_costs(plan, draw, 0.0, state);
-    pricing::blends_at_start(plan, state);
-    let own = Own::of(plan, draw, state);
+    let Started { gap, own, routers } = start(plan, draw, luck, state);
 
     for month in 0..plan.months {
         let months = month as f64;
@@ -72,11 +88,11 @@ pub fn trial(
         pricing::prices(plan, draw, month, state);
         state.accounts.fill(Account::default());
         let now = Month::of(plan, draw, state, &gap, month);
-        let unserved = allocate(plan, draw, &now, state);
+        let unserved = allocate(plan, draw, &now, routers.as_ref(), state);
         settle::close(plan, draw, month, state);
         settle::sellers(plan, curves, month, state, outcome);
         outcome[curves.market_unserved() * curves.months + month] = unserved;
-        let bought = purchases(plan, draw, month, own.as_ref(), state);
-        settle::policies(curves, month, &bought, outcome);
+        let bought = purchases(plan, draw, month, own.as_ref(), routers.as_ref(), state);
+        settle::policies(curves, month, &bought[..curves.policies()], outcome);
     }
 }

@@ -14,6 +14,8 @@ import { chartsOf, type View } from "./view";
 
 /** The policy whose bill stands for the view where one number is asked for. */
 const CHOSEN = "cheapest-meeting-threshold";
+/** Policies that decide on a signal: they are computed where the buyer follows one, and stand out as the chosen one does. */
+const SIGNALLED = ["threshold-router", "cascade"];
 
 /** What does my workload cost? */
 export const cost: View = {
@@ -46,7 +48,7 @@ export const cost: View = {
 };
 
 function policyColour(id: string): string {
-  return id === CHOSEN ? "var(--ink)" : "var(--house)";
+  return id === CHOSEN || SIGNALLED.includes(id) ? "var(--ink)" : "var(--house)";
 }
 
 function usdScale(all: Series[]): Scale {

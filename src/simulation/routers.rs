@@ -1,0 +1,170 @@
+//! The seam from the plan to routers and cascades: how they divide the requests of a class, reviewed now and then.
+
+use super::state::State;
+use crate::ids::LineId;
+use crate::math::{Bivariate, halved};
+use crate::routing::{Candidate, Decider, Division, Verifier, divide};
+use crate::scenario::{DeciderPlan, Draw, Plan};
+
+/// Months between reviews; between them calls and success stay, and the cost moves with prices.
+pub(super) const REVIEW_MONTHS: usize = 3;
+
+/// What the routers of a draw have in common.
+pub(super) struct Routers {
+    bivariate: Bivariate,
+    /// Probits by which requests weighted by their tokens are harder, for the market.
+    harder: f64,
+}
+
+impl Routers {
+    /// None where nobody follows a policy with a signal.
+    pub(super) fn of(plan: &Plan, draw: &Draw, state: &mut State) -> Option<Routers> {
+        let (buyer, market) = (plan.buyer.decider, plan.market.decider);
+        buyer.or(market)?;
+        state.divided.fill(None);
+        let correlation = draw[plan.quality.correlation];
+        let length = plan.market.length_by_difficulty.map_or(0.0, |slot| draw[slot]);
+        let harder = length * correlation.sqrt();
+        Some(Routers { bivariate: Bivariate::new(correlation), harder })
+    }
+
+    /// How the buyer's requests of a class are divided.
+    pub(super) fn buyer(
+        &self,
+        plan: &Plan,
+        draw: &Draw,
+        month: usize,
+        class: usize,
+        threshold: f64,
+        state: &mut State,
+    ) -> Option<Division> {
+        let decider = plan.buyer.decider.as_ref()?;
+        let it = Review { place: class, month, threshold, harder: 0.0 };
+        self.review(plan, draw, decider, &it, state)
+    }
+
+    /// How the market's routed requests of a class are divided. What they call costs [`State::spend_usd`] from here on,
+    /// feasible or not.
+    pub(super) fn market(
+        &self,
+        plan: &Plan,
+        draw: &Draw,
+        month: usize,
+        class: usize,
+        state: &mut State,
+    ) -> Option<Division> {
+        let decider = plan.market.decider.as_ref()?;
+        let threshold = draw[plan.classes[class].threshold];
+        super::purchase::candidates(plan, state, class, None);
+        let place = plan.classes.len() + class;
+        let it = Review { place, month, threshold, harder: self.harder };
+        let division = self.review(plan, draw, decider, &it, state)?;
+        for line in [division.weak, division.strong] {
+            state.spend_usd[line.index()] = state.candidates[line.index()].usd;
+        }
+        Some(division)
+    }
+
+    /// What decides `months` after the start.
+    ///
+    /// # Formula
+    /// `A(t) = 1/2 + (A - 1/2) 2^(-a / h)`, `a` the months since the last retraining; one falls on the start.
+    pub(super) fn decider(plan: &DeciderPlan, draw: &Draw, months: f64) -> Decider {
+        match *plan {
+            DeciderPlan::Router {
+                need_strong_auc,
+                auc_half_life_months,
+                retraining_interval_months,
+                usd,
+            } => {
+                let interval = draw[retraining_interval_months];
+                let age = months - interval * (months / interval).floor();
+                let left = halved(age.max(0.0) / draw[auc_half_life_months]);
+                Decider::Router {
+                    need_strong_auc: 0.5 + (draw[need_strong_auc] - 0.5) * left,
+                    usd: draw[usd],
+                }
+            }
+            DeciderPlan::Cascade { tpr, fpr, usd } => {
+                Decider::Cascade(Verifier { tpr: draw[tpr], fpr: draw[fpr], usd: draw[usd] })
+            }
+        }
+    }
+
+    /// The cheapest division of mean requests that succeeds with `threshold`.
+    pub(super) fn divided(
+        &self,
+        pool: &[Candidate],
+        decider: &Decider,
+        threshold: f64,
+    ) -> Option<Division> {
+        divide(pool, &self.bivariate, decider, threshold, 0.0)
+    }
+
+    /// The division at `place`, reviewed if it is time.
+    fn review(
+        &self,
+        plan: &Plan,
+        draw: &Draw,
+        decider: &DeciderPlan,
+        it: &Review,
+        state: &mut State,
+    ) -> Option<Division> {
+        let launched = |line: LineId| {
+            state
+                .launched
+                .get(line.index())
+                .is_some_and(|at| it.month > 0 && *at == it.month as f64)
+        };
+        let due = match &state.divided[it.place] {
+            None => true,
+            Some(division) => launched(division.weak) || launched(division.strong),
+        };
+        if due || it.month.is_multiple_of(REVIEW_MONTHS) {
+            by_model(plan, state);
+            let decider = Routers::decider(decider, draw, it.month as f64);
+            state.divided[it.place] =
+                divide(&state.by_model, &self.bivariate, &decider, it.threshold, it.harder);
+        }
+        state.divided[it.place]
+    }
+}
+
+/// What is reviewed, when.
+struct Review {
+    /// Place in the table of divisions.
+    place: usize,
+    month: usize,
+    threshold: f64,
+    harder: f64,
+}
+
+/// Fills in the cheapest way to reach each model, in order of cost.
+pub(super) fn by_model(plan: &Plan, state: &mut State) {
+    state.by_model.clear();
+    for it in state.candidates.iter().filter(|it| it.eligible) {
+        let model = |line: LineId| match plan.lines.get(line.index()) {
+            Some(line) => Some(line.model),
+            None => plan.ownership.as_ref().map(|own| own.model),
+        };
+        match state.by_model.iter_mut().find(|other| model(other.line) == model(it.line)) {
+            Some(other) if it.usd < other.usd => *other = *it,
+            Some(_) => {}
+            None => state.by_model.push(*it),
+        }
+    }
+    // By insertion: there are a dozen, and another copy of the library's sort is 3 kB.
+    for end in 1..state.by_model.len() {
+        let mut place = end;
+        while place > 0 && state.by_model[place].usd < state.by_model[place - 1].usd {
+            state.by_model.swap(place, place - 1);
+            place -= 1;
+        }
+    }
+}
+
+/// What a divided request costs, at the prices of `candidates`, one per line and the own fleet after them.
+pub(super) fn usd(division: &Division, candidates: &[Candidate]) -> f64 {
+    let of = |line: LineId| candidates[line.index()].usd;
+    division.usd(of(division.weak), of(division.strong))
+}
