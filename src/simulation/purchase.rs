@@ -79,7 +79,7 @@ impl Own {
 
     /// USD per million tokens in a month with `growth` times the volume and `factor` times the cost of
     /// computing of the start.
-    fn usd_per_mtok(&self, growth: f64, factor: f64) -> f64 {
+    pub(super) fn usd_per_mtok(&self, growth: f64, factor: f64) -> f64 {
         let usd_per_accelerator_hour = self.fleet.usd_per_accelerator_hour * factor;
         let fleet = Fleet { usd_per_accelerator_hour, ..self.fleet };
         fleet.own(self.tokens_per_day * growth, &self.burden).usd_per_mtok
@@ -155,7 +155,12 @@ pub(super) fn purchases(
 }
 
 /// Fills in the ways to serve a class: every line, and the own fleet after them.
-fn candidates(plan: &Plan, state: &mut State, class: usize, own_usd_per_mtok: Option<f64>) {
+pub(super) fn candidates(
+    plan: &Plan,
+    state: &mut State,
+    class: usize,
+    own_usd_per_mtok: Option<f64>,
+) {
     let (models, lines) = (plan.models.len(), plan.lines.len());
     state.candidates.clear();
     let in_house = plan.classes[class].in_house;
