@@ -10,17 +10,17 @@ import type { Result } from "../state/workbench";
 import { percent, percentTick, sentence, usd, usdTick } from "../style/number";
 import { figures } from "./figures";
 import { unservedSentence } from "./headline";
-import { chartsOf, type View } from "./view";
+import { chartsOf, type RunView } from "./view";
 
 /** The policy whose bill stands for the view where one number is asked for. */
 const CHOSEN = "cheapest-meeting-threshold";
 
 /** What does my workload cost? */
-export const cost: View = {
+export const cost: RunView = {
+  of: "run",
   id: "cost",
-  name: "Cost & routing",
-  question: "What does the workload cost, and at what quality?",
   at: "first",
+  moved: "this bill",
 
   swings({ summary }) {
     const bills = curvesOf(summary, "bill_usd_per_month", "policy");
