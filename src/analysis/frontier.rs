@@ -415,6 +415,9 @@ fn each(
         at.served += task.share;
         at.shares.push(solved.shares.swap_remove(0));
     }
+    if at.served > 1.0 - 1e-12 {
+        at.served = 1.0;
+    }
     (at.served > 0.0).then(|| Operating {
         usd: at.usd / at.served,
         success: at.success / at.served,

@@ -13,6 +13,7 @@ import inputsCss from "./style/inputs.css?inline";
 import layoutCss from "./style/layout.css?inline";
 import { count } from "./style/number";
 import { dark, light, properties } from "./style/palette";
+import routingCss from "./style/routing.css?inline";
 import { keepTheme, keptTheme, nextTheme, type Theme } from "./style/theme";
 import { headline, sentencesOf, smallPrint } from "./views/headline";
 import type { Frame, LabFrame, LabView, RunView } from "./views/view";
@@ -36,6 +37,7 @@ export class Explorer extends LitElement {
     unsafeCSS(layoutCss),
     unsafeCSS(inputsCss),
     unsafeCSS(chartsCss),
+    unsafeCSS(routingCss),
   ];
   static override properties = {
     scenario: { type: String },
@@ -254,6 +256,7 @@ export class Explorer extends LitElement {
       month,
       at,
       change: (patch) => bench.session.change(patch),
+      option: (key, value) => bench.session.setOption(key, value),
     };
   }
 

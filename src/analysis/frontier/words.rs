@@ -62,7 +62,7 @@ fn controls(view: &FrontierView) -> Option<String> {
     Some(match (lookup > NOTHING, router > lookup + NOTHING) {
         (false, _) => "Knowing the task class alone would save nothing.".to_string(),
         (true, true) => format!(
-            "Knowing the task class alone, without any router, saves {} of this already.",
+            "Knowing the task class alone, without any router, already saves {}.",
             percent(lookup)
         ),
         (true, false) => format!(
@@ -81,7 +81,18 @@ fn thresholds(view: &FrontierView) -> Option<String> {
         true => format!(" (serving {} of requests)", percent(it.served)),
         false => String::new(),
     };
-    let what = if view.own_thresholds { "At each class's threshold" } else { "At this threshold" };
+    let what = match (view.own_thresholds, &view.tasks[..]) {
+        (true, [one]) => format!("At the threshold of {}", percent(one.threshold)),
+        (true, _) => "At each class's threshold".to_string(),
+        (false, _) => "At this threshold".to_string(),
+    };
+    if router.served == cheapest.served && cheapest.usd <= oracle.usd * (1.0 + 1e-9) {
+        return Some(format!(
+            "{what} there is nothing to route: the cheapest models{} already meet it, for {} a request.",
+            served(cheapest),
+            usd(cheapest.usd)
+        ));
+    }
     Some(format!(
         "{what} a router costs {}{} a request, the cheapest model that meets it {}{}, a perfect router {}{}.",
         usd(router.usd),

@@ -1,9 +1,28 @@
-import { type Ask, type Load, type Reply, type Request, refusal, turnOn } from "./protocol";
+import type { FrontierAsk, FrontierView } from "../lab/undercut";
+import {
+  type Ask,
+  type Load,
+  type Reply,
+  type Request,
+  refusal,
+  type Spec,
+  turnOn,
+} from "./protocol";
 
 type Generated = typeof import("../lab/undercut");
 
+/** A scenario prepared for questions about routing. */
+type Routing = Omit<InstanceType<Generated["Routing"]>, typeof Symbol.dispose>;
+
+/** A question about routing in a scenario; `draws` for the spread of its savings. */
+export interface FrontierQuestion extends Spec {
+  ask: FrontierAsk;
+  draws: number;
+}
+
 /** The lab's module, as far as the page uses it. */
-export type LabModule = Pick<Generated, "serving_models"> & {
+export type LabModule = Pick<Generated, "serving_models" | "preset_text"> & {
+  Routing: new (...given: ConstructorParameters<Generated["Routing"]>) => Routing;
   initSync(input: { module: WebAssembly.Module }): unknown;
 };
 
@@ -11,11 +30,14 @@ export type LabModule = Pick<Generated, "serving_models"> & {
 export interface LabCalls {
   load: { ask: Load; answer: null };
   models: { ask: null; answer: string[] };
+  frontier: { ask: FrontierQuestion; answer: FrontierView };
 }
 
 /** Answers questions over the lab's module, in its worker or on the main thread. */
 export class LabDesk {
   private readonly module: LabModule;
+  /** The scenario that routing was asked about last, prepared. */
+  private routing: { key: string; of: Routing } | null = null;
 
   constructor(module: LabModule) {
     this.module = module;
@@ -34,13 +56,26 @@ export class LabDesk {
 
   private answer(
     kind: keyof LabCalls,
-    _ask: Ask<LabCalls, keyof LabCalls>,
+    ask: Ask<LabCalls, keyof LabCalls>,
   ): LabCalls[keyof LabCalls]["answer"] {
     switch (kind) {
       case "models":
         return this.module.serving_models();
+      case "frontier":
+        return this.frontier(ask as FrontierQuestion);
       default:
         throw new Error(`no such question: ${kind}`);
     }
+  }
+
+  private frontier({ scenario, overrides, seed, ask, draws }: FrontierQuestion): FrontierView {
+    const key = JSON.stringify([scenario, overrides, seed]);
+    if (this.routing?.key !== key) {
+      this.routing?.of.free();
+      this.routing = null;
+      const text = this.module.preset_text(scenario);
+      this.routing = { key, of: new this.module.Routing(text, overrides, seed) };
+    }
+    return this.routing.of.frontier(ask, draws);
   }
 }

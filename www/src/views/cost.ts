@@ -10,6 +10,7 @@ import type { Result } from "../state/workbench";
 import { percent, percentTick, sentence, usd, usdTick } from "../style/number";
 import { figures } from "./figures";
 import { unservedSentence } from "./headline";
+import "./routing";
 import { chartsOf, type RunView } from "./view";
 
 /** The policy whose bill stands for the view where one number is asked for. */
@@ -31,13 +32,15 @@ export const cost: RunView = {
   switches: () => html``,
 
   charts(frame) {
-    const { result, at } = frame;
+    const { result, at, state, option } = frame;
     const bills = chartsOf(result, "bills", () => billFans(result));
     const spots = chartsOf(result, `frontier ${at}`, () => costFrontier(result, at));
     const rows = chartsOf(result, `policies ${at}`, () => policyRanges(result, at));
+    const set = (name: string, value: string | null): void => option(`frontier.${name}`, value);
     return html`
+      <undercut-routing .state=${state} .set=${set}></undercut-routing>
       <div class="pair-of-rows cost">
-        ${figures("Cost against quality", "Bars: nine in ten of the draws.", spots, frame)}
+        ${figures("The bill against quality", "Bars: nine in ten of the draws.", spots, frame)}
         ${figures("Policies side by side", "Dot: median. Dark bar: half of the draws. Light bar: nine in ten.", rows, frame)}
       </div>
       ${figures("Bill per month", "Line: median. Dark band: half of the draws. Light band: nine in ten.", bills, frame, "four")}

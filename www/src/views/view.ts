@@ -14,6 +14,8 @@ export interface Frame {
   /** The month whose values are written: the one under the cursor, or the view's own. */
   at: string;
   change(patch: Partial<State>): void;
+  /** Sets a control that is no input of the scenario, kept in the link; null puts back what is usual. */
+  option(key: string, value: string | null): void;
 }
 
 /** One question about the run: what it asks of the core, its controls, its charts. */
