@@ -28,6 +28,8 @@ export interface Mark extends Spot {
   form: "dot" | "ring" | "diamond" | "cross";
   /** Whether its name is written where there is room. */
   named: boolean;
+  /** Whether its name comes before all others. */
+  chief: boolean;
 }
 
 export interface TradeoffOptions {
@@ -85,8 +87,22 @@ function draw(
   const seen = marks.filter(inside);
   const lines = curves.flatMap((curve) => curve.spots.map((spot) => ({ ...spot, curve })));
   type Along = (typeof lines)[number];
+  const along = lines.filter(inside).map(placed);
+  const words = rules.map((rule) => ({
+    ...rule,
+    ...onRule(
+      rule,
+      along,
+      seen.map(placed),
+      placed({ usd: left, success: rule.success }).y,
+      inner.width,
+    ),
+  }));
   const labels = named(
     [
+      ...seen
+        .filter((mark) => mark.named && mark.chief)
+        .map((mark) => ({ name: mark.name, bold: true, anchors: [placed(mark)] })),
       ...curves.map((curve) => ({
         name: curve.name,
         bold: true,
@@ -96,10 +112,15 @@ function draw(
         }),
       })),
       ...seen
-        .filter((mark) => mark.named)
+        .filter((mark) => mark.named && !mark.chief)
         .map((mark) => ({ name: mark.name, bold: false, anchors: [placed(mark)] })),
     ],
-    seen.map(placed),
+    [
+      ...seen
+        .map(placed)
+        .map(({ x, y }) => ({ left: x - 5, right: x + 5, top: y - 5, foot: y + 5 })),
+      ...words.map(({ box }) => box),
+    ],
     inner,
   );
   const colourOf = (name: string): string =>
@@ -126,16 +147,19 @@ function draw(
         strokeDasharray: "2 3",
         strokeOpacity: 0.8,
       }),
-      text(rules, {
-        y: "success",
-        text: "name",
-        frameAnchor: "right",
-        textAnchor: "end",
-        dy: -6,
-        fill: "var(--soft)",
-        stroke: "var(--page)",
-        strokeWidth: 3,
-      }),
+      ...words.map(({ name, box }) =>
+        text([name], {
+          frameAnchor: "top-left",
+          dx: box.left,
+          dy: box.top + 6,
+          text: (one: string) => one,
+          textAnchor: "start",
+          lineAnchor: "middle",
+          fill: "var(--soft)",
+          stroke: "var(--page)",
+          strokeWidth: 3,
+        }),
+      ),
       ...curves.map((curve) =>
         line(
           lines.filter((one: Along) => one.curve === curve),
@@ -202,19 +226,50 @@ interface Wanted {
 const SIDES = [
   { dx: -8, dy: -9, anchor: "end" },
   { dx: 9, dy: 0, anchor: "start" },
-  { dx: 8, dy: 11, anchor: "start" },
+  { dx: 8, dy: 13, anchor: "start" },
   { dx: 8, dy: -9, anchor: "start" },
   { dx: -9, dy: 0, anchor: "end" },
-  { dx: -8, dy: 11, anchor: "end" },
+  { dx: -8, dy: 13, anchor: "end" },
 ] as const;
 
-/** Where each name stands without covering another name or a point; a name without room is left out. */
+/** A part of the picture, in pixels. */
+export interface Box {
+  left: number;
+  right: number;
+  top: number;
+  foot: number;
+}
+
+/** Where the name of a rule stands on it: where it covers least of curves and points, the further right the better. */
+function onRule(
+  { name }: { name: string },
+  along: readonly { x: number; y: number }[],
+  points: readonly { x: number; y: number }[],
+  y: number,
+  width: number,
+): { box: Box } {
+  const length = name.length * 5.9;
+  const places = [...along, ...points, ...points];
+  let best: { box: Box; covers: number } | null = null;
+  for (let part = 1; part >= 0; part -= 0.05) {
+    const left = part * Math.max(0, width - length);
+    const box = { left, right: left + length, top: y - 13, foot: y - 1 };
+    const covers = places.filter(
+      (at) =>
+        at.x > box.left - 6 && at.x < box.right + 6 && at.y > box.top - 4 && at.y < box.foot + 4,
+    ).length;
+    if (best === null || covers < best.covers) best = { box, covers };
+  }
+  return best ?? { box: { left: 0, right: length, top: y - 13, foot: y - 1 } };
+}
+
+/** Where each name stands without covering another name or what is occupied; a name without room is left out. */
 export function named(
   wanted: Wanted[],
-  points: { x: number; y: number }[],
+  occupied: Box[],
   { width, height }: { width: number; height: number },
 ): { name: string; bold: boolean; x: number; y: number; anchor: "start" | "end" }[] {
-  const taken = points.map(({ x, y }) => ({ left: x - 5, right: x + 5, top: y - 5, foot: y + 5 }));
+  const taken = [...occupied];
   return wanted.flatMap(({ name, bold, anchors }) => {
     const length = name.length * (bold ? 6.5 : 5.9);
     for (const { x, y } of anchors) {

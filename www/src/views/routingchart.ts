@@ -36,7 +36,18 @@ export function routingChart(answer: FrontierView, threshold: number | undefined
     const point = (place: typeof at, kind: string, form: Mark["form"], named: boolean): Mark[] =>
       place == null
         ? []
-        : [{ name, kind, colour, form, named, usd: place.usd, success: place.success }];
+        : [
+            {
+              name,
+              kind,
+              colour,
+              form,
+              named,
+              chief: false,
+              usd: place.usd,
+              success: place.success,
+            },
+          ];
     if (id === "shuffled") return point(at, "at the threshold", "cross", true);
     if (id === "best-constant") return [];
     return [
@@ -50,6 +61,7 @@ export function routingChart(answer: FrontierView, threshold: number | undefined
     colour: KINDS[kind] ?? "var(--soft)",
     form: "dot",
     named: true,
+    chief: best,
     usd,
     success,
   }));
