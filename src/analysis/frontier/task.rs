@@ -295,10 +295,9 @@ pub(super) fn at_success(
 pub(super) fn curve(tasks: &[Task], knows: Knows) -> Vec<(f64, f64)> {
     let mut corners: Vec<(f64, f64)> = Vec::new();
     for price in prices(tasks) {
-        if let Some((usd, success, _)) = at_price(tasks, knows, price) {
-            if corners.last().is_none_or(|last| usd > last.0 && success > last.1) {
-                corners.push((usd, success));
-            }
+        let Some((usd, success, _)) = at_price(tasks, knows, price) else { continue };
+        if corners.last().is_none_or(|last| usd > last.0 && success > last.1) {
+            corners.push((usd, success));
         }
     }
     filled(&corners)

@@ -1,9 +1,11 @@
-use super::task::{Knows, Task, at_success, curve};
+use super::task::curve;
 use super::*;
 use crate::catalog::Catalog;
 use crate::ids::{LineId, ModelId};
 use crate::math::probit;
-use crate::routing::{Candidate, Deferral, Frontier, Signal, escalate, oracle, random_mix};
+use crate::routing::{
+    Candidate, Deferral, Frontier, Signal, Verifier, escalate, oracle, random_mix,
+};
 use crate::scenario::{POLICIES, shipped};
 use crate::simulation::{Metric, Simulation, Way};
 

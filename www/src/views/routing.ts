@@ -172,7 +172,7 @@ export class RoutingPart extends LitElement {
               )}
               <label class="policy">
                 <span>Policy</span>
-                <select @change=${(event: Event) => this.chosen((event.target as HTMLSelectElement).value)}>
+                <select aria-label="Policy whose traffic is shown" @change=${(event: Event) => this.chosen((event.target as HTMLSelectElement).value)}>
                   ${answer.policies.filter(({ id }) => SHOWN.has(id)).map(({ id, name }) => html`<option value=${id} ?selected=${id === this.policy}>${name}</option>`)}
                 </select>
               </label>
@@ -181,8 +181,18 @@ export class RoutingPart extends LitElement {
           </div>
         </div>
         ${breakEven(answer)}
+        <p class="saves"><button class="link" @click=${() => void this.save(answer)}>Numbers of this part, CSV</button></p>
       </section>
     `;
+  }
+
+  private async save(answer: FrontierView): Promise<void> {
+    const [{ save }, { routingCsv }] = await Promise.all([
+      import("../export/picture"),
+      import("../export/routingcsv"),
+    ]);
+    const name = `undercut-${this.state.scenario}-routing.csv`;
+    save(new Blob([routingCsv(answer)], { type: "text/csv" }), name);
   }
 
   private get policy(): string {
@@ -216,7 +226,7 @@ export class RoutingPart extends LitElement {
             : html`
               <label class="policy">
                 <span>Requests</span>
-                <select @change=${(event: Event) => this.classed((event.target as HTMLSelectElement).value)}>
+                <select aria-label="Requests shown" @change=${(event: Event) => this.classed((event.target as HTMLSelectElement).value)}>
                   <option value="" ?selected=${place === undefined}>The whole mix</option>
                   ${classes.map(({ name, share }, index) => html`<option value=${index} ?selected=${index === place}>${name} (${percent(share)})</option>`)}
                 </select>

@@ -56,8 +56,8 @@ export function routingChart(answer: FrontierView, threshold: number | undefined
     ];
   });
   const models: Mark[] = answer.models.map(({ model, kind, usd, success, best }) => ({
-    name: best ? `${model}, the best` : model,
-    kind: "single model",
+    name: model,
+    kind: best ? "best single model" : "single model",
     colour: KINDS[kind] ?? "var(--soft)",
     form: "dot",
     named: true,
