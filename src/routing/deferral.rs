@@ -1,4 +1,4 @@
-use super::{Pair, Signal};
+use super::{Choice, Pair, Signal};
 use crate::math::{bivariate_phi, phi, probit, root};
 use std::f64::consts::{FRAC_1_SQRT_2, SQRT_2};
 
@@ -130,6 +130,33 @@ impl Deferral {
     pub fn cpt(&self, recovered: f64) -> Option<f64> {
         let gap = self.pair.strong - self.pair.weak;
         if gap > 0.0 { self.share_for(self.pair.weak + recovered * gap) } else { None }
+    }
+
+    /// The operating point with the least cost when a failed request costs `error_usd`, on a need-strong signal better than
+    /// chance; none on other signals, and none where everything goes to one model.
+    ///
+    /// # Formula
+    /// With `D = c_s - c_w` and `L` the price, `L dQ = D df` where the likelihood ratio `density(d + t) / density(t)` is
+    /// `(L c + D (1 - b)) / (b (L - D))`: `t = -ln(ratio) / d - d / 2`. At or below `L = D` not even a certain gain pays.
+    ///
+    /// ```
+    /// use undercut::routing::{Deferral, Pair, Signal};
+    /// let curve = Deferral::new(Pair::new(0.68, 0.81, 0.68), Signal::NeedStrong { auc: 0.7 });
+    /// let at = curve.at_error_price(100.0, 1.0, 20.0).unwrap();
+    /// assert!((curve.success(at.strong) - at.success).abs() < 1e-12);
+    /// let cost = |share: f64| 19.0 * share - 100.0 * curve.success(share);
+    /// assert!(cost(at.strong) < cost(at.strong - 0.01) && cost(at.strong) < cost(at.strong + 0.01));
+    /// ```
+    pub fn at_error_price(&self, error_usd: f64, weak_usd: f64, strong_usd: f64) -> Option<Choice> {
+        let (b, c, d) = (self.pair.gain(), self.pair.loss(), self.separation);
+        let more = strong_usd - weak_usd;
+        let needs = matches!(self.signal, Signal::NeedStrong { .. });
+        if !(needs && d > 0.0 && b > 0.0 && error_usd > more) {
+            return None;
+        }
+        let ratio = (error_usd * c + more * (1.0 - b)) / (b * (error_usd - more));
+        let (share, success) = self.at(-libm::log(ratio) / d - 0.5 * d);
+        Some(Choice { usd: weak_usd + share * more, success, strong: share })
     }
 
     /// The threshold at which one more strong call neither wins nor loses, if there is one.

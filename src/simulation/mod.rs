@@ -8,6 +8,7 @@ mod ability;
 mod allocate;
 mod curves;
 mod draw;
+mod first_month;
 mod pricing;
 mod purchase;
 mod routers;
@@ -21,6 +22,7 @@ mod trial;
 
 pub use curves::{Curves, Metric, Subject, SubjectKind};
 pub use draw::draw;
+pub use first_month::{ClassPool, FirstMonth, Way};
 pub use run::{PATHS, Partial, Simulation};
 pub use saving::Saving;
 pub use state::State;

@@ -209,6 +209,11 @@ impl Simulation {
         &self.outcome
     }
 
+    /// The draw lived through last, and what its last month left.
+    pub(super) fn lived(&mut self) -> (&Scenario, &Draw, &mut State) {
+        (&self.scenario, &self.draw, &mut self.state)
+    }
+
     /// Runs the draws of block `index`: 256 of them, from `256 index` on; none beyond 2^32.
     pub fn run_block(&mut self, index: u32) {
         if index > LAST_BLOCK {

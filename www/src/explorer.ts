@@ -1,11 +1,10 @@
 import { html, LitElement, nothing, type TemplateResult, unsafeCSS } from "lit";
-import { download, type Format } from "./export/actions";
-import { embedCode } from "./export/embed";
-import type { Assumptions } from "./inputs/assumptions";
-import "./inputs/assumptions";
 import { hasWebAssembly } from "./engine/pool";
+import type { Format } from "./export/actions";
+import type { Assumptions } from "./inputs/assumptions";
 import { controls } from "./inputs/controls";
 import type { ChangeEvent } from "./inputs/quantity";
+import type { Inquiry } from "./state/inquiry";
 import { decode, encode, Link } from "./state/link";
 import { Session, START, type State } from "./state/session";
 import { type Result, Workbench } from "./state/workbench";
@@ -14,10 +13,11 @@ import inputsCss from "./style/inputs.css?inline";
 import layoutCss from "./style/layout.css?inline";
 import { count } from "./style/number";
 import { dark, light, properties } from "./style/palette";
+import routingCss from "./style/routing.css?inline";
 import { keepTheme, keptTheme, nextTheme, type Theme } from "./style/theme";
-import { headline, smallPrint } from "./views/headline";
-import type { Frame, View } from "./views/view";
-import { VIEWS, viewOf } from "./views/views";
+import { headline, sentencesOf, smallPrint } from "./views/headline";
+import type { Frame, LabFrame, LabView, RunView } from "./views/view";
+import { type Entry, entryOf, loadView, VIEWS, viewOf } from "./views/views";
 
 const colours = `
   :host { ${properties(light)} color-scheme: light; }
@@ -37,6 +37,7 @@ export class Explorer extends LitElement {
     unsafeCSS(layoutCss),
     unsafeCSS(inputsCss),
     unsafeCSS(chartsCss),
+    unsafeCSS(routingCss),
   ];
   static override properties = {
     scenario: { type: String },
@@ -59,6 +60,8 @@ export class Explorer extends LitElement {
   declare broken: string;
 
   private bench: Workbench | null = null;
+  /** The lab's answers to the views that have asked it. */
+  private readonly inquiries = new Map<string, Inquiry>();
 
   constructor() {
     super();
@@ -83,10 +86,16 @@ export class Explorer extends LitElement {
     const base: State = { ...START, scenario: this.scenario, view: this.view };
     const session = new Session(this.hasAttribute("address") ? decode(location.hash, base) : base);
     if (this.hasAttribute("address")) new Link(session, base);
-    this.bench = new Workbench(session, (result, state) =>
-      viewOf(state.view).swings(result, state),
+    this.bench = new Workbench(
+      session,
+      (result, state) => {
+        const view = viewOf(entryOf(state.view));
+        return view?.of === "run" ? view.swings(result, state) : [];
+      },
+      (state) => entryOf(state.view).of === "run",
     );
-    this.bench.addEventListener("change", () => this.requestUpdate());
+    this.bench.addEventListener("change", () => this.follow());
+    this.follow();
     this.bench.start().catch((error: unknown) => {
       this.broken = `The simulator could not start: ${error instanceof Error ? error.message : String(error)}.`;
     });
@@ -103,12 +112,10 @@ export class Explorer extends LitElement {
       return html`<main class="still"><p class="banner" role="alert">${this.broken}</p><slot></slot></main>`;
     }
     const { state } = bench.session;
-    const view = viewOf(state.view);
-    const result = bench.result?.spec.scenario === state.scenario ? bench.result : null;
-    const frame = result === null ? null : this.frame(bench, result, view);
+    const entry = entryOf(state.view);
     return html`
-      <div class="page" @input-change=${this.inputChanged} @month=${this.monthChanged}>
-        ${this.top(bench)}
+      <div class="page ${entry.of}" @input-change=${this.inputChanged} @month=${this.monthChanged}>
+        ${this.top(bench, entry)}
         <nav class="rail" aria-label="Questions">
           <ul>
             ${VIEWS.map(
@@ -116,7 +123,7 @@ export class Explorer extends LitElement {
                 <li>
                   <a
                     href="#${encode({ ...state, view: id })}"
-                    aria-current=${id === view.id ? "page" : nothing}
+                    aria-current=${id === entry.id ? "page" : nothing}
                     @click=${(event: MouseEvent) => this.followed(event, id)}
                   >${name}</a>
                 </li>
@@ -124,34 +131,102 @@ export class Explorer extends LitElement {
             )}
           </ul>
         </nav>
-        ${this.runs(bench)}
-        <main id="main">
-          ${this.messages(bench)}
-          ${headline(view, result, frame === null ? nothing : html`<div class="switches">${view.switches(frame)}</div>`)}
-          <div class="view" id="view">${frame === null ? html`<div class="skeleton"></div>` : view.charts(frame)}</div>
-        </main>
-        <aside class="side" aria-label="Inputs"><div class="dock">
-          ${controls({
-            base: bench.base,
-            scenario: bench.scenario,
-            swings: bench.swings,
-            overrides: state.overrides,
-            problems: problemsOf(bench),
-            metric: view.id === "margins" ? "these margins" : "this bill",
-            set: (path, text) => bench.session.set(path, text),
-          })}
-          ${this.changes(bench)}
-        </div></aside>
-        <undercut-assumptions
-          .base=${bench.base}
-          .scenario=${withTexts(bench)}
-          .problems=${problemsOf(bench)}
-        ></undercut-assumptions>
-        <footer class="small-print">
-          ${result === null ? nothing : this.small(result)}
-        </footer>
+        ${entry.of === "run" ? this.aboutRun(bench, entry) : this.aboutLab(bench, entry)}
       </div>
     `;
+  }
+
+  /** What a view of the run shows. */
+  private aboutRun(bench: Workbench, entry: Entry): TemplateResult {
+    const { state } = bench.session;
+    const view = viewOf(entry);
+    const result = bench.result?.spec.scenario === state.scenario ? bench.result : null;
+    const on = result === null || view?.of !== "run" ? null : { view, result };
+    const frame = on === null ? null : this.frame(bench, on.result, on.view);
+    const lines = on === null ? null : sentencesOf(on.view.id, on.result);
+    return html`
+      ${this.runs(bench)}
+      <main id="main">
+        ${this.messages(bench)}
+        ${headline(entry.question, lines, "Running the first draws", on === null || frame === null ? nothing : html`<div class="switches">${on.view.switches(frame)}</div>`)}
+        <div class="view" id="view">${on === null || frame === null ? html`<div class="skeleton"></div>` : on.view.charts(frame)}</div>
+      </main>
+      <aside class="side" aria-label="Inputs"><div class="dock">
+        ${controls({
+          base: bench.base,
+          scenario: bench.scenario,
+          swings: bench.swings,
+          overrides: state.overrides,
+          problems: problemsOf(bench),
+          metric: on?.view.moved ?? "it",
+          set: (path, text) => bench.session.set(path, text),
+        })}
+        ${this.changes(bench)}
+      </div></aside>
+      <undercut-assumptions
+        .base=${bench.base}
+        .scenario=${withTexts(bench)}
+        .problems=${problemsOf(bench)}
+      ></undercut-assumptions>
+      <footer class="small-print">${result === null ? nothing : this.small(result)}</footer>
+    `;
+  }
+
+  /** What a view of the lab shows. */
+  private aboutLab(bench: Workbench, entry: Entry): TemplateResult {
+    const inquiry = this.inquiries.get(entry.id);
+    const answer = inquiry?.answer ?? null;
+    const on = inquiry === undefined || answer === null ? null : { view: inquiry.view, answer };
+    const frame: LabFrame<never> | null = on && {
+      answer: on.answer as never,
+      state: bench.session.state,
+      set: (name, value) => bench.session.setOption(`${entry.id}.${name}`, value),
+    };
+    const view: LabView<never> | undefined = inquiry?.view as LabView<never> | undefined;
+    const ready = frame === null || view === undefined ? null : { frame, view };
+    return html`
+      <main id="main">
+        ${this.messages(inquiry ?? { notice: "", refused: null })}
+        ${headline(entry.question, ready?.view.sentences(ready.frame.answer) ?? null, "Asking the lab", ready === null ? nothing : html`<div class="switches">${ready.view.switches(ready.frame)}</div>`)}
+        <div class="view" id="view">${ready === null ? html`<div class="skeleton"></div>` : ready.view.charts(ready.frame)}</div>
+      </main>
+      <aside class="side" aria-label="Inputs"><div class="dock">
+        ${ready === null ? html`<div class="controls waiting"></div>` : ready.view.controls(ready.frame)}
+      </div></aside>
+      <footer class="small-print">
+        ${ready === null ? nothing : html`<ul>${ready.view.smallPrint(ready.frame.answer).map((words) => html`<li>${words}</li>`)}</ul>`}
+      </footer>
+    `;
+  }
+
+  /** Brings what the view on show needs, and asks the lab where it is about that. */
+  private follow(): void {
+    this.requestUpdate();
+    const { bench } = this;
+    if (bench === null) return;
+    const entry = entryOf(bench.session.state.view);
+    const view = viewOf(entry);
+    if (view === null) {
+      loadView(entry).then(
+        () => this.follow(),
+        (error: unknown) => this.tell(`This view could not be loaded: ${wordsOf(error)}.`),
+      );
+    } else if (view.of === "lab") {
+      this.inquire(view as LabView<never>, bench).catch((error: unknown) =>
+        this.tell(`This view could not be loaded: ${wordsOf(error)}.`),
+      );
+    } else if (bench.result !== null) {
+      // Below the picture, and folded: it can come after the numbers.
+      void import("./inputs/assumptions").catch(() => undefined);
+    }
+  }
+
+  private async inquire(view: LabView<never>, bench: Workbench): Promise<void> {
+    const { Inquiry } = await import("./state/inquiry");
+    const known = this.inquiries.get(view.id);
+    const inquiry = known ?? new Inquiry(view as unknown as LabView, () => this.requestUpdate());
+    this.inquiries.set(view.id, inquiry);
+    inquiry.follow(bench.session.state);
   }
 
   private small(result: Result): TemplateResult {
@@ -171,7 +246,7 @@ export class Explorer extends LitElement {
     `;
   }
 
-  private frame(bench: Workbench, result: Result, view: View): Frame {
+  private frame(bench: Workbench, result: Result, view: RunView): Frame {
     const { months } = result.summary;
     const month = this.month !== null && months.includes(this.month) ? this.month : null;
     const at = month ?? (view.at === "first" ? months[0] : months.at(-1)) ?? "";
@@ -181,29 +256,31 @@ export class Explorer extends LitElement {
       month,
       at,
       change: (patch) => bench.session.change(patch),
+      option: (key, value) => bench.session.setOption(key, value),
     };
   }
 
-  private top(bench: Workbench): TemplateResult {
+  private top(bench: Workbench, { of }: Entry): TemplateResult {
     const { state } = bench.session;
     const chosen = bench.presets.find(({ id }) => id === state.scenario);
+    const about = of === "lab" ? "" : (chosen?.summary ?? "");
     const formats: [Format, string][] = [
       ["svg", "Picture, SVG"],
       ["png", "Picture, PNG"],
       ["csv", "All numbers, CSV"],
-      ["toml", "Scenario, TOML"],
+      ...(of === "run" ? ([["toml", "Scenario, TOML"]] as [Format, string][]) : []),
     ];
     return html`
       <header class="top">
         <a class="brand" href="${this.embed ? this.address() : "#"}" target=${this.embed ? "_blank" : nothing} @click=${this.home}>undercut</a>
-        <label class="scenario">
+        <label class="scenario" ?hidden=${of === "lab"}>
           <span class="hidden">Scenario</span>
           <select @change=${(event: Event) => bench.session.choose((event.target as HTMLSelectElement).value)}>
             ${bench.presets.map(({ id, title }) => html`<option value=${id} ?selected=${id === state.scenario}>${title}</option>`)}
             ${chosen === undefined ? html`<option value=${state.scenario} selected>${bench.scenario?.title ?? bench.result?.summary.title ?? state.scenario}</option>` : nothing}
           </select>
         </label>
-        <p class="about" title=${chosen?.summary ?? ""}>${chosen?.summary ?? ""}</p>
+        <p class="about" title=${about}>${about}</p>
         <div class="actions">
           <button @click=${this.share}>Share</button>
           <button @click=${this.embedded}>Embed</button>
@@ -258,7 +335,9 @@ export class Explorer extends LitElement {
     `;
   }
 
-  private messages(bench: Workbench): TemplateResult {
+  private messages(
+    bench: Pick<Workbench, "notice" | "refused"> & Partial<Pick<Workbench, "base">>,
+  ): TemplateResult {
     const known = new Set(bench.base?.inputs.map(({ path }) => path));
     const elsewhere = bench.refused?.problems.filter(({ path }) => !known.has(path)) ?? [];
     return html`
@@ -325,7 +404,8 @@ export class Explorer extends LitElement {
     else this.tell("A seed is a whole number from 0 to 4,294,967,295.");
   }
 
-  private readonly openAssumptions = (): void => {
+  private readonly openAssumptions = async (): Promise<void> => {
+    await import("./inputs/assumptions");
     this.renderRoot.querySelector<Assumptions>("undercut-assumptions")?.open();
   };
 
@@ -346,6 +426,7 @@ export class Explorer extends LitElement {
   };
 
   private readonly embedded = async (): Promise<void> => {
+    const { embedCode } = await import("./export/embed");
     const title = `undercut: ${this.bench?.scenario?.title ?? this.scenario}`;
     await this.copy(embedCode(this.address(), title), "Embed code copied.");
   };
@@ -362,9 +443,17 @@ export class Explorer extends LitElement {
 
   private async save(format: Format): Promise<void> {
     this.renderRoot.querySelector<HTMLElement>("#formats")?.hidePopover();
+    const { bench } = this;
     const root = this.renderRoot.querySelector("#view");
-    if (this.bench === null || root === null) return;
-    await download(format, this.bench, viewOf(this.bench.session.state.view), root);
+    if (bench === null || root === null) return;
+    const [{ download }, { sheetOfLab, sheetOfRun }] = await Promise.all([
+      import("./export/actions"),
+      import("./export/sheets"),
+    ]);
+    const entry = entryOf(bench.session.state.view);
+    const inquiry = this.inquiries.get(entry.id);
+    const sheet = inquiry === undefined ? sheetOfRun(bench, entry) : sheetOfLab(inquiry, entry);
+    await download(format, sheet, root);
   }
 
   private tell(words: string): void {
@@ -390,6 +479,10 @@ function withTexts({ scenario, session }: Workbench): Workbench["scenario"] {
       text: overrides[input.path] ?? input.text,
     })),
   };
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function anySeed(): number {

@@ -38,6 +38,7 @@ function counting(trap: (block: number) => boolean = () => false): Core {
       bands(): Float64Array {
         return Float64Array.from(this.blocks).sort();
       }
+      keep = () => undefined;
       swings = () => [];
       free = () => undefined;
     },

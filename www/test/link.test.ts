@@ -14,6 +14,7 @@ const state: State = {
     "model.x.price": "$0.27/Mtok",
     "a.note": "50% & more = # ± ü",
   },
+  options: { "hardware.isl": "8192", "hardware.model": "gpt-oss-120b" },
 };
 
 describe("link", () => {

@@ -1,5 +1,13 @@
 import type { Core, Problem, Running } from "./core";
-import type { Calls, Kind, Load, Reply, Request } from "./protocol";
+import {
+  type Calls,
+  type Kind,
+  type Load,
+  type Reply,
+  type Request,
+  refusal,
+  turnOn,
+} from "./protocol";
 
 /**
  * Answers requests over the core. The same desk stands in every worker and, where there is none, on the
@@ -16,20 +24,12 @@ export class Desk {
   async reply(request: Request): Promise<Reply> {
     const { id, kind, ask } = request;
     try {
-      const answer = kind === "load" ? await this.load(ask as Load) : this.answer(kind, ask);
+      const answer =
+        kind === "load" ? await turnOn(this.core, ask as Load) : this.answer(kind, ask);
       return { id, answer };
     } catch (error) {
-      const problems = problemsOf(error);
-      if (problems !== null) return { id, problems };
-      return { id, failure: error instanceof Error ? error.message : String(error) };
+      return refusal(id, error);
     }
-  }
-
-  private async load(load: Load): Promise<null> {
-    const module =
-      load.module ?? (await WebAssembly.compile(await (await fetch(load.url)).arrayBuffer()));
-    this.core.initSync({ module });
-    return null;
   }
 
   private answer(kind: Kind, ask: Calls[Kind]["ask"]): Calls[Kind]["answer"] {
@@ -93,9 +93,4 @@ export function transfers(reply: Reply): Transferable[] {
   if (reply.answer instanceof Uint32Array) return [reply.answer.buffer];
   if ("bands" in reply.answer) return [reply.answer.bands.buffer];
   return [];
-}
-
-function problemsOf(error: unknown): Problem[] | null {
-  if (typeof error !== "object" || error === null || !("problems" in error)) return null;
-  return Array.isArray(error.problems) ? (error.problems as Problem[]) : null;
 }

@@ -1,5 +1,6 @@
 import type { Preset, ScenarioView, Swing } from "./core";
-import { type Place, Pool } from "./pool";
+import type { Place } from "./place";
+import { Pool } from "./pool";
 import { Refused, type Snapshot, type Spec } from "./protocol";
 import { isBroken, Run } from "./run";
 import type { Seat } from "./seat";

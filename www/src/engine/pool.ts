@@ -1,11 +1,15 @@
 import wasmUrl from "../core/undercut_bg.wasm?url";
-import type { Load } from "./protocol";
-import { LocalSeat, type Seat, WorkerSeat } from "./seat";
-import UrlWorker from "./worker?worker";
+import { compiled, firstSeat, type Place, type Program, seated } from "./place";
+import type { Calls, Load } from "./protocol";
+import type { Seat } from "./seat";
 import BlobWorker from "./worker?worker&inline";
 
-/** How the seats of a pool are run. */
-export type Place = "blob" | "url" | "main";
+const CORE: Program = {
+  url: wasmUrl,
+  blob: () => new BlobWorker(),
+  byUrl: async () => (await import("./addressed")).addressed(),
+  local: async () => (await import("./local")).localDesk(),
+};
 
 /** Share-nothing seats, all alike; the first one merges. */
 export class Pool {
@@ -19,16 +23,13 @@ export class Pool {
     this.load = load;
   }
 
-  /** Starts `size` seats: in blob workers, else in workers by address, else one on the main thread. */
+  /** Starts `size` seats, all in the place where the first one starts; on the main thread one alone. */
   static async start(size: number): Promise<Pool> {
-    const load: Load = { module: await compiled(), url: wasmUrl };
-    for (const place of ["blob", "url"] as const) {
-      const first = await seated(place, load).catch(() => null);
-      if (first === null) continue;
-      const others = await Promise.all(Array.from({ length: size - 1 }, () => seated(place, load)));
-      return new Pool([first, ...others], place, load);
-    }
-    return new Pool([await seated("main", load)], "main", load);
+    const load = await compiled(CORE.url);
+    const { seat, place } = await firstSeat<Calls>(CORE, load);
+    const others = place === "main" ? 0 : size - 1;
+    const more = Array.from({ length: others }, () => seated<Calls>(CORE, place, load));
+    return new Pool([seat, ...(await Promise.all(more))], place, load);
   }
 
   /** Puts a new seat in the place of each one given. */
@@ -37,7 +38,7 @@ export class Pool {
       const at = this.seats.indexOf(seat);
       if (at < 0) continue;
       seat.close();
-      this.seats[at] = await seated(this.place, this.load);
+      this.seats[at] = await seated<Calls>(CORE, this.place, this.load);
     }
   }
 }
@@ -45,42 +46,4 @@ export class Pool {
 /** Whether this browser can run the core at all. */
 export function hasWebAssembly(): boolean {
   return typeof WebAssembly === "object" && typeof WebAssembly.instantiate === "function";
-}
-
-async function compiled(): Promise<WebAssembly.Module | null> {
-  try {
-    const response = await fetch(wasmUrl);
-    const copy = response.clone();
-    // Servers that send the wrong type stop the streaming compiler, not the other one.
-    return await WebAssembly.compileStreaming(response).catch(async () =>
-      WebAssembly.compile(await copy.arrayBuffer()),
-    );
-  } catch {
-    // A policy of this page may forbid compiling here and still allow it in a worker.
-    return null;
-  }
-}
-
-async function seated(place: Place, load: Load): Promise<Seat> {
-  const seat = await empty(place);
-  try {
-    await seat.call("load", load);
-  } catch (error) {
-    seat.close();
-    throw error;
-  }
-  return seat;
-}
-
-async function empty(place: Place): Promise<Seat> {
-  switch (place) {
-    case "blob":
-      return new WorkerSeat(new BlobWorker());
-    case "url":
-      return new WorkerSeat(new UrlWorker());
-    case "main": {
-      const { localDesk } = await import("./local");
-      return new LocalSeat(localDesk());
-    }
-  }
 }

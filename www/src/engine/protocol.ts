@@ -35,16 +35,42 @@ export interface Calls {
 
 export type Kind = keyof Calls;
 
-export interface Request<K extends Kind = Kind> {
+/** Calls by name, as those of the core or of the lab. Every seat is loaded first. */
+export interface Questions {
+  load: { ask: Load; answer: null };
+}
+/** What a call is asked with, and what it answers. */
+export type Ask<Q, K extends keyof Q> = Q[K] extends { ask: infer A } ? A : never;
+export type Answer<Q, K extends keyof Q> = Q[K] extends { answer: infer A } ? A : never;
+
+export interface Request<Q = Calls, K extends keyof Q = keyof Q> {
   id: number;
   kind: K;
-  ask: Calls[K]["ask"];
+  ask: Ask<Q, K>;
 }
 
-export type Reply =
-  | { id: number; answer: Calls[Kind]["answer"] }
-  | { id: number; problems: Problem[] }
-  | { id: number; failure: string };
+export type Reply<Q = Calls> = { id: number; answer: Answer<Q, keyof Q> } | Refusal;
+
+export type Refusal = { id: number; problems: Problem[] } | { id: number; failure: string };
+
+/** The reply to a call that threw `error`: problems of the input, or a failure. */
+export function refusal(id: number, error: unknown): Refusal {
+  if (typeof error === "object" && error !== null && "problems" in error) {
+    if (Array.isArray(error.problems)) return { id, problems: error.problems as Problem[] };
+  }
+  return { id, failure: error instanceof Error ? error.message : String(error) };
+}
+
+/** Turns on a generated module, compiled here where the page could not. */
+export async function turnOn(
+  generated: { initSync(input: { module: WebAssembly.Module }): unknown },
+  load: Load,
+): Promise<null> {
+  const module =
+    load.module ?? (await WebAssembly.compile(await (await fetch(load.url)).arrayBuffer()));
+  generated.initSync({ module });
+  return null;
+}
 
 /** The core refused the input; every problem at once. */
 export class Refused extends Error {

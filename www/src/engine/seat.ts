@@ -1,18 +1,24 @@
-import type { Desk } from "./desk";
-import { Broken, type Calls, type Kind, Refused, type Reply } from "./protocol";
+import { type Answer, type Ask, Broken, type Calls, type Refusal, Refused } from "./protocol";
 
 /** A place where requests are answered, in the order they are made. */
-export interface Seat {
-  call<K extends Kind>(
+export interface Seat<Q = Calls> {
+  call<K extends keyof Q>(
     kind: K,
-    ask: Calls[K]["ask"],
+    ask: Ask<Q, K>,
     transfer?: Transferable[],
-  ): Promise<Calls[K]["answer"]>;
+  ): Promise<Answer<Q, K>>;
   close(): void;
 }
 
+/** What answers requests: the desk of the core, or that of the lab. */
+export interface Answering {
+  reply(request: { id: number; kind: never; ask: never }): Promise<Replied>;
+}
+
+type Replied = { answer: unknown } | Refusal;
+
 function settle(
-  reply: Reply,
+  reply: Replied,
   resolve: (answer: never) => void,
   reject: (error: Error) => void,
 ): void {
@@ -22,7 +28,7 @@ function settle(
 }
 
 /** A seat in a worker of its own. */
-export class WorkerSeat implements Seat {
+export class WorkerSeat<Q = Calls> implements Seat<Q> {
   private readonly worker: Worker;
   private readonly waiting = new Map<
     number,
@@ -33,7 +39,7 @@ export class WorkerSeat implements Seat {
 
   constructor(worker: Worker) {
     this.worker = worker;
-    worker.onmessage = (event: MessageEvent<Reply>) => {
+    worker.onmessage = (event: MessageEvent<Replied & { id: number }>) => {
       const call = this.waiting.get(event.data.id);
       this.waiting.delete(event.data.id);
       if (call !== undefined) settle(event.data, call.resolve, call.reject);
@@ -45,11 +51,11 @@ export class WorkerSeat implements Seat {
     worker.onmessageerror = () => this.breakWith("a message could not be read");
   }
 
-  call<K extends Kind>(
+  call<K extends keyof Q>(
     kind: K,
-    ask: Calls[K]["ask"],
+    ask: Ask<Q, K>,
     transfer: Transferable[] = [],
-  ): Promise<Calls[K]["answer"]> {
+  ): Promise<Answer<Q, K>> {
     if (this.broken !== null) return Promise.reject(this.broken);
     const id = this.next++;
     return new Promise((resolve, reject) => {
@@ -71,18 +77,18 @@ export class WorkerSeat implements Seat {
 }
 
 /** A seat on the main thread, which lets the page breathe before each answer. */
-export class LocalSeat implements Seat {
-  private readonly desk: Desk;
+export class LocalSeat<Q = Calls> implements Seat<Q> {
+  private readonly desk: Answering;
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(desk: Desk) {
+  constructor(desk: Answering) {
     this.desk = desk;
   }
 
-  call<K extends Kind>(kind: K, ask: Calls[K]["ask"]): Promise<Calls[K]["answer"]> {
+  call<K extends keyof Q>(kind: K, ask: Ask<Q, K>): Promise<Answer<Q, K>> {
     const answer = this.last.then(async () => {
       await new Promise((breathe) => setTimeout(breathe, 0));
-      const reply = await this.desk.reply({ id: 0, kind, ask });
+      const reply = await this.desk.reply({ id: 0, kind: kind as never, ask: ask as never });
       return new Promise<never>((resolve, reject) => settle(reply, resolve, reject));
     });
     this.last = answer.catch(() => undefined);

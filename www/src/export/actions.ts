@@ -1,42 +1,41 @@
 import type { Figure } from "../charts/figure";
-import { overridesOf } from "../state/session";
-import type { Workbench } from "../state/workbench";
-import { firstSentence, smallPrint } from "../views/headline";
-import type { View } from "../views/view";
-import { csv } from "./csv";
-import { type Plate, picture, png, save, svgText } from "./picture";
-import { toml } from "./toml";
+import { type Plate, picture, png, save, svgText, type Words } from "./picture";
 
 export type Format = "svg" | "png" | "csv" | "toml";
+
+/** What there is to save of the view on show. */
+export interface Sheet {
+  /** Name of the files, without an ending. */
+  name: string;
+  words: Omit<Words, "small"> & { small: string[] };
+  /** Every number; null where there is none yet. */
+  csv(): string | null;
+  /** The scenario's file and its name; null where the view has none. */
+  toml: (() => Promise<{ text: string; name: string }>) | null;
+}
 
 /** Saves what is on show in a format. */
 export async function download(
   format: Format,
-  bench: Workbench,
-  view: View,
+  sheet: Sheet,
   root: ParentNode & Element,
 ): Promise<void> {
-  const { result } = bench;
-  const { scenario, seed } = bench.session.state;
-  const name = `undercut-${scenario}-${view.id}`;
+  const { name } = sheet;
   if (format === "toml") {
-    const text = toml(await bench.text(), overridesOf(bench.session.state), scenario, seed);
-    save(new Blob([text], { type: "application/toml" }), `${scenario}.toml`);
+    const file = await sheet.toml?.();
+    if (file !== undefined) save(new Blob([file.text], { type: "application/toml" }), file.name);
     return;
   }
-  if (result === null) return;
+  const csv = sheet.csv();
+  if (csv === null) return;
   if (format === "csv") {
-    save(new Blob([csv(result.summary, result.bands)], { type: "text/csv" }), `${name}.csv`);
+    save(new Blob([csv], { type: "text/csv" }), `${name}.csv`);
     return;
   }
   const styles = getComputedStyle(root);
   const resolve = (colour: string): string =>
     styles.getPropertyValue(colour.slice(4, -1)).trim() || colour;
-  const words = {
-    question: view.question,
-    sentence: firstSentence(view, result),
-    small: `${bench.scenario?.title ?? scenario}. ${smallPrint(result).join(" · ")}. ${location.href}`,
-  };
+  const words = { ...sheet.words, small: [...sheet.words.small, location.href].join(" · ") };
   const svg = picture(plates(root), words, resolve);
   if (format === "svg") save(new Blob([svgText(svg)], { type: "image/svg+xml" }), `${name}.svg`);
   else save(await png(svg), `${name}.png`);

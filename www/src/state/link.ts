@@ -2,6 +2,8 @@ import { type Session, START, type State } from "./session";
 
 /** Keys of a link that are not paths of inputs. */
 const RESERVED = new Set(["scenario", "view", "seed", "margin", "by"]);
+/** Controls of views of the lab, by the view's id; no input of a scenario begins so. */
+const OPTION = /^(hardware|frontier)\.[a-z_]+$/;
 const WAIT_MS = 300;
 
 /** The state as the readable hash of a link; what is as usual is left out, but for the scenario. */
@@ -11,6 +13,9 @@ export function encode(state: State): string {
   if (state.seed !== START.seed) parts.push(["seed", String(state.seed)]);
   if (state.margin !== START.margin) parts.push(["margin", "operating"]);
   if (state.by !== START.by) parts.push(["by", state.by]);
+  for (const key of Object.keys(state.options).sort()) {
+    parts.push([key, state.options[key] ?? ""]);
+  }
   for (const path of Object.keys(state.overrides).sort()) {
     parts.push([path, state.overrides[path] ?? ""]);
   }
@@ -25,8 +30,10 @@ export function decode(hash: string, base: State = START): State {
     if (at > 0) found.set(read(part.slice(0, at)), read(part.slice(at + 1)));
   }
   const overrides: Record<string, string> = {};
+  const options: Record<string, string> = {};
   for (const [key, value] of found) {
-    if (!RESERVED.has(key)) overrides[key] = value;
+    if (OPTION.test(key)) options[key] = value;
+    else if (!RESERVED.has(key)) overrides[key] = value;
   }
   const seed = Number(found.get("seed") ?? base.seed);
   const view = found.get("view") ?? base.view;
@@ -37,6 +44,7 @@ export function decode(hash: string, base: State = START): State {
     margin: found.get("margin") === "operating" ? "operating_margin" : "gross_margin",
     by: found.get("by") === "provider" ? "provider" : "group",
     overrides,
+    options,
   };
 }
 

@@ -13,6 +13,8 @@ export interface State {
   readonly by: "group" | "provider";
   /** Differences from the scenario: path to the text of its new value. */
   readonly overrides: Readonly<Record<string, string>>;
+  /** Controls of views of the lab that are not as usual: `view.name` to a text. */
+  readonly options: Readonly<Record<string, string>>;
 }
 
 export const START: State = {
@@ -22,6 +24,7 @@ export const START: State = {
   margin: "gross_margin",
   by: "group",
   overrides: {},
+  options: {},
 };
 
 /** The part of a state that decides the numbers. */
@@ -77,6 +80,12 @@ export class Session extends EventTarget {
     this.change({ overrides: text === null ? others : { ...others, [path]: text } }, gesture);
   }
 
+  /** Sets a control of a view of the lab; null puts back what is usual. */
+  setOption(key: string, value: string | null): void {
+    const { [key]: _, ...others } = this.state.options;
+    this.change({ options: value === null ? others : { ...others, [key]: value } });
+  }
+
   /** Ends the gesture under way: the next step is undone on its own. */
   endGesture(): void {
     this.history.endGesture();
@@ -106,9 +115,9 @@ export class Session extends EventTarget {
 
   /** Undo brings back numbers, not the place where one looks at them. */
   private step(move: () => boolean): void {
-    const { view, margin, by } = this.state;
+    const { view, margin, by, options } = this.state;
     if (!move()) return;
-    this.history.amend({ ...this.state, view, margin, by });
+    this.history.amend({ ...this.state, view, margin, by, options });
     this.tell();
   }
 

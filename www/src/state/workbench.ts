@@ -34,11 +34,14 @@ export class Workbench extends EventTarget {
   private described = "";
   private swung = "";
   private moving = false;
+  private readonly wanted: (state: State) => boolean;
 
-  constructor(session: Session, swingCurves: SwingCurves) {
+  /** `wanted` says whether the view on show is about the run at all. */
+  constructor(session: Session, swingCurves: SwingCurves, wanted: (state: State) => boolean) {
     super();
     this.session = session;
     this.swingCurves = swingCurves;
+    this.wanted = wanted;
     session.addEventListener("change", () => this.follow());
   }
 
@@ -54,6 +57,7 @@ export class Workbench extends EventTarget {
       idle: () => this.put({ progress: null }),
     });
     this.follow();
+    if (!this.wanted(this.session.state)) this.put({ presets: await this.engine.presets() });
   }
 
   /** Where the draws are run. */
@@ -89,6 +93,10 @@ export class Workbench extends EventTarget {
 
   private follow(): void {
     const state = this.session.state;
+    if (!this.wanted(state)) {
+      this.put({});
+      return;
+    }
     const before = this.shown;
     this.shown = state;
     if (before !== null && before.scenario !== state.scenario) {

@@ -10,7 +10,8 @@ import type { Result } from "../state/workbench";
 import { percent, percentTick, sentence, usd, usdTick } from "../style/number";
 import { figures } from "./figures";
 import { unservedSentence } from "./headline";
-import { chartsOf, type View } from "./view";
+import "./routing";
+import { chartsOf, type RunView } from "./view";
 
 /** The policy whose bill stands for the view where one number is asked for. */
 const CHOSEN = "cheapest-meeting-threshold";
@@ -18,11 +19,11 @@ const CHOSEN = "cheapest-meeting-threshold";
 const SIGNALLED = ["threshold-router", "cascade"];
 
 /** What does my workload cost? */
-export const cost: View = {
+export const cost: RunView = {
+  of: "run",
   id: "cost",
-  name: "Cost & routing",
-  question: "What does the workload cost, and at what quality?",
   at: "first",
+  moved: "this bill",
 
   swings({ summary }) {
     const bills = curvesOf(summary, "bill_usd_per_month", "policy");
@@ -33,13 +34,15 @@ export const cost: View = {
   switches: () => html``,
 
   charts(frame) {
-    const { result, at } = frame;
+    const { result, at, state, option } = frame;
     const bills = chartsOf(result, "bills", () => billFans(result));
     const spots = chartsOf(result, `frontier ${at}`, () => costFrontier(result, at));
     const rows = chartsOf(result, `policies ${at}`, () => policyRanges(result, at));
+    const set = (name: string, value: string | null): void => option(`frontier.${name}`, value);
     return html`
+      <undercut-routing .state=${state} .set=${set}></undercut-routing>
       <div class="pair-of-rows cost">
-        ${figures("Cost against quality", "Bars: nine in ten of the draws.", spots, frame)}
+        ${figures("The bill against quality", "Bars: nine in ten of the draws.", spots, frame)}
         ${figures("Policies side by side", "Dot: median. Dark bar: half of the draws. Light bar: nine in ten.", rows, frame)}
       </div>
       ${figures("Bill per month", "Line: median. Dark band: half of the draws. Light band: nine in ten.", bills, frame, "four")}

@@ -2,37 +2,35 @@ import { html, nothing, type TemplateResult } from "lit";
 import { curvesOf, type Point, series } from "../charts/bands";
 import type { Result } from "../state/workbench";
 import { count, dayName, interval, percent } from "../style/number";
-import type { View } from "./view";
 
 /** The question and its answer in words; the words come from the core. */
 export function headline(
-  view: View,
-  result: Result | null,
+  question: string,
+  lines: readonly string[] | null,
+  waiting: string,
   switches: TemplateResult | typeof nothing,
 ): TemplateResult {
-  const [first, ...others] = (result?.summary.headlines ?? []).filter(
-    (line) => line.view === view.id,
-  );
+  const [first, ...others] = lines ?? [];
   return html`
     <header class="headline">
-      <div class="asked"><h1>${view.question}</h1>${switches}</div>
+      <div class="asked"><h1>${question}</h1>${switches}</div>
       <div class="answer" aria-live="off">
-        ${first === undefined ? html`<p class="first waiting">${result === null ? "Running the first draws" : ""}</p>` : html`<p class="first ${first.text.length > 150 ? "long" : ""}">${first.text}</p>`}
-        ${others.length === 0 ? nothing : html`<ul>${others.map((line) => html`<li>${line.text}</li>`)}</ul>`}
+        ${first === undefined ? html`<p class="first waiting">${lines === null ? waiting : ""}</p>` : html`<p class="first ${first.length > 150 ? "long" : ""}">${first}</p>`}
+        ${others.length === 0 ? nothing : html`<ul>${others.map((line) => html`<li>${line}</li>`)}</ul>`}
       </div>
     </header>
   `;
+}
+
+/** What the core says about the run for a view. */
+export function sentencesOf(view: string, { summary }: Result): string[] {
+  return summary.headlines.filter((line) => line.view === view).map(({ text }) => text);
 }
 
 /** How much nothing feasible can serve, which belongs beside every band. */
 export function unservedSentence({ p50, p5, p95 }: Point): string {
   if (p95 === 0) return "Every request can be served.";
   return `Nothing feasible serves ${interval(p50, p5, p95, percent)} of requests.`;
-}
-
-/** Sentence for pictures, which have no room for all of them. */
-export function firstSentence(view: View, { summary }: Result): string {
-  return summary.headlines.find((line) => line.view === view.id)?.text ?? "";
 }
 
 /** What a reader has to know to weigh the numbers: dates, draws, errors, versions. */

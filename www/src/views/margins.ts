@@ -13,7 +13,7 @@ import { percent, percentTick, sentence, usdTick } from "../style/number";
 import { groupColour } from "../style/palette";
 import { figures, toggle } from "./figures";
 import { unservedSentence } from "./headline";
-import { chartsOf, type View } from "./view";
+import { chartsOf, type RunView } from "./view";
 
 const MEASURES: Record<MarginMetric, string> = {
   gross_margin: "gross margin",
@@ -21,11 +21,11 @@ const MEASURES: Record<MarginMetric, string> = {
 };
 
 /** Where do margins go? */
-export const margins: View = {
+export const margins: RunView = {
+  of: "run",
   id: "margins",
-  name: "Margins",
-  question: "Where do margins go?",
   at: "last",
+  moved: "these margins",
 
   swings({ summary }, state) {
     const curves = curvesOf(summary, state.margin, "group");

@@ -1,9 +1,11 @@
 import type { TemplateResult } from "lit";
 import type { Chart } from "../charts/chart";
+import type { LabCalls } from "../engine/labdesk";
+import type { Answer, Ask } from "../engine/protocol";
 import type { State } from "../state/session";
 import type { Result } from "../state/workbench";
 
-/** What a view is given to show. */
+/** What a view of the run is given to show. */
 export interface Frame {
   result: Result;
   state: State;
@@ -12,16 +14,18 @@ export interface Frame {
   /** The month whose values are written: the one under the cursor, or the view's own. */
   at: string;
   change(patch: Partial<State>): void;
+  /** Sets a control that is no input of the scenario, kept in the link; null puts back what is usual. */
+  option(key: string, value: string | null): void;
 }
 
-/** One question of the page: what it asks of the core, its controls, its charts. */
-export interface View {
+/** One question about the run: what it asks of the core, its controls, its charts. */
+export interface RunView {
+  of: "run";
   id: string;
-  /** Its name in the list of questions. */
-  name: string;
-  question: string;
   /** The month whose values are written while the cursor is elsewhere. */
   at: "first" | "last";
+  /** What its sliders move most, in two words. */
+  moved: string;
   /** Places in the summary's list of the curves whose swings choose the sliders. */
   swings(result: Result, state: State): number[];
   /** Switches that belong to the picture rather than to the scenario. */
@@ -29,13 +33,50 @@ export interface View {
   charts(frame: Frame): TemplateResult;
 }
 
-const drawn = new WeakMap<Result, Map<string, Chart[]>>();
+/** The questions of the lab that a view may stand on. */
+export type LabKind = Exclude<keyof LabCalls, "load">;
+
+/** What a view of the lab is given to show; the answer is that to the last question that was answered. */
+export interface LabFrame<K extends LabKind> {
+  answer: Answer<LabCalls, K>;
+  state: State;
+  /** Sets one of the view's own controls, kept in the link; null puts back what is usual. */
+  set(name: string, value: string | null): void;
+}
+
+/** One question to the lab, which has controls of its own and does not depend on the scenario. */
+export interface LabView<K extends LabKind = LabKind> {
+  of: "lab";
+  id: string;
+  kind: K;
+  ask(state: State): Ask<LabCalls, K>;
+  /** The answer in sentences, as the core words it; the first is the headline. */
+  sentences(answer: Answer<LabCalls, K>): string[];
+  switches(frame: LabFrame<K>): TemplateResult;
+  controls(frame: LabFrame<K>): TemplateResult;
+  charts(frame: LabFrame<K>): TemplateResult;
+  /** What a reader has to know to weigh the numbers. */
+  smallPrint(answer: Answer<LabCalls, K>): string[];
+  /** Every number on show. */
+  csv(answer: Answer<LabCalls, K>): string;
+}
+
+/** A view as the page loads it. */
+// biome-ignore lint/suspicious/noExplicitAny: each view knows the answer to its own question only
+export type View = RunView | LabView<any>;
+
+const drawn = new WeakMap<object, Map<string, Chart[]>>();
 
 /** The charts built for `key` from a result; built once, so that an unchanged picture is not drawn again. */
-export function chartsOf(result: Result, key: string, build: () => Chart[]): Chart[] {
+export function chartsOf(result: object, key: string, build: () => Chart[]): Chart[] {
   const known = drawn.get(result) ?? new Map<string, Chart[]>();
   drawn.set(result, known);
   const charts = known.get(key) ?? build();
   known.set(key, charts);
   return charts;
+}
+
+/** The value of a view's own control, or what is usual. */
+export function option(state: State, view: string, name: string, usual: string): string {
+  return state.options[`${view}.${name}`] ?? usual;
 }

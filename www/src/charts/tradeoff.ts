@@ -1,0 +1,317 @@
+import { dot, line, plot, ruleY, text } from "@observablehq/plot";
+import { percent, usd } from "../style/number";
+import type { Chart, Drawing, Table } from "./chart";
+import { cleaned, horizontal, MARGIN, type Scale, vertical } from "./plot";
+
+/** A place in the picture. */
+export interface Spot {
+  usd: number;
+  success: number;
+}
+
+/** All that a policy can do, from the cheapest to the best. */
+export interface Curve {
+  name: string;
+  colour: string;
+  /** Lengths of dashes and gaps; empty for a solid line. */
+  dash: string;
+  width: number;
+  spots: readonly Spot[];
+}
+
+/** A point: a model, or where a policy operates. */
+export interface Mark extends Spot {
+  name: string;
+  /** What it is, for the table. */
+  kind: string;
+  colour: string;
+  form: "dot" | "ring" | "diamond" | "cross";
+  /** Whether its name is written where there is room. */
+  named: boolean;
+  /** Whether its name comes before all others. */
+  chief: boolean;
+}
+
+export interface TradeoffOptions {
+  title: string;
+  measure: string;
+  cost: Scale;
+  success: Scale;
+  /** Success rates that a line is drawn at. */
+  rules: { success: number; name: string }[];
+  note: string;
+  height: number;
+}
+
+/** Cost of a request against success: curves and points, each named beside itself. */
+export function tradeoff(curves: Curve[], marks: Mark[], options: TradeoffOptions): Chart {
+  const { title, measure } = options;
+  return {
+    title,
+    colour: "var(--ink)",
+    measure,
+    note: options.note,
+    height: options.height,
+    months: [],
+    summary: `${title}: ${marks
+      .filter(({ kind }) => kind !== "single model")
+      .map((mark) => `${mark.name}, ${mark.kind}: ${usd(mark.usd)} at ${percent(mark.success)}`)
+      .join("; ")}.`,
+    readout: () => "",
+    draw: (width, height) => draw(curves, marks, options, width, height),
+    table: () => table(curves, marks, options),
+  };
+}
+
+const RADIUS = 4.5;
+
+function draw(
+  curves: Curve[],
+  marks: Mark[],
+  { cost, success, rules }: TradeoffOptions,
+  width: number,
+  height: number,
+): Drawing {
+  const inner = {
+    width: width - MARGIN.left - MARGIN.right,
+    height: height - MARGIN.top - MARGIN.bottom,
+  };
+  const [left, right] = cost.domain;
+  const [bottom, top] = success.domain;
+  const placed = ({ usd: x, success: y }: Spot) => ({
+    x: (inner.width * Math.log(x / left)) / Math.log(right / left),
+    y: (inner.height * (top - y)) / (top - bottom),
+  });
+  const inside = ({ usd: x, success: y }: Spot): boolean =>
+    x >= left && x <= right && y >= bottom && y <= top;
+  const seen = marks.filter(inside);
+  const lines = curves.flatMap((curve) => curve.spots.map((spot) => ({ ...spot, curve })));
+  type Along = (typeof lines)[number];
+  const along = lines.filter(inside).map(placed);
+  const words = rules.map((rule) => ({
+    ...rule,
+    ...onRule(
+      rule,
+      along,
+      seen.map(placed),
+      placed({ usd: left, success: rule.success }).y,
+      inner.width,
+    ),
+  }));
+  const labels = named(
+    [
+      ...seen
+        .filter((mark) => mark.named && mark.chief)
+        .map((mark) => ({ name: mark.name, bold: true, anchors: [placed(mark)] })),
+      ...curves.map((curve) => ({
+        name: curve.name,
+        bold: true,
+        anchors: [0.82, 0.6, 0.4, 1, 0.2].flatMap((part) => {
+          const spot = curve.spots[Math.round(part * (curve.spots.length - 1))];
+          return spot !== undefined && inside(spot) ? [placed(spot)] : [];
+        }),
+      })),
+      ...seen
+        .filter((mark) => mark.named && !mark.chief)
+        .map((mark) => ({ name: mark.name, bold: false, anchors: [placed(mark)] })),
+    ],
+    [
+      ...seen
+        .map(placed)
+        .map(({ x, y }) => ({ left: x - 5, right: x + 5, top: y - 5, foot: y + 5 })),
+      ...words.map(({ box }) => box),
+    ],
+    inner,
+  );
+  const colourOf = (name: string): string =>
+    [...curves, ...seen.filter((mark) => mark.named)].find((one) => one.name === name)?.colour ??
+    "var(--soft)";
+  const x = (spot: Spot): number => spot.usd;
+  const y = (spot: Spot): number => spot.success;
+  const of = (...forms: Mark["form"][]): Mark[] => seen.filter(({ form }) => forms.includes(form));
+  const svg = plot({
+    width,
+    height,
+    marginTop: MARGIN.top,
+    marginRight: MARGIN.right,
+    marginBottom: MARGIN.bottom,
+    marginLeft: MARGIN.left,
+    x: { type: "log", domain: cost.domain, clamp: true },
+    y: { type: "linear", domain: success.domain, clamp: true },
+    marks: [
+      ...horizontal(cost),
+      ...vertical(success),
+      ruleY(rules, {
+        y: "success",
+        stroke: "var(--soft)",
+        strokeDasharray: "2 3",
+        strokeOpacity: 0.8,
+      }),
+      ...words.map(({ name, box }) =>
+        text([name], {
+          frameAnchor: "top-left",
+          dx: box.left,
+          dy: box.top + 6,
+          text: (one: string) => one,
+          textAnchor: "start",
+          lineAnchor: "middle",
+          fill: "var(--soft)",
+          stroke: "var(--page)",
+          strokeWidth: 3,
+        }),
+      ),
+      ...curves.map((curve) =>
+        line(
+          lines.filter((one: Along) => one.curve === curve),
+          {
+            x,
+            y,
+            stroke: curve.colour,
+            strokeWidth: curve.width,
+            ...(curve.dash === "" ? {} : { strokeDasharray: curve.dash }),
+            strokeLinejoin: "round",
+          },
+        ),
+      ),
+      dot(of("dot"), { x, y, r: RADIUS, fill: "colour", stroke: "var(--raised)" }),
+      dot(of("cross"), { x, y, r: RADIUS, symbol: "times", stroke: "colour", strokeWidth: 2 }),
+      dot(of("diamond"), {
+        x,
+        y,
+        r: RADIUS + 1,
+        symbol: "diamond",
+        fill: "colour",
+        stroke: "var(--raised)",
+      }),
+      dot(of("ring"), {
+        x,
+        y,
+        r: RADIUS + 0.5,
+        fill: "var(--page)",
+        stroke: "colour",
+        strokeWidth: 2.2,
+      }),
+      ...labels.map(({ name, bold, x: atX, y: atY, anchor }) =>
+        text([name], {
+          frameAnchor: "top-left",
+          dx: atX,
+          dy: atY,
+          text: (one: string) => one,
+          textAnchor: anchor,
+          lineAnchor: "middle",
+          fontWeight: bold ? 650 : 400,
+          fill: colourOf(name),
+          stroke: "var(--page)",
+          strokeWidth: 3,
+        }),
+      ),
+    ],
+  }) as SVGSVGElement;
+  return {
+    svg: cleaned(svg),
+    at: () => 0,
+    marks: () => [],
+    span: [MARGIN.top, height - MARGIN.bottom],
+  };
+}
+
+interface Wanted {
+  name: string;
+  bold: boolean;
+  /** Places that the name may stand beside, the best first. */
+  anchors: { x: number; y: number }[];
+}
+
+/** Sides of an anchor: away in x and y, and how the name is anchored. */
+const SIDES = [
+  { dx: -8, dy: -9, anchor: "end" },
+  { dx: 9, dy: 0, anchor: "start" },
+  { dx: 8, dy: 13, anchor: "start" },
+  { dx: 8, dy: -9, anchor: "start" },
+  { dx: -9, dy: 0, anchor: "end" },
+  { dx: -8, dy: 13, anchor: "end" },
+] as const;
+
+/** A part of the picture, in pixels. */
+export interface Box {
+  left: number;
+  right: number;
+  top: number;
+  foot: number;
+}
+
+/** Where the name of a rule stands on it: where it covers least of curves and points, the further right the better. */
+function onRule(
+  { name }: { name: string },
+  along: readonly { x: number; y: number }[],
+  points: readonly { x: number; y: number }[],
+  y: number,
+  width: number,
+): { box: Box } {
+  const length = name.length * 5.9;
+  const places = [...along, ...points, ...points];
+  let best: { box: Box; covers: number } | null = null;
+  for (let part = 1; part >= 0; part -= 0.05) {
+    const left = part * Math.max(0, width - length);
+    const box = { left, right: left + length, top: y - 13, foot: y - 1 };
+    const covers = places.filter(
+      (at) =>
+        at.x > box.left - 6 && at.x < box.right + 6 && at.y > box.top - 4 && at.y < box.foot + 4,
+    ).length;
+    if (best === null || covers < best.covers) best = { box, covers };
+  }
+  return best ?? { box: { left: 0, right: length, top: y - 13, foot: y - 1 } };
+}
+
+/** Where each name stands without covering another name or what is occupied; a name without room is left out. */
+export function named(
+  wanted: Wanted[],
+  occupied: Box[],
+  { width, height }: { width: number; height: number },
+): { name: string; bold: boolean; x: number; y: number; anchor: "start" | "end" }[] {
+  const taken = [...occupied];
+  return wanted.flatMap(({ name, bold, anchors }) => {
+    const length = name.length * (bold ? 6.5 : 5.9);
+    for (const { x, y } of anchors) {
+      for (const { dx, dy, anchor } of SIDES) {
+        const left = anchor === "start" ? x + dx : x + dx - length;
+        const box = { left, right: left + length, top: y + dy - 6, foot: y + dy + 6 };
+        const inside =
+          box.left >= 0 && box.right <= width && box.top >= 0 && box.foot <= height - 2;
+        const free = taken.every(
+          (other) =>
+            box.right < other.left ||
+            box.left > other.right ||
+            box.foot < other.top ||
+            box.top > other.foot,
+        );
+        if (inside && free) {
+          taken.push(box);
+          return [{ name, bold, x: x + dx, y: y + dy, anchor }];
+        }
+      }
+    }
+    return [];
+  });
+}
+
+function table(curves: Curve[], marks: Mark[], { title }: TradeoffOptions): Table {
+  const row = (name: string, kind: string, spot: Spot): string[] => [
+    name,
+    kind,
+    usd(spot.usd),
+    percent(spot.success),
+  ];
+  return {
+    caption: title,
+    head: ["What", "Which point", "USD per request", "Success"],
+    rows: [
+      ...marks.map((mark) => row(mark.name, mark.kind, mark)),
+      ...curves.flatMap(({ name, spots }) => {
+        const [first, last] = [spots[0], spots.at(-1)];
+        if (first === undefined || last === undefined) return [];
+        return [row(name, "cheapest", first), row(name, "best", last)];
+      }),
+    ],
+  };
+}

@@ -1,0 +1,61 @@
+import { lab } from "../engine/lab";
+import type { LabCalls } from "../engine/labdesk";
+import { type Answer, type Ask, Refused } from "../engine/protocol";
+import type { LabKind, LabView } from "../views/view";
+import type { State } from "./session";
+
+/**
+ * Keeps the lab's answer to a view in step with the state: asks when the question changes, keeps the last
+ * answer until the next is there. Calls `changed` when anything that can be shown has changed.
+ */
+export class Inquiry<K extends LabKind = LabKind> {
+  readonly view: LabView<K>;
+  answer: Answer<LabCalls, K> | null = null;
+  refused: Refused | null = null;
+  notice = "";
+  /** Where the lab runs. */
+  place = "";
+  private asked = "";
+  private waiting = false;
+  private readonly changed: () => void;
+
+  constructor(view: LabView<K>, changed: () => void) {
+    this.view = view;
+    this.changed = changed;
+  }
+
+  /** Whether the answer is that to the present question. */
+  get complete(): boolean {
+    return this.answer !== null && !this.waiting;
+  }
+
+  follow(state: State): void {
+    const ask = this.view.ask(state);
+    const key = JSON.stringify(ask);
+    if (key === this.asked) return;
+    this.asked = key;
+    this.waiting = true;
+    void this.inquire(key, ask);
+  }
+
+  private async inquire(key: string, ask: Ask<LabCalls, K>): Promise<void> {
+    try {
+      const running = await lab();
+      this.place = running.place === "main" ? "on the main thread" : "1 worker";
+      const answer = await running.latest.ask(this.view.kind, ask);
+      if (answer === null || key !== this.asked) return;
+      this.answer = answer;
+      this.refused = null;
+      this.notice = "";
+    } catch (error) {
+      if (key !== this.asked) return;
+      this.refused = error instanceof Refused ? error : null;
+      const words = error instanceof Error ? error.message : String(error);
+      this.notice = error instanceof Refused ? "" : `The lab could not answer: ${words}.`;
+      // A question that failed may be asked again.
+      if (!(error instanceof Refused)) this.asked = "";
+    }
+    this.waiting = false;
+    this.changed();
+  }
+}

@@ -1,0 +1,156 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { FrontierView } from "../../src/engine/lab";
+import { launch, type Site, serve, until, visit } from "./site";
+
+const MIX = "#scenario=coding-assistant&view=cost&horizon_months=6";
+
+let browser: Browser;
+let site: Site;
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launch(), serve()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+/** Waits for the answer with its spread: the controls are at rest. */
+async function answered(page: Page): Promise<void> {
+  await until(page, () => {
+    const part = document
+      .querySelector("undercut-explorer")
+      ?.shadowRoot?.querySelector<HTMLElement & { answer: FrontierView | null }>(
+        "undercut-routing",
+      );
+    return part?.answer?.savings != null && part.querySelector("svg.chart") !== null;
+  });
+}
+
+function answerOf(page: Page): Promise<FrontierView> {
+  return page.locator("undercut-routing").evaluate((part) => {
+    const { answer } = part as HTMLElement & { answer: FrontierView | null };
+    if (answer === null) throw new Error("no answer is shown");
+    return answer;
+  });
+}
+
+const picture = (page: Page): Promise<string> =>
+  page.locator("undercut-routing svg.chart").first().innerHTML();
+
+const routerAt = ({ policies }: FrontierView): number =>
+  policies.find(({ id }) => id === "threshold-router")?.at_equal_quality?.usd ?? Number.NaN;
+
+describe("routing in the cost view", () => {
+  it("says what it saves, beside every control", async () => {
+    const { page, complaints } = await visit(browser, site.url + MIX);
+    await answered(page);
+    const answer = await answerOf(page);
+    const part = page.locator("undercut-routing");
+    expect(await part.locator(".lead").textContent()).toBe(answer.sentences[0]);
+    expect(answer.sentences[0]).toMatch(
+      /^Routing saves \d.*\[.*\]; a perfect router would save|^Routing .*perfect router would save/,
+    );
+    const text = await part.locator("svg.chart").textContent();
+    for (const name of ["Router", "Oracle", "Cascade", "Random mix"]) expect(text).toContain(name);
+    expect(await part.locator("table.plain tbody tr").count()).toBe(7);
+    expect(await part.locator("table.heat tbody tr").count()).toBe(3);
+    expect(await part.locator(".break-even dd").allTextContents()).toEqual(
+      answer.break_even.map(({ text }) => text),
+    );
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("moves its curve with the AUC, by keyboard too, and keeps it in the link", async () => {
+    const { page, complaints } = await visit(browser, site.url + MIX);
+    await answered(page);
+    const [before, drawn] = [await answerOf(page), await picture(page)];
+    const slider = page.getByRole("slider", { name: "Router's AUC" });
+    await slider.focus();
+    for (let press = 0; press < 20; press += 1) await page.keyboard.press("ArrowRight");
+    await expect.poll(() => new URL(page.url()).hash).toContain("frontier.auc=0.8");
+    await expect.poll(() => picture(page)).not.toBe(drawn);
+    await expect.poll(async () => routerAt(await answerOf(page))).toBeLessThan(routerAt(before));
+    await answered(page);
+    const moved = await answerOf(page);
+    expect(await slider.getAttribute("aria-valuetext")).toBe("0.80");
+
+    const again = await visit(browser, page.url());
+    await answered(again.page);
+    expect(routerAt(await answerOf(again.page))).toBe(routerAt(moved));
+    await again.page.context().close();
+
+    await page.getByRole("button", { name: "Router's AUC: back to 0.60" }).click();
+    await expect.poll(async () => routerAt(await answerOf(page))).toBe(routerAt(before));
+    await expect.poll(() => new URL(page.url()).hash).not.toContain("frontier.auc");
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("shows one class with its own threshold, which a slider moves", async () => {
+    const { page, complaints } = await visit(browser, site.url + MIX);
+    await answered(page);
+    await page.getByRole("combobox", { name: "Requests shown" }).selectOption({ index: 3 });
+    await expect.poll(async () => (await answerOf(page)).tasks.length).toBe(1);
+    const before = await answerOf(page);
+    const own = before.tasks[0]?.threshold ?? Number.NaN;
+    const slider = page.getByRole("slider", { name: "Success wanted" });
+    expect(Number(await slider.inputValue())).toBeCloseTo(own, 2);
+    await slider.focus();
+    for (let press = 0; press < 10; press += 1) await page.keyboard.press("ArrowRight");
+    const at = async () =>
+      (await answerOf(page)).policies.find(({ id }) => id === "threshold-router")?.at?.success;
+    await expect.poll(at).toBeCloseTo(own + 0.1, 6);
+    await page.getByRole("button", { name: "At the threshold" }).click();
+    const shares = await page.locator("table.heat tbody td").allTextContents();
+    const sum = shares.reduce((total, text) => total + (Number.parseFloat(text) || 0), 0);
+    expect(sum).toBeGreaterThan(98);
+    expect(sum).toBeLessThan(102);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("saves its numbers", async () => {
+    const { page } = await visit(browser, site.url + MIX);
+    await answered(page);
+    const saved = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Numbers of this part, CSV" }).click();
+    const file = await saved;
+    expect(file.suggestedFilename()).toBe("undercut-coding-assistant-routing.csv");
+    const text = await readFile(await file.path(), "utf8");
+    const answer = await answerOf(page);
+    expect(text).toContain(`operating,threshold-router,equal-quality,,,${routerAt(answer)},`);
+    await page.context().close();
+  });
+
+  it.each([
+    ["a laptop, light", 1366, 768, "light"],
+    ["a phone, dark", 390, 844, "dark"],
+  ] as const)("pleases axe on %s, and fits", async (_name, width, height, colorScheme) => {
+    const axe = await readFile(
+      createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
+      "utf8",
+    );
+    const viewport = { width, height };
+    const { page } = await visit(browser, site.url + MIX, { viewport, colorScheme });
+    await answered(page);
+    await page.locator("undercut-routing details summary").click();
+    await page.evaluate(axe);
+    const found = await page.evaluate(async () => {
+      const { axe } = globalThis as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      };
+      const { violations } = await axe.run();
+      return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+    });
+    expect(found).toEqual([]);
+    const wide = await page.evaluate(
+      () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    );
+    expect(wide).toBe(false);
+    await page.context().close();
+  });
+});
