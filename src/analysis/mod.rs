@@ -1,5 +1,7 @@
 //! Questions over the run: what the numbers say in words, and which inputs drive them.
 
+#[cfg(feature = "tables")]
+pub mod hardware;
 mod headline;
 mod swing;
 mod words;

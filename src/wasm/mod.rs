@@ -4,6 +4,8 @@
 //! in the layers below.
 
 #[cfg(feature = "lab")]
+mod hardware;
+#[cfg(feature = "lab")]
 mod lab;
 
 use serde::{Deserialize, Serialize};

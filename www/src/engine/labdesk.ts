@@ -1,9 +1,10 @@
+import type { Hardware, Inquiry } from "../lab/undercut";
 import { type Ask, type Load, type Reply, type Request, refusal, turnOn } from "./protocol";
 
 type Generated = typeof import("../lab/undercut");
 
 /** The lab's module, as far as the page uses it. */
-export type LabModule = Pick<Generated, "serving_models"> & {
+export type LabModule = Pick<Generated, "serving_models" | "hardware"> & {
   initSync(input: { module: WebAssembly.Module }): unknown;
 };
 
@@ -11,6 +12,7 @@ export type LabModule = Pick<Generated, "serving_models"> & {
 export interface LabCalls {
   load: { ask: Load; answer: null };
   models: { ask: null; answer: string[] };
+  hardware: { ask: Inquiry; answer: Hardware };
 }
 
 /** Answers questions over the lab's module, in its worker or on the main thread. */
@@ -34,11 +36,13 @@ export class LabDesk {
 
   private answer(
     kind: keyof LabCalls,
-    _ask: Ask<LabCalls, keyof LabCalls>,
+    ask: Ask<LabCalls, keyof LabCalls>,
   ): LabCalls[keyof LabCalls]["answer"] {
     switch (kind) {
       case "models":
         return this.module.serving_models();
+      case "hardware":
+        return this.module.hardware(ask as Inquiry);
       default:
         throw new Error(`no such question: ${kind}`);
     }
