@@ -119,7 +119,7 @@ function drawn(
       fill: "var(--faint)",
       textAnchor: "end",
     }),
-    text([up], { frameAnchor: "top-left", dy: -12, dx: -MARGIN.left, fill: "var(--faint)" }),
+    text([up], { frameAnchor: "top-left", dy: -20, dx: -MARGIN.left, fill: "var(--faint)" }),
   ];
   const [top, bottom] = [MARGIN.top + 12, MARGIN.bottom + 14];
   const svg = plot({

@@ -36,6 +36,10 @@ function banded(x: number, y: number, sigma: number): Spot {
   return { x, y, low: y / factor, high: y * factor };
 }
 
+function ends({ y, low = y, high = y }: Spot): number[] {
+  return [low, high];
+}
+
 function log(values: readonly number[], tick: (value: number) => string): Scale {
   const there = values.filter((value) => value > 0 && Number.isFinite(value));
   const domain = niceLogRange(
@@ -98,6 +102,14 @@ export function throughput(answer: Hardware): Chart[] {
   });
 }
 
+/** "No layout of H100 holds it at any of these speeds." */
+export function absent({ machines, curves }: Hardware): string {
+  const names = machines
+    .filter(({ name }) => !curves.some(({ accelerator }) => accelerator === name))
+    .map(({ name }) => shownName(name));
+  return names.length === 0 ? "" : `No layout within one scale-up domain: ${names.join(", ")}.`;
+}
+
 /** "Anchored: SGLang, vLLM. Extrapolated: TensorRT-LLM." */
 function grouped(curves: readonly { engine: string; anchored: boolean }[]): string {
   const named = (anchored: boolean): string =>
@@ -150,7 +162,14 @@ function pairOf(dot: Dot): Pair {
 function curveTable(name: string, curves: readonly Curve[]) {
   return {
     caption: `${name}: output tokens/s per accelerator by tokens/s per user`,
-    head: ["Engine", "Basis", "Tokens/s per user", "Output tokens/s", "Accelerators", "USD/Mtok out"],
+    head: [
+      "Engine",
+      "Basis",
+      "Tokens/s per user",
+      "Output tokens/s",
+      "Accelerators",
+      "USD/Mtok out",
+    ],
     rows: curves.flatMap(({ engine, points }) =>
       points.map((point) => [
         shownName(engine),
@@ -223,7 +242,16 @@ export function predicted({ dots, inquiry }: Hardware): Chart {
       height: 300,
       table: {
         caption: "Measured rows and their predictions, output tokens/s per accelerator",
-        head: ["Model", "Accelerator", "Engine", "Precision", "Lengths", "Measured", "Predicted", "Basis"],
+        head: [
+          "Model",
+          "Accelerator",
+          "Engine",
+          "Precision",
+          "Lengths",
+          "Measured",
+          "Predicted",
+          "Basis",
+        ],
         rows: dots.map((dot) => [
           dot.model,
           shownName(dot.accelerator),
@@ -249,10 +277,10 @@ const PHASES = [
 function chosen({ curves, inquiry }: Hardware, name: string): Curve | undefined {
   const own = curves.filter(({ accelerator }) => accelerator === name);
   const engine =
-    inquiry.engine === "any"
-      ? fastest(own, inquiry.tokens_per_s_per_user)?.engine
-      : inquiry.engine;
-  return own.find((curve) => curve.engine === engine) ?? (inquiry.engine === "any" ? own[0] : undefined);
+    inquiry.engine === "any" ? fastest(own, inquiry.tokens_per_s_per_user)?.engine : inquiry.engine;
+  return (
+    own.find((curve) => curve.engine === engine) ?? (inquiry.engine === "any" ? own[0] : undefined)
+  );
 }
 
 /** What a million tokens of each phase costs along interactivity, on the accelerator and the baseline. */
@@ -263,7 +291,9 @@ export function prices(answer: Hardware): Chart[] {
   const x = speeds(answer);
   return PHASES.map(([phase, title]) => {
     const y = log(
-      curves.flatMap(({ points }) => points.map((point) => point[phase])),
+      curves.flatMap(({ points }) =>
+        points.flatMap((point) => ends(banded(0, point[phase], point.sigma))),
+      ),
       usdTick,
     );
     const words = curves.flatMap((curve) => {
@@ -325,8 +355,17 @@ export function blackwell(answer: Hardware): Chart[] {
   const base = shownName(inquiry.baseline);
   return (["per_accelerator", "per_usd"] as const).map((side) => {
     const title = side === "per_usd" ? "Per dollar" : "Per accelerator";
-    const high = ratios.flatMap(({ points }) => points.map((point) => point[side]));
-    const y = log([1, ...high], times);
+    const inFocus = ratios.filter(({ accelerator }) => accelerator === inquiry.accelerator);
+    const y = log(
+      [
+        1,
+        ...ratios.flatMap(({ points }) => points.map((point) => point[side])),
+        ...inFocus.flatMap(({ points }) =>
+          points.flatMap((point) => ends(banded(0, point[side], point.sigma))),
+        ),
+      ],
+      times,
+    );
     const words = ratios.flatMap(({ accelerator, points }) => {
       const point = points.find(
         (one) => one.tokens_per_s_per_user >= inquiry.tokens_per_s_per_user,
@@ -340,9 +379,7 @@ export function blackwell(answer: Hardware): Chart[] {
         colour: HUES[index] ?? "var(--house)",
         anchored: points.some(({ anchored }) => anchored),
         band: accelerator === inquiry.accelerator,
-        spots: points.map((point) =>
-          banded(point.tokens_per_s_per_user, point[side], point.sigma),
-        ),
+        spots: points.map((point) => banded(point.tokens_per_s_per_user, point[side], point.sigma)),
       })),
       [],
       {
@@ -398,7 +435,12 @@ export function sharing({ sharing: engines, inquiry }: Hardware): Chart {
     const gain = last.output_tokens_per_s_per_gpu / first.output_tokens_per_s_per_gpu;
     return [`${shownName(engine)} ${times(gain)}`];
   });
-  const x: Scale = { type: "linear", domain: [0, 0.9], ticks: [0, 0.3, 0.6, 0.9], tick: percentTick };
+  const x: Scale = {
+    type: "linear",
+    domain: [0, 0.9],
+    ticks: [0, 0.3, 0.6, 0.9],
+    tick: percentTick,
+  };
   return lines(
     engines.map(({ engine, anchored, points }) => ({
       name: shownName(engine),

@@ -1,0 +1,47 @@
+// The lab as the page gets it, in Node: its answers are the terminal's, bit by bit.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import * as lab from "../../www/src/lab/undercut.js";
+
+const file = (path) => new URL(`../../${path}`, import.meta.url);
+lab.initSync({ module: new WebAssembly.Module(readFileSync(file("www/src/lab/undercut_bg.wasm"))) });
+
+const recorded = JSON.parse(readFileSync(file("tests/golden/hardware.json"), "utf8"));
+const sum = (points, field) => points.reduce((total, point) => total + point[field], 0);
+
+/** The same digest that `tests/hardware.rs` records. */
+function digest(answer) {
+  return {
+    inquiry: answer.inquiry,
+    curves: answer.curves.map(({ accelerator, engine, anchored, points }) => [
+      accelerator,
+      engine,
+      anchored,
+      sum(points, "output_tokens_per_s_per_gpu"),
+      sum(points, "usd_per_mtok_output"),
+    ]),
+    ratios: answer.ratios.map(({ accelerator, points }) => [accelerator, sum(points, "per_usd")]),
+    sharing: answer.sharing.map(({ engine, points }) => [engine, sum(points, "output_tokens_per_s_per_gpu")]),
+    steps: answer.steps.map(({ point }) => point?.output_tokens_per_s_per_gpu ?? null),
+    dots: sum(answer.dots, "predicted_tokens_per_s_per_gpu"),
+    sentences: answer.sentences,
+  };
+}
+
+test("answers about hardware as the terminal's program does, bit by bit", () => {
+  assert.equal(recorded.length, 2);
+  for (const expected of recorded) assert.deepEqual(digest(lab.hardware(expected.inquiry)), expected);
+});
+
+test("starts from the question that is recorded first", () => {
+  assert.deepEqual(lab.usual_inquiry(), recorded[0].inquiry);
+});
+
+test("throws every problem of a question", () => {
+  const wrong = { ...lab.usual_inquiry(), isl: -1, precision: "fp3" };
+  assert.throws(
+    () => lab.hardware(wrong),
+    (error) => error.problems.map(({ path }) => path).join() === "precision,isl",
+  );
+});
