@@ -122,7 +122,7 @@ report = --reporter=default --reporter=json --outputFile.json=$(abspath $(logs))
 
 golden: ## rewrite the recorded results of the scenarios and the worked examples; the diff is the review
 	$(call say,golden: run every scenario and record its results)
-	@UPDATE_GOLDEN=1 cargo test --test golden --test cli_serving
+	@UPDATE_GOLDEN=1 cargo test --test golden --test cli_serving --test hardware
 	@git diff --stat -- tests docs README.md
 
 ## Check

@@ -1,6 +1,8 @@
 //! Questions over the run: what the numbers say in words, and which inputs drive them.
 
 mod frontier;
+#[cfg(feature = "tables")]
+pub mod hardware;
 mod headline;
 mod swing;
 mod words;

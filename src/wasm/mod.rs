@@ -6,6 +6,8 @@
 #[cfg(feature = "lab")]
 mod frontier;
 #[cfg(feature = "lab")]
+mod hardware;
+#[cfg(feature = "lab")]
 mod lab;
 
 use serde::{Deserialize, Serialize};

@@ -13,7 +13,7 @@ core.initSync({ module });
 // What the page calls. A core without its browser front exports nothing.
 const FUNCTIONS = ["describe", "preset_text", "presets"];
 const METHODS = ["bands", "merge", "paths", "run_block", "summary", "swings", "take"];
-const hasFront = existsSync(file("src/wasm.rs"));
+const hasFront = existsSync(file("src/wasm/mod.rs"));
 
 // What bindgen itself adds: two ways to load, and the function that runs once loaded.
 const glue = new Set(["default", "initSync", "start"]);

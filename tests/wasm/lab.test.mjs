@@ -1,46 +1,47 @@
-// The lab as the page gets it: a frontier in Node, from the module that the page loads.
+// The lab as the page gets it, in Node: its answers are the terminal's, bit by bit.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import * as lab from "../../www/src/lab/undercut.js";
 
-const bytes = readFileSync(new URL("../../www/src/lab/undercut_bg.wasm", import.meta.url));
-lab.initSync({ module: new WebAssembly.Module(bytes) });
+const file = (path) => new URL(`../../${path}`, import.meta.url);
+lab.initSync({ module: new WebAssembly.Module(readFileSync(file("www/src/lab/undercut_bg.wasm"))) });
 
-const ASK = { need_strong_auc: 0.6, tpr: 0.9, fpr: 0.2 };
-const usd = (view, id) => view.policies.find((it) => it.id === id)?.at_equal_quality?.usd;
+const recorded = JSON.parse(readFileSync(file("tests/golden/hardware.json"), "utf8"));
+const sum = (points, field) => points.reduce((total, point) => total + point[field], 0);
 
-test("answers about routing in every scenario that it ships", () => {
-  for (const { id } of lab.presets()) {
-    const routing = new lab.Routing(lab.preset_text(id), [], 42);
-    const view = routing.frontier(ASK, 8);
-    assert.equal(view.savings.draws, 8, id);
-    const order = ["oracle", "threshold-router", "random-mix"].map((it) => usd(view, it));
-    assert.ok(order[0] <= order[1] * (1 + 1e-9) && order[1] <= order[2] * (1 + 1e-9), `${id}: ${order}`);
-    for (const { at } of view.policies) {
-      for (const row of at?.shares ?? []) {
-        const sum = row.reduce((total, share) => total + share, 0);
-        assert.ok(Math.abs(sum - 1) < 1e-9 || sum === 0, `${id}: ${sum}`);
-      }
-    }
-    routing.free();
-  }
+/** The same digest that `tests/hardware.rs` records. */
+function digest(answer) {
+  return {
+    inquiry: answer.inquiry,
+    curves: answer.curves.map(({ accelerator, engine, anchored, points }) => [
+      accelerator,
+      engine,
+      anchored,
+      sum(points, "output_tokens_per_s_per_gpu"),
+      sum(points, "usd_per_mtok_output"),
+    ]),
+    ratios: answer.ratios.map(({ accelerator, points }) => [accelerator, sum(points, "per_usd")]),
+    sharing: answer.sharing.map(({ engine, points }) => [engine, sum(points, "output_tokens_per_s_per_gpu")]),
+    steps: answer.steps.map(({ point }) => point?.output_tokens_per_s_per_gpu ?? null),
+    dots: sum(answer.dots, "predicted_tokens_per_s_per_gpu"),
+    sentences: answer.sentences,
+  };
+}
+
+test("answers about hardware as the terminal's program does, bit by bit", () => {
+  assert.equal(recorded.length, 2);
+  for (const expected of recorded) assert.deepEqual(digest(lab.hardware(expected.inquiry)), expected);
 });
 
-test("an AUC of one half is the lookup by class, and a better one is cheaper", () => {
-  const routing = new lab.Routing(lab.preset_text("coding-assistant"), [], 42);
-  const at = (auc) => routing.frontier({ ...ASK, need_strong_auc: auc, threshold: 0.6 }, 0);
-  const cost = (view, id) => view.policies.find((it) => it.id === id).at.usd;
-  const chance = at(0.5);
-  assert.ok(Math.abs(cost(chance, "threshold-router") / cost(chance, "class-lookup") - 1) < 1e-9);
-  assert.ok(cost(at(0.7), "threshold-router") < cost(at(0.6), "threshold-router"));
-  routing.free();
+test("starts from the question that is recorded first", () => {
+  assert.deepEqual(lab.usual_inquiry(), recorded[0].inquiry);
 });
 
-test("a wrong scenario is thrown as its problems", () => {
-  const wrong = [{ path: "horizon_months", text: "-1" }];
+test("throws every problem of a question", () => {
+  const wrong = { ...lab.usual_inquiry(), isl: -1, precision: "fp3" };
   assert.throws(
-    () => new lab.Routing(lab.preset_text("first-steps"), wrong, 42),
-    (error) => error.problems[0].path === "horizon_months",
+    () => lab.hardware(wrong),
+    (error) => error.problems.map(({ path }) => path).join() === "precision,isl",
   );
 });

@@ -224,9 +224,18 @@ export class Explorer extends LitElement {
   private async inquire(view: LabView<never>, bench: Workbench): Promise<void> {
     const { Inquiry } = await import("./state/inquiry");
     const known = this.inquiries.get(view.id);
+    if (known === undefined) this.dress(view.css);
     const inquiry = known ?? new Inquiry(view as unknown as LabView, () => this.requestUpdate());
     this.inquiries.set(view.id, inquiry);
     inquiry.follow(bench.session.state);
+  }
+
+  /** Adds the style of a view that came later. */
+  private dress(css: string): void {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    const root = this.renderRoot as ShadowRoot;
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   }
 
   private small(result: Result): TemplateResult {

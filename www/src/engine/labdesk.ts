@@ -1,4 +1,4 @@
-import type { FrontierAsk, FrontierView } from "../lab/undercut";
+import type { FrontierAsk, FrontierView, Hardware, Inquiry } from "../lab/undercut";
 import {
   type Ask,
   type Load,
@@ -21,7 +21,7 @@ export interface FrontierQuestion extends Spec {
 }
 
 /** The lab's module, as far as the page uses it. */
-export type LabModule = Pick<Generated, "serving_models" | "preset_text"> & {
+export type LabModule = Pick<Generated, "serving_models" | "hardware" | "preset_text"> & {
   Routing: new (...given: ConstructorParameters<Generated["Routing"]>) => Routing;
   initSync(input: { module: WebAssembly.Module }): unknown;
 };
@@ -31,6 +31,7 @@ export interface LabCalls {
   load: { ask: Load; answer: null };
   models: { ask: null; answer: string[] };
   frontier: { ask: FrontierQuestion; answer: FrontierView };
+  hardware: { ask: Inquiry; answer: Hardware };
 }
 
 /** Answers questions over the lab's module, in its worker or on the main thread. */
@@ -63,6 +64,8 @@ export class LabDesk {
         return this.module.serving_models();
       case "frontier":
         return this.frontier(ask as FrontierQuestion);
+      case "hardware":
+        return this.module.hardware(ask as Inquiry);
       default:
         throw new Error(`no such question: ${kind}`);
     }

@@ -49,6 +49,8 @@ export interface LabView<K extends LabKind = LabKind> {
   of: "lab";
   id: string;
   kind: K;
+  /** Style that it needs beside the page's. */
+  css: string;
   ask(state: State): Ask<LabCalls, K>;
   /** The answer in sentences, as the core words it; the first is the headline. */
   sentences(answer: Answer<LabCalls, K>): string[];

@@ -28,6 +28,13 @@ export const VIEWS: readonly Entry[] = [
     of: "run",
     load: async () => margins,
   },
+  {
+    id: "hardware",
+    name: "Hardware & engines",
+    question: "Which hardware and engine make a token fastest and cheapest?",
+    of: "lab",
+    load: async () => (await import("./hardware")).hardware,
+  },
 ];
 
 const loaded = new Map<string, View>([[margins.id, margins]]);

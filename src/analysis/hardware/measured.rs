@@ -1,0 +1,103 @@
+//! Measured rows beside what the model predicts for them.
+
+use std::sync::LazyLock;
+
+use super::inquiry::Asked;
+use crate::scenario::tables::{Anchors, Load, ServingCatalog, ServingRow, rows};
+use crate::serving::Constants;
+
+/// A measured row and its prediction, under the row's own conditions.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Dot {
+    /// The catalogue's name of the model.
+    pub model: String,
+    /// The catalogue's name of the accelerator.
+    pub accelerator: String,
+    /// The engine, as it is written.
+    pub engine: String,
+    /// The precision, as it is written.
+    pub precision: String,
+    /// Prefill and decode had accelerators of their own.
+    pub apart: bool,
+    /// Several tokens were guessed per step.
+    pub speculative: bool,
+    /// Mean input tokens per request.
+    pub isl: f64,
+    /// Mean output tokens per request.
+    pub osl: f64,
+    /// Requests in flight, of one replica; nothing where as many as fit.
+    pub concurrency: Option<f64>,
+    /// Output tokens/s and accelerator, measured, all accelerators counted.
+    pub measured_tokens_per_s_per_gpu: f64,
+    /// The same, predicted.
+    pub predicted_tokens_per_s_per_gpu: f64,
+    /// Output tokens/s and user, measured.
+    pub measured_tokens_per_s_per_user: Option<f64>,
+    /// The same, predicted.
+    pub predicted_tokens_per_s_per_user: f64,
+    /// Whether another row of the cell sets the level of the prediction.
+    pub anchored: bool,
+    /// Whether the row is of the question's model, precision, lengths, and way to decode.
+    pub asked: bool,
+}
+
+/// By how much lengths may differ from the question's for a row to be shown beside its curve.
+const LENGTHS_WITHIN: f64 = 1.25;
+
+/// The calibration rows that the project carries, each with its prediction; read once.
+fn shipped() -> &'static [Dot] {
+    static SHIPPED: LazyLock<Vec<Dot>> = LazyLock::new(|| {
+        let text = include_str!("../../../scenarios/serving/calibration.csv");
+        let catalog = ServingCatalog::shipped();
+        let read = rows(text).expect("a test reads the shipped rows");
+        read.iter()
+            .filter_map(|row| ServingRow::read(row, catalog).ok())
+            .filter_map(|row| dot(&row, &Constants::REFERENCE))
+            .collect()
+    });
+    &SHIPPED
+}
+
+/// Every measured row, those of the question marked.
+pub(super) fn dots(asked: &Asked) -> Vec<Dot> {
+    let near = |a: f64, b: f64| (a / b).max(b / a) <= LENGTHS_WITHIN;
+    let it = &asked.inquiry;
+    let is_asked = |dot: &Dot| {
+        dot.model == it.model
+            && dot.precision == it.precision
+            && dot.speculative == it.speculative
+            && (it.apart || !dot.apart)
+            && it.prefix_hit_rate == 0.0
+            && near(dot.isl, it.isl)
+            && near(dot.osl, it.osl)
+    };
+    shipped().iter().map(|dot| Dot { asked: is_asked(dot), ..dot.clone() }).collect()
+}
+
+/// A row with a throughput, and what the model predicts for it with its cell's anchor.
+fn dot(row: &ServingRow, constants: &Constants) -> Option<Dot> {
+    let anchor = Anchors::shipped().factor(&row.cell, constants);
+    let pace = row.pace(anchor, constants).ok()?;
+    let output_share = row.work.osl / (row.work.isl + row.work.osl);
+    Some(Dot {
+        model: row.cell.model.clone(),
+        accelerator: row.cell.accelerator.clone(),
+        engine: row.cell.engine.clone(),
+        precision: row.cell.precision.clone(),
+        apart: row.cell.apart,
+        speculative: row.deployment.acceptance_length > 1.0,
+        isl: row.work.isl,
+        osl: row.work.osl,
+        concurrency: match row.load {
+            Load::Concurrency(concurrency) => Some(concurrency),
+            Load::Offline => None,
+        },
+        measured_tokens_per_s_per_gpu: row.measured.total_tps_gpu? * output_share,
+        predicted_tokens_per_s_per_gpu: pace.tokens_per_s_per_gpu * output_share,
+        measured_tokens_per_s_per_user: row.measured.tpot_s.map(|it| 1.0 / it),
+        predicted_tokens_per_s_per_user: 1.0 / pace.tpot_s,
+        anchored: anchor.is_some(),
+        asked: false,
+    })
+}

@@ -1,0 +1,226 @@
+use super::*;
+use crate::scenario::tables::{Anchors, ServingRow, rows};
+use crate::serving::{Constants, Deployment, Engine, Precision, Rate, Work, layouts, serve};
+
+fn near(a: f64, b: f64) {
+    assert!((a / b - 1.0).abs() < 1e-9, "{a} is not {b}");
+}
+
+/// The most output tokens/s and accelerator of any engine and layout, asked of the serving model itself.
+fn most(machine: &str, speed: f64) -> f64 {
+    let catalog = ServingCatalog::shipped();
+    let model = catalog.architecture("deepseek-r1").unwrap();
+    let found = catalog.accelerator(machine).unwrap();
+    let work = Work { isl: 1024.0, osl: 1024.0, prefix_hit_rate: 0.0, tpot_s: 1.0 / speed };
+    let rate = Rate { usd_per_accelerator_hour: 1.0, utilisation: 1.0 };
+    let mut most = 0.0_f64;
+    for engine in [Engine::Sglang, Engine::Vllm, Engine::TensorrtLlm] {
+        let cell = Anchors::shipped().cells().find(|it| {
+            (it.model.as_str(), it.accelerator.as_str(), it.precision.as_str(), it.apart)
+                == ("deepseek-r1", found.name.as_str(), "fp8", false)
+                && it.engine == engine.to_string()
+        });
+        let anchor = cell.and_then(|cell| Anchors::shipped().factor(cell, &Constants::REFERENCE));
+        let smallest = Deployment::smallest_fitting(
+            &model.architecture,
+            found.accelerator,
+            engine,
+            Precision::Fp8,
+        );
+        let base = Deployment { anchor, ..smallest.unwrap() };
+        for deployment in layouts(&model.architecture, &base) {
+            let served =
+                serve(&model.architecture, &deployment, &work, &Constants::REFERENCE, rate);
+            most = most.max(served.map_or(0.0, |it| it.tokens_per_s_per_gpu * 0.5));
+        }
+    }
+    most
+}
+
+#[test]
+fn blackwell_over_hopper_is_what_the_serving_model_says_of_each() {
+    let answer = hardware(&Inquiry::default()).unwrap();
+    let rent = |name: &str| ServingCatalog::shipped().accelerator(name).unwrap().usd_per_hour;
+    for name in ["b200", "gb200"] {
+        let ratio = answer.ratios.iter().find(|it| it.accelerator == name).unwrap();
+        assert_eq!(ratio.baseline, "h200");
+        for speed in [20.0, 50.0, 80.0] {
+            let point = ratio.points.iter().find(|it| it.tokens_per_s_per_user == speed).unwrap();
+            near(point.per_accelerator, most(name, speed) / most("h200", speed));
+            near(point.per_usd, point.per_accelerator * rent("h200") / rent(name));
+        }
+    }
+}
+
+#[test]
+fn costs_times_tokens_are_the_rental_of_an_hour() {
+    for hits in [0.0, 0.7] {
+        let inquiry = Inquiry { prefix_hit_rate: hits, ..Inquiry::default() };
+        let answer = hardware(&inquiry).unwrap();
+        assert!(answer.curves.len() >= 20);
+        for curve in &answer.curves {
+            let rent = ServingCatalog::shipped().accelerator(&curve.accelerator).unwrap();
+            for point in &curve.points {
+                let requests_per_hour = point.output_tokens_per_s_per_gpu * 3600.0 / inquiry.osl;
+                let uncached = inquiry.isl * (1.0 - hits);
+                let usd = point.usd_per_mtok_input * uncached
+                    + point.usd_per_mtok_cached_input * (inquiry.isl - uncached)
+                    + point.usd_per_mtok_output * inquiry.osl;
+                near(usd * 1e-6 * requests_per_hour, rent.usd_per_hour);
+            }
+        }
+    }
+}
+
+#[test]
+fn faster_for_each_user_is_fewer_tokens_in_all() {
+    for apart in [false, true] {
+        let answer = hardware(&Inquiry { apart, ..Inquiry::default() }).unwrap();
+        for curve in &answer.curves {
+            for pair in curve.points.windows(2) {
+                let (slow, fast) = (pair[0], pair[1]);
+                assert!(slow.tokens_per_s_per_user < fast.tokens_per_s_per_user);
+                let rises = fast.output_tokens_per_s_per_gpu
+                    > slow.output_tokens_per_s_per_gpu * (1.0 + 1e-9);
+                assert!(!rises, "{} {}", curve.accelerator, curve.engine);
+            }
+        }
+    }
+}
+
+#[test]
+fn phases_apart_only_add_to_what_can_be_chosen() {
+    let [together, either] =
+        [false, true].map(|apart| hardware(&Inquiry { apart, ..Inquiry::default() }).unwrap());
+    assert!(together.curves.iter().all(|curve| curve.points.iter().all(|it| !it.apart)));
+    let apart: usize = either.curves.iter().flat_map(|it| &it.points).filter(|it| it.apart).count();
+    assert!(apart > 0);
+    for (a, b) in together.curves.iter().zip(&either.curves) {
+        for (a, b) in a.points.iter().zip(&b.points) {
+            assert!(b.output_tokens_per_s_per_gpu >= a.output_tokens_per_s_per_gpu);
+        }
+    }
+}
+
+#[test]
+fn dots_are_the_rows_and_the_predictions_of_the_rows() {
+    let answer = hardware(&Inquiry::default()).unwrap();
+    let text = include_str!("../../../scenarios/serving/calibration.csv");
+    let catalog = ServingCatalog::shipped();
+    let read = rows(text).unwrap();
+    let all: Vec<ServingRow> =
+        read.iter().map(|row| ServingRow::read(row, catalog).unwrap()).collect();
+    assert_eq!(answer.dots.len(), all.len(), "no row is left out");
+    for (dot, row) in answer.dots.iter().zip(&all) {
+        let share = row.work.osl / (row.work.isl + row.work.osl);
+        assert_eq!((&dot.model, &dot.engine), (&row.cell.model, &row.cell.engine));
+        near(dot.measured_tokens_per_s_per_gpu, row.measured.total_tps_gpu.unwrap() * share);
+        let anchor = Anchors::shipped().factor(&row.cell, &Constants::REFERENCE);
+        let pace = row.pace(anchor, &Constants::REFERENCE).unwrap();
+        near(dot.predicted_tokens_per_s_per_gpu, pace.tokens_per_s_per_gpu * share);
+    }
+    let asked: Vec<&Dot> = answer.dots.iter().filter(|it| it.asked).collect();
+    assert!(asked.len() >= 3);
+    assert!(asked.iter().all(|it| it.precision == "fp8" && !it.speculative && !it.apart));
+}
+
+#[test]
+fn steps_stack_and_sharing_helps() {
+    let answer = hardware(&Inquiry { isl: 8192.0, ..Inquiry::default() }).unwrap();
+    let names: Vec<&str> = answer.steps.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names[1..], ["FP4", "Compression", "Speculative decoding"]);
+    let made: Vec<f64> =
+        answer.steps.iter().map(|it| it.point.unwrap().output_tokens_per_s_per_gpu).collect();
+    assert!(made[0] < made[1] && made[1] < made[2], "{made:?}");
+    assert!(answer.steps.iter().all(|it| !it.point.unwrap().anchored));
+    assert_eq!(answer.sharing.len(), 3);
+    for engine in &answer.sharing {
+        assert_eq!(engine.points.len(), 10);
+        let pairs = engine.points.windows(2);
+        assert!(
+            pairs
+                .into_iter()
+                .all(|it| it[1].output_tokens_per_s_per_gpu >= it[0].output_tokens_per_s_per_gpu)
+        );
+    }
+    // What is published in 4 bits has none to gain from FP4.
+    let oss =
+        Inquiry { model: "gpt-oss-120b".into(), precision: "fp4".into(), ..Inquiry::default() };
+    let oss = hardware(&oss).unwrap();
+    assert_eq!(oss.inquiry.precision, "mxfp4");
+    assert!(oss.steps.iter().all(|it| it.name != "FP4"));
+}
+
+#[test]
+fn the_headline_says_the_numbers_and_on_what_they_stand() {
+    let answer = hardware(&Inquiry::default()).unwrap();
+    let ratio = answer.ratios.iter().find(|it| it.accelerator == "gb200").unwrap();
+    let at = ratio.points.iter().find(|it| it.tokens_per_s_per_user == 50.0).unwrap();
+    let first = &answer.sentences[0];
+    assert!(at.per_accelerator > 10.0 && at.per_usd > 10.0, "two digits: no decimal");
+    let said = format!("one GB200 makes {:.0}x the tokens of one H200", at.per_accelerator);
+    assert!(first.starts_with(&format!("At 50 tokens/s per user {said}")), "{first}");
+    assert!(first.contains(&format!("{:.0}x per dollar", at.per_usd)), "{first}");
+    assert!(first.contains("replicas of 64 and 8"), "{first}");
+    assert!(first.contains("anchored") || first.contains("extrapolated"), "{first}");
+
+    let fast = Inquiry { tokens_per_s_per_user: 1000.0, ..Inquiry::default() };
+    let fast = hardware(&fast).unwrap();
+    assert!(
+        fast.sentences[0].starts_with("No deployment of GB200 or H200"),
+        "{:?}",
+        fast.sentences
+    );
+    let same = Inquiry { accelerator: "h200".into(), ..Inquiry::default() };
+    assert!(hardware(&same).unwrap().sentences[0].contains("itself"));
+}
+
+#[test]
+fn every_problem_of_an_inquiry_is_named() {
+    let wrong = Inquiry {
+        model: "nobody".into(),
+        precision: "fp3".into(),
+        isl: f64::NAN,
+        osl: 0.0,
+        prefix_hit_rate: 1.5,
+        tokens_per_s_per_user: -1.0,
+        accelerator: "h99".into(),
+        baseline: "rtx-4090".into(),
+        engine: "onnx".into(),
+        ..Inquiry::default()
+    };
+    let problems = hardware(&wrong).unwrap_err().problems();
+    let paths: Vec<&str> = problems.iter().map(|it| it.path.as_str()).collect();
+    let all = [
+        "model",
+        "precision",
+        "accelerator",
+        "baseline",
+        "engine",
+        "isl",
+        "osl",
+        "prefix_hit_rate",
+        "tokens_per_s_per_user",
+    ];
+    assert_eq!(paths, all);
+}
+
+#[test]
+fn every_model_is_answered_in_every_precision() {
+    for model in ServingCatalog::shipped().models() {
+        for precision in Precision::ALL {
+            let inquiry = Inquiry {
+                model: model.to_string(),
+                precision: precision.to_string(),
+                apart: true,
+                speculative: true,
+                ..Inquiry::default()
+            };
+            let answer = hardware(&inquiry).unwrap();
+            assert!(!answer.sentences.is_empty());
+            let numbers = answer.curves.iter().flat_map(|it| &it.points);
+            assert!(numbers.into_iter().all(|it| it.output_tokens_per_s_per_gpu.is_finite()
+                && it.output_tokens_per_s_per_gpu > 0.0));
+        }
+    }
+}

@@ -1,0 +1,144 @@
+import { areaY, dot, line, link, type Markish, plot, ruleX, text } from "@observablehq/plot";
+import type { Chart, Drawing, Table } from "./chart";
+import { cleaned, horizontal, MARGIN, type Scale, vertical } from "./plot";
+
+/** A place on a line, with the band around it where it has one. */
+export interface Spot {
+  x: number;
+  y: number;
+  low?: number;
+  high?: number;
+}
+
+/** One line: solid where it is anchored, thin and dashed where it is extrapolated. */
+export interface Line {
+  name: string;
+  colour: string;
+  anchored: boolean;
+  spots: readonly Spot[];
+  /** Whether its band is drawn. */
+  band: boolean;
+}
+
+/** A measured value and what was predicted for it. */
+export interface Pair {
+  x: number;
+  y: number;
+  predictedX: number;
+  predictedY: number;
+  colour: string;
+}
+
+export interface LinesOptions {
+  title: string;
+  colour: string;
+  measure: string;
+  summary: string;
+  /** What stands at the head, in words. */
+  head: string;
+  note: string;
+  x: Scale;
+  y: Scale;
+  /** What the axes are, in a few words. */
+  across: string;
+  up: string;
+  /** A value of the horizontal axis that is marked. */
+  mark: number | null;
+  height: number;
+  table: Table;
+}
+
+/** Lines over a number, with measured values beside what is predicted for them. */
+export function lines(all: readonly Line[], pairs: readonly Pair[], options: LinesOptions): Chart {
+  const { title, colour, measure, summary, head, note, height, table } = options;
+  return {
+    title,
+    colour,
+    measure,
+    summary,
+    readout: () => head,
+    note,
+    height,
+    months: [],
+    draw: (width, tall) => drawn(all, pairs, options, width, tall),
+    table: () => table,
+  };
+}
+
+function drawn(
+  all: readonly Line[],
+  pairs: readonly Pair[],
+  { x, y, mark, across, up }: LinesOptions,
+  width: number,
+  height: number,
+): Drawing {
+  const marks: Markish[] = [
+    ...vertical(y),
+    ...horizontal(x),
+    ...(mark === null
+      ? []
+      : [ruleX([mark], { stroke: "var(--soft)", strokeDasharray: "1 3", strokeWidth: 1 })]),
+    ...all
+      .filter(({ band }) => band)
+      .map(({ spots, colour }) =>
+        areaY([...spots], { x: "x", y1: "low", y2: "high", fill: colour, fillOpacity: 0.13 }),
+      ),
+    ...all.map(({ spots, colour, anchored }) =>
+      line([...spots], {
+        x: "x",
+        y: "y",
+        stroke: colour,
+        strokeWidth: anchored ? 2.2 : 1.4,
+        ...(anchored ? {} : { strokeDasharray: "5 3" }),
+      }),
+    ),
+    // A line of one place would not be seen.
+    ...all
+      .filter(({ spots }) => spots.length === 1)
+      .map(({ spots, colour }) => dot([...spots], { x: "x", y: "y", r: 2.5, fill: colour })),
+    link([...pairs], {
+      x1: "predictedX",
+      y1: "predictedY",
+      x2: "x",
+      y2: "y",
+      stroke: "colour",
+      strokeWidth: 1,
+      strokeOpacity: 0.55,
+    }),
+    dot([...pairs], {
+      x: "predictedX",
+      y: "predictedY",
+      r: 3,
+      stroke: "colour",
+      fill: "var(--page)",
+    }),
+    dot([...pairs], { x: "x", y: "y", r: 3, fill: "colour", stroke: "var(--page)" }),
+    text([across], {
+      frameAnchor: "bottom-right",
+      dy: 27,
+      fill: "var(--faint)",
+      textAnchor: "end",
+    }),
+    text([up], { frameAnchor: "top-left", dy: -20, dx: -MARGIN.left, fill: "var(--faint)" }),
+  ];
+  const [top, bottom] = [MARGIN.top + 12, MARGIN.bottom + 14];
+  const svg = plot({
+    width,
+    height,
+    marginTop: top,
+    marginRight: MARGIN.right,
+    marginBottom: bottom,
+    marginLeft: MARGIN.left,
+    clip: false,
+    x: { type: x.type, domain: x.domain, clamp: true },
+    y: { type: y.type, domain: y.domain, clamp: true },
+    color: { type: "identity" },
+    marks,
+  }) as SVGSVGElement;
+  return {
+    svg: cleaned(svg),
+    at: () => 0,
+    marks: () => [],
+    span: [top, height - bottom],
+  };
+}

@@ -1,0 +1,215 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Hardware } from "../../src/engine/lab";
+import { launch, type Site, serve, until, visit } from "./site";
+
+let browser: Browser;
+let site: Site;
+let axe: string;
+beforeAll(async () => {
+  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  [browser, site] = await Promise.all([launch(), serve()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+/** The lab's answer on show, once it is that to the present question. */
+async function answered(page: Page): Promise<Hardware> {
+  const inquiry = () => {
+    const { inquiries } = document.querySelector("undercut-explorer") as unknown as {
+      inquiries: Map<string, { complete: boolean; answer: Hardware }>;
+    };
+    return inquiries.get("hardware");
+  };
+  await page.evaluate(`globalThis.asked = ${inquiry}`);
+  await until(
+    page,
+    () =>
+      (globalThis as unknown as { asked(): { complete: boolean } | undefined }).asked()
+        ?.complete === true,
+  );
+  return page.evaluate(
+    () => (globalThis as unknown as { asked(): { answer: Hardware } }).asked().answer,
+  );
+}
+
+const headline = (page: Page): Promise<string> => page.locator(".answer .first").innerText();
+
+describe("the view of hardware", () => {
+  it("opens from the list, loads the lab then and not before, and answers", async () => {
+    const { page, complaints } = await visit(
+      browser,
+      `${site.url}#scenario=first-steps&horizon_months=6`,
+    );
+    const fetched: string[] = [];
+    page.on("request", (request) => fetched.push(request.url()));
+    await page.locator("undercut-figure svg.chart").first().waitFor();
+    expect(fetched.some((url) => /hardware/.test(url))).toBe(false);
+    await page.getByRole("link", { name: "Hardware & engines" }).click();
+    const answer = await answered(page);
+    expect(fetched.filter((url) => url.endsWith(".wasm")).length).toBe(1);
+    expect(await headline(page)).toBe(answer.sentences[0]);
+    const shown = await page.locator(".row.lab.many undercut-figure h3").allInnerTexts();
+    const held = new Set(answer.curves.map(({ accelerator }) => accelerator.toUpperCase()));
+    expect(shown.map((text) => text.split(":")[0])).toEqual([...held]);
+    await page.locator(".row.lab svg.chart path").first().waitFor();
+    await page.goBack();
+    await page.locator(".runs").waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("follows its controls, keeps them in the link, and brings another browser there", async () => {
+    const { page, complaints } = await visit(browser, `${site.url}#view=hardware`);
+    const before = await answered(page);
+    await page.getByLabel("Model").selectOption("gpt-oss-120b");
+    await page.getByLabel("Precision").selectOption("mxfp4");
+    await page.getByLabel("Speculative decoding").check();
+    await page.getByLabel("Input tokens").fill("8192");
+    await page.getByLabel("Input tokens").press("Enter");
+    const after = await answered(page);
+    expect(after.inquiry).toMatchObject({
+      model: "gpt-oss-120b",
+      precision: "mxfp4",
+      speculative: true,
+      isl: 8192,
+    });
+    expect(after.sentences[0]).not.toBe(before.sentences[0]);
+    await expect
+      .poll(() => page.evaluate(() => location.hash))
+      .toContain("hardware.model=gpt-oss-120b");
+
+    const other = await visit(browser, page.url());
+    expect(await answered(other.page)).toEqual(after);
+    await other.page.getByRole("button", { name: "As usual" }).click();
+    await expect.poll(() => headline(other.page)).toBe(before.sentences[0]);
+    expect([...complaints, ...other.complaints]).toEqual([]);
+    await other.page.context().close();
+    await page.context().close();
+  });
+
+  it("is worked by keys, and says which value is wrong", async () => {
+    const { page } = await visit(browser, `${site.url}#view=hardware`);
+    const before = await answered(page);
+    await page.getByLabel("Prefix hits").focus();
+    for (let i = 0; i < 4; i += 1) await page.keyboard.press("ArrowRight");
+    await expect.poll(async () => (await answered(page)).inquiry.prefix_hit_rate).toBe(0.2);
+    expect((await answered(page)).curves).not.toEqual(before.curves);
+    await page.getByLabel("Output tokens").fill("-1");
+    await page.getByLabel("Output tokens").press("Enter");
+    await page.getByText("must be between 1 and 1000000").waitFor();
+    await page.getByLabel("Output tokens").fill("512");
+    await page.getByLabel("Output tokens").press("Enter");
+    await expect.poll(() => page.getByText("must be between 1 and").count()).toBe(0);
+    await page.context().close();
+  });
+
+  it("is saved as numbers and as a picture", async () => {
+    const { page } = await visit(browser, `${site.url}#view=hardware`);
+    const { sentences, curves } = await answered(page);
+    const saved = async (name: string): Promise<string> => {
+      await page.getByRole("button", { name: "Download" }).click();
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name }).click(),
+      ]);
+      return readFile(await download.path(), "utf8");
+    };
+    const csv = await saved("All numbers, CSV");
+    const points = curves.reduce((sum, curve) => sum + curve.points.length, 0);
+    expect(csv.split("\n").filter((line) => line.startsWith("throughput,")).length).toBe(
+      points * 5,
+    );
+    const svg = await saved("Picture, SVG");
+    expect(svg).toContain("GB200");
+    expect(svg).toContain(sentences[0]?.slice(0, 40));
+    expect(svg).not.toContain("var(");
+    await page.context().close();
+  });
+
+  it("answers changes of a control, and prints how soon", async () => {
+    const { page } = await visit(browser, `${site.url}#view=hardware&hardware.apart=true`);
+    await answered(page);
+    const times: number[] = [];
+    for (const model of ["gpt-oss-120b", "llama-3.1-70b", "qwen3-32b", "deepseek-r1"]) {
+      const start = await page.evaluate((name) => {
+        const root = document.querySelector("undercut-explorer")?.shadowRoot;
+        const select = root?.querySelector<HTMLSelectElement>('select[data-name="model"]');
+        if (select === null || select === undefined) throw new Error("no control");
+        const timed = globalThis as unknown as { done: Promise<number> };
+        const inquiry = (globalThis as unknown as { asked(): { answer: Hardware } }).asked;
+        const began = performance.now();
+        select.value = name;
+        select.dispatchEvent(new Event("change", { bubbles: true }));
+        timed.done = new Promise((resolve) => {
+          const look = (): void => {
+            if (inquiry().answer.inquiry.model === name) resolve(performance.now() - began);
+            else setTimeout(look, 1);
+          };
+          look();
+        });
+        return timed.done;
+      }, model);
+      times.push(start);
+    }
+    times.sort((a, b) => a - b);
+    process.stdout.write(`hardware: answers after ${times.map(Math.round).join(", ")} ms\n`);
+    expect(times[0]).toBeGreaterThan(0);
+    await page.context().close();
+  });
+
+  it.each([
+    ["blob", "worker-src 'self' blob:", "1 worker"],
+    ["address", "worker-src 'self'", "1 worker"],
+    ["the main thread", "worker-src 'none'", "on the main thread"],
+  ])("runs by %s where the policy is so", async (_name, workers, place) => {
+    const policy = `default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:; ${workers}`;
+    const strict = await serve({ "content-security-policy": policy });
+    const { page } = await visit(browser, `${strict.url}#view=hardware`);
+    expect((await answered(page)).curves.length).toBeGreaterThan(0);
+    const found = await page.evaluate(
+      () => (globalThis as unknown as { asked(): { place: string } }).asked().place,
+    );
+    expect(found).toBe(place);
+    await page.context().close();
+    await strict.close();
+  });
+});
+
+const screens: [string, BrowserContextOptions][] = [
+  ["a laptop, light", { viewport: { width: 1366, height: 768 }, colorScheme: "light" }],
+  ["a phone, dark", { viewport: { width: 390, height: 844 }, colorScheme: "dark", hasTouch: true }],
+  ["a wide screen", { viewport: { width: 1920, height: 1080 } }],
+];
+
+interface Found {
+  violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[];
+}
+
+describe.each(screens)("the view of hardware on %s", (_name, options) => {
+  it("has nothing wrong that axe finds, and no sideways scrolling", async () => {
+    const { page, complaints } = await visit(browser, `${site.url}#view=hardware`, options);
+    await answered(page);
+    await page.locator("undercut-figure table").first().waitFor({ state: "attached" });
+    await page.evaluate(axe);
+    const found = await page.evaluate(() =>
+      (globalThis as unknown as { axe: { run(): Promise<Found> } }).axe.run(),
+    );
+    expect(
+      found.violations.map(({ id, nodes }) => [
+        id,
+        nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`),
+      ]),
+    ).toEqual([]);
+    expect(complaints).toEqual([]);
+    const wide = await page.evaluate(
+      () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    );
+    expect(wide).toBe(false);
+    await page.context().close();
+  });
+});

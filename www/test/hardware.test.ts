@@ -1,0 +1,132 @@
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import { rowsOf } from "../src/export/hardware";
+import * as lab from "../src/lab/undercut.js";
+import { START, type State } from "../src/state/session";
+import { inquiryOf, USUAL } from "../src/views/inquiry";
+import {
+  absent,
+  blackwell,
+  fastest,
+  predicted,
+  prices,
+  savings,
+  sharing,
+  throughput,
+} from "../src/views/machines";
+
+beforeAll(() => {
+  const file = new URL("../src/lab/undercut_bg.wasm", import.meta.url);
+  lab.initSync({ module: new WebAssembly.Module(readFileSync(file)) });
+});
+
+const asked = (options: Record<string, string>): State => ({ ...START, view: "hardware", options });
+
+describe("the question about hardware", () => {
+  it("is the lab's usual one where no control says otherwise", () => {
+    expect(inquiryOf(START)).toEqual(USUAL);
+    expect(lab.usual_inquiry()).toEqual(USUAL);
+  });
+
+  it("is what the controls of the link say", () => {
+    const inquiry = inquiryOf(
+      asked({ "hardware.isl": "8192", "hardware.apart": "true", "hardware.engine": "vllm" }),
+    );
+    expect(inquiry).toEqual({ ...USUAL, isl: 8192, apart: true, engine: "vllm" });
+  });
+
+  it("is refused with every problem where it is wrong", () => {
+    const wrong = inquiryOf(asked({ "hardware.isl": "many", "hardware.model": "nobody" }));
+    let thrown: unknown;
+    try {
+      lab.hardware(wrong);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toMatchObject({ problems: [{ path: "model" }, { path: "isl" }] });
+  });
+});
+
+describe("charts of hardware", () => {
+  const answer = (options: Record<string, string> = {}) => lab.hardware(inquiryOf(asked(options)));
+
+  it("give every accelerator that holds the model a chart, and name the others", () => {
+    const made = answer();
+    const charts = throughput(made);
+    const held = new Set(made.curves.map(({ accelerator }) => accelerator.toUpperCase()));
+    expect(charts.map(({ title }) => title)).toEqual(
+      made.machines.map(({ name }) => name.toUpperCase()).filter((name) => held.has(name)),
+    );
+    expect(absent(made)).toMatch(/H100/);
+    expect(held.has("H100")).toBe(false);
+  });
+
+  it("say of every curve whether it is anchored", () => {
+    for (const { accelerator, engine, anchored } of answer().curves) {
+      const chart = throughput(answer()).find(({ title }) => title === accelerator.toUpperCase());
+      const rows = chart?.table().rows.filter(([name]) => name?.toLowerCase() === engine) ?? [];
+      expect(rows.length).toBeGreaterThan(0);
+      expect(new Set(rows.map(([, words]) => words))).toEqual(
+        new Set([anchored ? "anchored" : "extrapolated"]),
+      );
+    }
+  });
+
+  it("read the fastest engine at a speed off the curves", () => {
+    const { curves } = answer();
+    const own = curves.filter(({ accelerator }) => accelerator === "h200");
+    const best = fastest(own, 50);
+    const values = own.map(({ points }) => points.find((one) => one.tokens_per_s_per_user === 50));
+    expect(best?.value).toBe(
+      Math.max(...values.map((point) => point?.output_tokens_per_s_per_gpu ?? 0)),
+    );
+    expect(fastest(own, 1e9)).toBe(null);
+  });
+
+  it("have a table with a row for each number, and a sentence", () => {
+    const made = answer({ "hardware.prefix_hit_rate": "0.5" });
+    const charts = [
+      ...throughput(made),
+      ...prices(made),
+      ...blackwell(made),
+      sharing(made),
+      savings(made),
+      predicted(made),
+    ];
+    for (const chart of charts) {
+      const { head, rows } = chart.table();
+      expect(rows.length, chart.title).toBeGreaterThan(0);
+      for (const row of rows) expect(row.length).toBe(head.length);
+      expect(chart.summary).toMatch(/\.$/);
+    }
+    expect(predicted(made).table().rows.length).toBe(made.dots.length);
+    expect(sharing(made).table().rows.length).toBe(30);
+  });
+
+  it("stand where nothing can serve", () => {
+    const made = answer({
+      "hardware.model": "kimi-k2",
+      "hardware.precision": "bf16",
+      "hardware.accelerator": "h100",
+      "hardware.baseline": "h100",
+    });
+    expect(() => [
+      throughput(made),
+      prices(made),
+      blackwell(made),
+      sharing(made),
+      savings(made),
+    ]).not.toThrow();
+    expect(made.curves.some(({ accelerator }) => accelerator === "h100")).toBe(false);
+  });
+
+  it("come as a table of every number", () => {
+    const made = answer();
+    const lines = rowsOf(made).trimEnd().split("\n");
+    const columns = lines[0]?.split(",").length;
+    expect(lines.every((line) => line.split(",").length === columns)).toBe(true);
+    const points = made.curves.reduce((sum, { points }) => sum + points.length, 0);
+    expect(lines.filter((line) => line.startsWith("throughput,")).length).toBe(points * 5);
+    expect(lines.filter((line) => line.startsWith("measured,")).length).toBe(made.dots.length * 2);
+  });
+});
