@@ -252,10 +252,12 @@ function slider(
   const value = asked(frame, name);
   return html`
     <label class="pick">
-      <span>${label} <output>${write(Number(value))}</output></span>
+      <span>${label} <strong>${write(Number(value))}</strong></span>
       <span class="track">
         <input
           type="range"
+          aria-label=${label}
+          aria-valuetext=${write(Number(value))}
           data-name=${name}
           min=${low}
           max=${high}
