@@ -115,3 +115,17 @@ fn a_measurement_above_the_roofline_is_refused() {
         Anchors::parse(&format!("{header}{claim}"), ServingCatalog::shipped(), &CONSTANTS);
     assert!(refused.unwrap_err().to_string().contains("data sheet"));
 }
+
+/// Where weights leave little, the shares that the fit takes for engines are not the data sheet's: 80 GB less 69.5 GB
+/// of Llama-70B in FP8 hold 64 requests of 1,000 tokens, of which the fit's shares admit a quarter.
+#[test]
+fn the_roofline_of_offline_rows_takes_all_memory_beside_the_weights() {
+    let header = "model,gpu,tp,n_gpu,precision,engine,isl,osl,offline_max,out_tps_gpu\n";
+    let claim = |tps: f64| {
+        let row = format!("{header}llama-3.1-70b,H100,1,1,fp8,trt,1000,1000,true,{tps}\n");
+        read(&row)[0].above_roofline(&CONSTANTS)
+    };
+    // 64 requests: 69.5 GB of weights and 64 times 246 MB of cache at 3.35 TB/s are 25.4 ms a step, 2,500 a second.
+    assert_eq!(claim(1_500.0), []);
+    assert_eq!(claim(4_000.0).len(), 1);
+}

@@ -39,12 +39,26 @@ impl Replica {
     /// elements per sequence) + state bytes)`. Prefixes that several sequences share are counted for each of them,
     /// and prefixes kept for later requests not at all.
     pub fn largest_batch(&self, isl: f64, osl: f64) -> f64 {
+        self.sequences_in(self.free_bytes(), isl + WRITTEN_SHARE * osl)
+    }
+
+    /// Sequences of `isl` tokens that all the memory beside the weights holds: what no engine can exceed, however
+    /// little it keeps for itself.
+    ///
+    /// # Formula
+    /// [`Replica::largest_batch`] without output, with `HBM - weights` for the free bytes.
+    pub fn most_that_memory_holds(&self, isl: f64) -> f64 {
+        self.sequences_in(self.hbm_bytes - self.weight_bytes, isl)
+    }
+
+    /// Sequences of `tokens` each whose caches take `free` bytes on every accelerator.
+    fn sequences_in(&self, free: f64, tokens: f64) -> f64 {
         let a = &self.architecture;
         let per_token = a.kv_elements_per_token + a.index_elements_per_token;
-        let elements = per_token * (isl + WRITTEN_SHARE * osl) + a.kv_elements_per_sequence;
+        let elements = per_token * tokens + a.kv_elements_per_sequence;
         let bytes = self.kv_bytes * elements / self.kv_shards
             + a.state_bytes_per_sequence / self.state_shards;
-        self.free_bytes() / bytes
+        free / bytes
     }
 
     /// Sequences in flight where requests are all there at once: as many as memory holds, and as the engine's

@@ -55,7 +55,8 @@ impl ServingRow {
         }
         let in_flight = match self.load {
             Load::Concurrency(concurrency) => concurrency,
-            Load::Offline => replica.largest_batch(self.work.isl, 0.0).max(1.0),
+            // A data sheet knows nothing of what engines keep for themselves: all memory beside the weights.
+            Load::Offline => replica.most_that_memory_holds(self.work.isl).max(1.0),
         };
         let most = replica.most_tokens_per_s_per_gpu(&self.work, in_flight);
         let output_share = self.work.osl / (self.work.isl + self.work.osl);

@@ -31,6 +31,8 @@ fn dense_model_on_one_accelerator() {
     let replica = Replica::new(&dense(), &deployment, &ideal()).unwrap();
     // Memory: 94 - 20 - 3 = 71 GB free; 200 kB a token; 1000 + 0.75 * 400 = 1300 tokens.
     near(replica.largest_batch(1000.0, 400.0), 71e9 / (2e5 * 1300.0), 1e-12);
+    // Not even an engine that needs nothing for itself holds more than 80 GB beside the weights.
+    near(replica.most_that_memory_holds(1000.0), 80e9 / (2e5 * 1000.0), 1e-12);
     // Decode at context 1200, batch 10: 20 GB of weights and 10 * 240 MB of cache at 1 TB/s;
     // 10 * (20 GFLOP + 1.2 GFLOP) at 100 TFLOPS.
     let (memory, arithmetic): (f64, f64) = (0.02 + 10.0 * 0.000_24, 10.0 * (0.000_2 + 0.000_012));
