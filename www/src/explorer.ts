@@ -222,12 +222,15 @@ export class Explorer extends LitElement {
   }
 
   private async inquire(view: LabView<never>, bench: Workbench): Promise<void> {
-    const { Inquiry } = await import("./state/inquiry");
-    const known = this.inquiries.get(view.id);
-    if (known === undefined) this.dress(view.css);
-    const inquiry = known ?? new Inquiry(view as unknown as LabView, () => this.requestUpdate());
-    this.inquiries.set(view.id, inquiry);
-    inquiry.follow(bench.session.state);
+    if (!this.inquiries.has(view.id)) {
+      const { Inquiry } = await import("./state/inquiry");
+      if (!this.inquiries.has(view.id)) {
+        this.dress(view.css);
+        const made = new Inquiry(view as unknown as LabView, () => this.requestUpdate());
+        this.inquiries.set(view.id, made);
+      }
+    }
+    this.inquiries.get(view.id)?.follow(bench.session.state);
   }
 
   /** Adds the style of a view that came later. */

@@ -136,7 +136,7 @@ fn error(asked: &Asked, dots: &[Dot]) -> Option<String> {
 pub(super) fn notes(asked: &Asked) -> Vec<String> {
     let mut notes = vec![
         "software of June 2026".to_string(),
-        "rental of InferenceX's snapshot of 15 August 2026, at full use".to_string(),
+        "rental as of 15 August 2026, at full use".to_string(),
         "one scale-up domain".to_string(),
         "bands: nine in ten, by the fit's error".to_string(),
     ];

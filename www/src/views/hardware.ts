@@ -62,7 +62,11 @@ export const hardware: LabView<"hardware"> = {
     const asked = inquiryOf(frame.state);
     const hopper = answer.machines.filter(({ generation }) => generation === "hopper");
     const machine = answer.machines.find(({ name }) => name === asked.accelerator);
+    // On a phone the controls are folded above the picture; elsewhere they stand beside it.
+    const wide = matchMedia("(min-width: 861px)").matches;
     return html`
+      <details class="ask" ?open=${wide}>
+      <summary><span class="fold">Change the question</span> <span class="soft">${asked.model}, ${asked.precision.toUpperCase()}, ${asked.isl} in, ${asked.osl} out</span></summary>
       <div class="controls">
         <section class="lab-controls" aria-label="What is served">
           ${select(frame, "model", "Model", answer.models)}
@@ -99,6 +103,7 @@ export const hardware: LabView<"hardware"> = {
             : nothing
         }
       </div>
+      </details>
     `;
   },
 
@@ -252,10 +257,12 @@ function slider(
   const value = asked(frame, name);
   return html`
     <label class="pick">
-      <span>${label} <output>${write(Number(value))}</output></span>
+      <span>${label} <strong>${write(Number(value))}</strong></span>
       <span class="track">
         <input
           type="range"
+          aria-label=${label}
+          aria-valuetext=${write(Number(value))}
           data-name=${name}
           min=${low}
           max=${high}

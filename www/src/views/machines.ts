@@ -4,7 +4,7 @@ import type { Scale } from "../charts/plot";
 import { type Row, ranges } from "../charts/ranges";
 import { linearTicks, logTicks, niceLogRange, niceRange } from "../charts/ticks";
 import type { Curve, CurvePoint, Dot, Hardware } from "../engine/lab";
-import { compact, percent, percentTick, usd, usdTick } from "../style/number";
+import { compact, percent, percentTick, sentence, usd, usdTick } from "../style/number";
 import { shownName } from "./inquiry";
 
 /** Standard deviations from the median to the 5th and 95th percentile. */
@@ -77,7 +77,7 @@ export function throughput(answer: Hardware): Chart[] {
     if (curves.length === 0) return [];
     const top = fastest(curves, at);
     const pairs = dots.filter(({ accelerator }) => accelerator === name).map(pairOf);
-    const words = curves.map(({ engine, anchored }) => `${shownName(engine)} ${basis(anchored)}`);
+    const words = curves.map(({ engine, points }) => `${shownName(engine)} ${basisOf(points)}`);
     return [
       lines(
         curves.map((curve) => lineOf(curve, curve.engine === top?.engine)),
@@ -88,7 +88,7 @@ export function throughput(answer: Hardware): Chart[] {
           measure: "output tokens/s per accelerator against tokens/s per user",
           summary: `${shownName(name)}: ${words.join(", ")}. ${top === null ? `Nothing reaches ${at} tokens/s per user.` : `At ${at} tokens/s per user ${shownName(top.engine)} makes ${tokens(top.value)} output tokens/s per accelerator.`}`,
           head: top === null ? `none at ${at}` : `${tokens(top.value)} at ${at}`,
-          note: `${grouped(curves)}${pairs.length === 0 ? "" : ` ${pairs.length} measured ${pairs.length === 1 ? "row" : "rows"}.`}`,
+          note: `${groupedByPoints(curves)}${pairs.length === 0 ? "" : ` ${pairs.length} measured ${pairs.length === 1 ? "row" : "rows"}.`}`,
           x,
           y,
           across: ACROSS,
@@ -110,7 +110,29 @@ export function absent({ machines, curves }: Hardware): string {
   return names.length === 0 ? "" : `No layout within one scale-up domain: ${names.join(", ")}.`;
 }
 
+/** Whether measured rows set the level of every point. */
+function whole(points: readonly { anchored: boolean }[]): boolean {
+  return points.every(({ anchored }) => anchored);
+}
+
+/** "anchored", "extrapolated", or "in part anchored" where phases apart have another anchor. */
+function basisOf(points: readonly { anchored: boolean }[]): string {
+  const some = points.some(({ anchored }) => anchored);
+  return some && !whole(points) ? "in part anchored" : basis(some);
+}
+
 /** "Anchored: SGLang, vLLM. Extrapolated: TensorRT-LLM." */
+function groupedByPoints(curves: readonly Curve[]): string {
+  return ["anchored", "in part anchored", "extrapolated"]
+    .flatMap((words) => {
+      const names = curves.filter(({ points }) => basisOf(points) === words);
+      const list = names.map(({ engine }) => shownName(engine)).join(", ");
+      return names.length === 0 ? [] : [`${sentence(words)}: ${list}.`];
+    })
+    .join(" ");
+}
+
+/** The same of engines whose points share one basis. */
 function grouped(curves: readonly { engine: string; anchored: boolean }[]): string {
   const named = (anchored: boolean): string =>
     curves
@@ -125,11 +147,11 @@ function grouped(curves: readonly { engine: string; anchored: boolean }[]): stri
     .trim();
 }
 
-function lineOf({ engine, anchored, points }: Curve, band: boolean): Line {
+function lineOf({ engine, points }: Curve, band: boolean): Line {
   return {
     name: shownName(engine),
     colour: ENGINE_HUES[engine] ?? "var(--house)",
-    anchored,
+    anchored: whole(points),
     band,
     spots: points.map((point) =>
       banded(point.tokens_per_s_per_user, point.output_tokens_per_s_per_gpu, point.sigma),
@@ -305,7 +327,7 @@ export function prices(answer: Hardware): Chart[] {
       curves.map((curve) => ({
         name: shownName(curve.accelerator),
         colour: curve.accelerator === accelerator ? "var(--open)" : "var(--closed)",
-        anchored: curve.anchored,
+        anchored: whole(curve.points),
         band: true,
         spots: curve.points.map((point) =>
           banded(point.tokens_per_s_per_user, point[phase], point.sigma),
@@ -320,8 +342,8 @@ export function prices(answer: Hardware): Chart[] {
         head: words.join(", "),
         note: curves
           .map(
-            ({ accelerator: who, engine, anchored }) =>
-              `${shownName(who)} under ${shownName(engine)}: ${basis(anchored)}.`,
+            ({ accelerator: who, engine, points }) =>
+              `${shownName(who)} under ${shownName(engine)}: ${basisOf(points)}.`,
           )
           .join(" "),
         x,
@@ -372,12 +394,15 @@ export function blackwell(answer: Hardware): Chart[] {
       );
       return point === undefined ? [] : [`${shownName(accelerator)} ${times(point[side])}`];
     });
-    const both = ratios.filter(({ points }) => points.some(({ anchored }) => anchored));
+    const both = ratios.filter(({ points }) => whole(points));
+    const part = ratios.filter(({ points }) => basisOf(points) === "in part anchored");
+    const named = (some: typeof ratios): string =>
+      some.map(({ accelerator }) => shownName(accelerator)).join(", ");
     return lines(
       ratios.map(({ accelerator, points }, index) => ({
         name: shownName(accelerator),
         colour: HUES[index] ?? "var(--house)",
-        anchored: points.some(({ anchored }) => anchored),
+        anchored: whole(points),
         band: accelerator === inquiry.accelerator,
         spots: points.map((point) => banded(point.tokens_per_s_per_user, point[side], point.sigma)),
       })),
@@ -389,9 +414,9 @@ export function blackwell(answer: Hardware): Chart[] {
         summary: `${title}, tokens over those of ${base} at ${inquiry.tokens_per_s_per_user} tokens/s per user: ${words.join(", ")}.`,
         head: words.join(", "),
         note:
-          both.length === 0
+          both.length + part.length === 0
             ? "Every ratio has an extrapolated side."
-            : `Anchored on both sides: ${both.map(({ accelerator }) => shownName(accelerator)).join(", ")}.`,
+            : `${both.length === 0 ? "" : `Anchored on both sides: ${named(both)}. `}${part.length === 0 ? "" : `At some speeds: ${named(part)}.`}`.trim(),
         x,
         y,
         across: ACROSS,
