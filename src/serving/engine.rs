@@ -40,6 +40,18 @@ impl Engine {
         }
     }
 
+    /// Share of its output for which a sequence in flight holds memory.
+    ///
+    /// TensorRT-LLM's default policy, `GUARANTEED_NO_EVICT` (its documentation, useful runtime options), starts a
+    /// request only when the memory for all of its output is free. The others admit by what is written and
+    /// preempt: three quarters of the output on average over a batch when memory is tightest.
+    pub(super) fn reserved_share(self) -> f64 {
+        match self {
+            Engine::TensorrtLlm => 1.0,
+            Engine::Sglang | Engine::Vllm | Engine::Atom => 0.75,
+        }
+    }
+
     fn name(self) -> &'static str {
         match self {
             Engine::Sglang => "sglang",

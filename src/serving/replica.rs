@@ -17,6 +17,8 @@ pub struct Replica {
     pub(super) state_shards: f64,
     /// Most sequences that the engine schedules at once.
     pub(super) most_sequences: f64,
+    /// Share of its output for which a sequence holds memory.
+    pub(super) reserved_share: f64,
     /// Bytes of one cache element.
     pub(super) kv_bytes: f64,
     /// Weights on one accelerator, bytes.
@@ -171,6 +173,7 @@ impl Replica {
             most_sequences: ranks * deployment.engine.most_sequences(),
             first_token_s: constants.first_token_s,
             queued_prefills: constants.queued_prefills,
+            reserved_share: deployment.engine.reserved_share(),
             kv_bytes,
             weight_bytes: dense_read + expert_read,
             hbm_bytes: accelerator.hbm_bytes,
