@@ -97,7 +97,6 @@ fn beyond_the_domain_the_network_is_paid() {
     assert!(beyond > 1.05 * within, "{beyond} {within}");
 }
 
-/// The scheduler, not memory, bounds small models; memory bounds long contexts.
 /// TensorRT-LLM never pauses what it has started (`GUARANTEED_NO_EVICT`, its default): a batch of equal requests
 /// that end together must fit at its end, with every output token in the cache.
 #[test]
@@ -113,6 +112,7 @@ fn what_tensorrt_llm_starts_it_can_finish() {
     near(batch(Engine::Vllm), 9.0 / 7.0, 1e-12);
 }
 
+/// The scheduler, not memory, bounds small models; memory bounds long contexts.
 #[test]
 fn offline_batches_have_two_limits() {
     let small = Architecture::dense(32.0, 4096.0, 7_504_658_432.0, 8.0, 65_536.0, 524_288.0);
