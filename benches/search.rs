@@ -23,6 +23,7 @@ fn main() {
                         accelerator: found.accelerator,
                         engine,
                         precision,
+                        cache: None,
                         gpus: 1,
                         tensor_parallel: 1,
                         expert_parallel: 1,

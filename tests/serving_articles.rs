@@ -19,6 +19,7 @@ fn one(accelerator: &str, engine: Engine, precision: Precision) -> Deployment {
         accelerator: found.accelerator,
         engine,
         precision,
+        cache: None,
         gpus: 1,
         tensor_parallel: 1,
         expert_parallel: 1,

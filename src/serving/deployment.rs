@@ -1,7 +1,7 @@
 //! One replica: which accelerators, how many, under which engine, laid out how.
 
-use super::replica::bytes;
-use super::{Accelerator, Architecture, Attention, Engine, Precision};
+use super::replica::weight_bytes;
+use super::{Accelerator, Architecture, Attention, CacheFormat, Engine, Precision};
 
 /// How a model is laid out on accelerators that serve prefill and decode together.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,6 +12,8 @@ pub struct Deployment {
     pub engine: Engine,
     /// Number format of the weights.
     pub precision: Precision,
+    /// Number format of the cache; `None` for what the engine takes by itself beside that precision.
+    pub cache: Option<CacheFormat>,
     /// Accelerators in the replica.
     pub gpus: u32,
     /// Ranks that split each dense weight.
@@ -54,7 +56,7 @@ impl Deployment {
     ) -> Option<Deployment> {
         let latent = architecture.attention != Attention::Grouped;
         let spreads = latent && architecture.expert_params > 0.0;
-        let (dense_bytes, expert_bytes, _) = bytes(precision);
+        let (dense_bytes, expert_bytes) = weight_bytes(precision, architecture);
         // Weights on one of `gpus` accelerators over its HBM.
         let share = |gpus: u32, spreads: bool| {
             let tensor_parallel = if spreads { 1.0 } else { f64::from(gpus) };
@@ -78,6 +80,7 @@ impl Deployment {
             accelerator,
             engine,
             precision,
+            cache: None,
             gpus,
             tensor_parallel: if spreads { 1 } else { gpus },
             expert_parallel: if spreads { gpus } else { 1 },

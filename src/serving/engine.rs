@@ -1,4 +1,4 @@
-//! The serving engine and the number format of the weights.
+//! The serving engine, and the number formats of weights and cache.
 
 use std::fmt;
 
@@ -40,6 +40,18 @@ impl Engine {
         }
     }
 
+    /// Share of its output for which a sequence in flight holds memory.
+    ///
+    /// TensorRT-LLM's default policy, `GUARANTEED_NO_EVICT` (its documentation, useful runtime options), starts a
+    /// request only when the memory for all of its output is free. The others admit by what is written and
+    /// preempt: three quarters of the output on average over a batch when memory is tightest.
+    pub(super) fn reserved_share(self) -> f64 {
+        match self {
+            Engine::TensorrtLlm => 1.0,
+            Engine::Sglang | Engine::Vllm | Engine::Atom => 0.75,
+        }
+    }
+
     fn name(self) -> &'static str {
         match self {
             Engine::Sglang => "sglang",
@@ -65,7 +77,8 @@ pub enum Precision {
     Fp8,
     /// 4-bit weights and arithmetic with a scale per 16 (NVFP4).
     Fp4,
-    /// 4-bit integer expert weights, BF16 arithmetic, other weights BF16.
+    /// 4-bit integer weights, BF16 arithmetic: all of a dense model (AWQ, GPTQ), the experts of a mixture whose
+    /// other weights stay BF16 (Kimi K2).
     Int4,
     /// 4-bit expert weights with a scale per 32, other weights BF16 (gpt-oss).
     Mxfp4,
@@ -100,5 +113,32 @@ impl Precision {
 impl fmt::Display for Precision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+/// Number format of the cache.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CacheFormat {
+    /// 16 bits.
+    Bf16,
+    /// 8 bits.
+    Fp8,
+    /// 4 bits with a byte of scale per 16 (NVFP4).
+    Fp4,
+}
+
+impl CacheFormat {
+    /// Bytes of one element.
+    ///
+    /// ```
+    /// use undercut::serving::CacheFormat;
+    /// assert_eq!(CacheFormat::Fp4.bytes(), 0.5 + 1.0 / 16.0);
+    /// ```
+    pub fn bytes(self) -> f64 {
+        match self {
+            CacheFormat::Bf16 => 2.0,
+            CacheFormat::Fp8 => 1.0,
+            CacheFormat::Fp4 => 0.5625,
+        }
     }
 }

@@ -8,8 +8,6 @@ const USABLE_SHARE: f64 = 0.94;
 const RESERVED_BYTES: f64 = 3e9;
 /// Share of what the weights leave that an engine can be squeezed into where that is more.
 const SQUEEZED_SHARE: f64 = 0.25;
-/// Share of its output that a sequence has written when memory is tightest, on average over a batch.
-const WRITTEN_SHARE: f64 = 0.75;
 
 impl Replica {
     /// Weights on one accelerator, bytes.
@@ -35,11 +33,12 @@ impl Replica {
     /// Sequences of `isl` input and `osl` output tokens whose caches fit at once.
     ///
     /// # Formula
-    /// `free bytes * shards / (bytes per element * (elements per token * (isl + 0.75 osl) +
-    /// elements per sequence) + state bytes)`. Prefixes that several sequences share are counted for each of them,
-    /// and prefixes kept for later requests not at all.
+    /// `free bytes * shards / (bytes per element * (elements per token * (isl + reserved osl) +
+    /// elements per sequence) + state bytes)`, `reserved` the share of its output for which a sequence holds
+    /// memory: 1 under TensorRT-LLM, which starts only what it can finish, 0.75 elsewhere. Prefixes
+    /// that several sequences share are counted for each of them, and prefixes kept for later requests not at all.
     pub fn largest_batch(&self, isl: f64, osl: f64) -> f64 {
-        self.sequences_in(self.free_bytes(), isl + WRITTEN_SHARE * osl)
+        self.sequences_in(self.free_bytes(), isl + self.reserved_share * osl)
     }
 
     /// Sequences of `isl` tokens that all the memory beside the weights holds: what no engine can exceed, however

@@ -40,7 +40,7 @@ pub use decode::Decode;
 pub use deployment::Deployment;
 pub use device::Device;
 pub use disaggregated::Disaggregated;
-pub use engine::{Engine, Precision};
+pub use engine::{CacheFormat, Engine, Precision};
 pub use pace::Pace;
 pub use prefill::Prefill;
 pub use queueing::{Queue, erlang_c};

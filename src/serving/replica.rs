@@ -1,7 +1,10 @@
 //! An architecture laid out on a deployment: everything that does not depend on the load.
 
 use super::wire::Wire;
-use super::{Architecture, Attention, Constants, Deployment, Engine, Precision, Unserved};
+use super::{
+    Architecture, Attention, CacheFormat, Constants, Deployment, Engine, Generation, Precision,
+    Unserved,
+};
 
 /// Peak rates are per accelerator; every `_s` is seconds of the whole replica, already divided by
 /// its accelerators and by the efficiency of the fit. Compute once per (architecture, deployment,
@@ -17,6 +20,8 @@ pub struct Replica {
     pub(super) state_shards: f64,
     /// Most sequences that the engine schedules at once.
     pub(super) most_sequences: f64,
+    /// Share of its output for which a sequence holds memory.
+    pub(super) reserved_share: f64,
     /// Bytes of one cache element.
     pub(super) kv_bytes: f64,
     /// Weights on one accelerator, bytes.
@@ -61,17 +66,36 @@ pub struct Replica {
     pub(super) positions: f64,
 }
 
-/// Bytes of one dense weight, one expert weight and one cache element.
+/// Bytes of one dense weight and one expert weight.
 ///
-/// FP4 carries a byte of scale per 16 weights, MXFP4 one per 32; INT4 a 16-bit scale per 32. The
-/// cache is FP8 unless arithmetic is BF16 with no 8-bit path in the engine (BF16, INT4).
-pub(super) fn bytes(precision: Precision) -> (f64, f64, f64) {
+/// FP4 carries a byte of scale per 16 weights, MXFP4 one per 32; INT4 a 16-bit scale per 32. A dense model in
+/// INT4 has all its weights in it (AWQ, GPTQ); of a mixture only the experts (Kimi K2's release).
+pub(super) fn weight_bytes(precision: Precision, architecture: &Architecture) -> (f64, f64) {
     match precision {
-        Precision::Bf16 => (2.0, 2.0, 2.0),
-        Precision::Fp8 => (1.0, 1.0, 1.0),
-        Precision::Fp4 => (0.5625, 0.5625, 1.0),
-        Precision::Int4 => (2.0, 0.5625, 2.0),
-        Precision::Mxfp4 => (2.0, 0.53125, 1.0),
+        Precision::Bf16 => (2.0, 2.0),
+        Precision::Fp8 => (1.0, 1.0),
+        Precision::Fp4 => (0.5625, 0.5625),
+        Precision::Int4 if architecture.expert_params > 0.0 => (2.0, 0.5625),
+        Precision::Int4 => (0.5625, 0.5625),
+        Precision::Mxfp4 => (2.0, 0.53125),
+    }
+}
+
+/// Bytes of one cache element where the deployment does not say.
+///
+/// FP8 unless arithmetic is BF16 with no 8-bit path in the engine: BF16, INT4, and MXFP4 on Hopper, whose
+/// checkpoint (gpt-oss) asks for no other and whose activations are BF16 there (TensorRT-LLM,
+/// examples/models/core/gpt_oss; its `auto` takes the checkpoint's format, pull 11487). Engines other than
+/// TensorRT-LLM keep some FP8 deployments' cache in BF16: at least the fit's mean.
+fn cache_bytes(deployment: &Deployment, constants: &Constants) -> f64 {
+    let format = match (deployment.precision, deployment.accelerator.generation) {
+        (Precision::Bf16 | Precision::Int4, _) => CacheFormat::Bf16,
+        (Precision::Mxfp4, Generation::Hopper) => CacheFormat::Bf16,
+        (Precision::Fp8 | Precision::Fp4 | Precision::Mxfp4, _) => CacheFormat::Fp8,
+    };
+    match deployment.engine {
+        Engine::TensorrtLlm => format.bytes(),
+        _ => format.bytes().max(constants.cache_element_bytes),
     }
 }
 
@@ -111,11 +135,9 @@ impl Replica {
         let data_parallel = deployment.data_parallel_attention;
         let exchanges = data_parallel && deployment.expert_parallel > 1;
 
-        let (dense_bytes, expert_bytes, cache_bytes) = bytes(deployment.precision);
-        let kv_bytes = match deployment.engine {
-            Engine::TensorrtLlm => cache_bytes,
-            _ => cache_bytes.max(constants.cache_element_bytes),
-        };
+        let (dense_bytes, expert_bytes) = weight_bytes(deployment.precision, architecture);
+        let kv_bytes =
+            deployment.cache.map_or_else(|| cache_bytes(deployment, constants), CacheFormat::bytes);
         let fp8 = or(accelerator.fp8_flops, accelerator.bf16_flops);
         let fp4 = or(accelerator.fp4_flops, fp8);
         let (dense_flops, expert_flops) = match deployment.precision {
@@ -171,6 +193,7 @@ impl Replica {
             most_sequences: ranks * deployment.engine.most_sequences(),
             first_token_s: constants.first_token_s,
             queued_prefills: constants.queued_prefills,
+            reserved_share: deployment.engine.reserved_share(),
             kv_bytes,
             weight_bytes: dense_read + expert_read,
             hbm_bytes: accelerator.hbm_bytes,

@@ -57,6 +57,12 @@ pub const SERVING_INPUT: &[Column] = &[
         "sglang, vllm, trt or atom; dynamo- and mori- in front are allowed",
     ),
     column("precision", Text, None, "bf16, fp8, fp4, mxfp4 or int4, and other names of these"),
+    column(
+        "kv_precision",
+        Text,
+        Some("what the engine takes beside that precision"),
+        "number format of the cache: bf16, fp8 or fp4",
+    ),
     column("isl", Positive, None, "input tokens per request, cached or not"),
     column("osl", Positive, None, "output tokens per request"),
     column("conc", Positive, Some("needed unless offline_max"), "requests in flight in all"),

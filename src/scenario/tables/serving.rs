@@ -1,6 +1,6 @@
 //! A row of a table of deployments: what to serve, on what, at which load, and what was measured.
 
-use super::spelling::{self, ENGINES, PRECISIONS, spelled};
+use super::spelling::{self, CACHES, ENGINES, PRECISIONS, spelled};
 use super::{Row, ServingCatalog};
 use crate::calendar::Day;
 use crate::error::Problem;
@@ -184,7 +184,7 @@ impl Columns<'_> {
 
 impl ServingRow {
     /// The meaning of `row`, by the columns of the calibration table: `model`, `gpu`, `n_gpu`, `tp`, `ep`,
-    /// `dp_attn`, `precision`, `engine`, `version`, `spec`, `disagg`, `pf_tp`, `pf_ep`, `pf_dp`,
+    /// `dp_attn`, `precision`, `kv_precision`, `engine`, `version`, `spec`, `disagg`, `pf_tp`, `pf_ep`, `pf_dp`,
     /// `pf_workers`, `dec_workers`, `isl`, `osl`, `len_ratio`, `conc`, `offline_max`, `phase`,
     /// `total_tps_gpu`, `out_tps_gpu`, `ttft_s`, `tpot_s`, `date`; and `prefix_hit_rate`,
     /// `acceptance_length`, `target_tpot_s`, `usd_per_accelerator_hour`, `utilisation`. Other columns are not read.
@@ -228,6 +228,10 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
     });
     let engine = columns.one_of("engine", &ENGINES);
     let precision = columns.one_of("precision", &PRECISIONS);
+    let cache = match columns.row.get("kv_precision") {
+        None => Some(None),
+        Some(_) => columns.one_of("kv_precision", &CACHES).map(Some),
+    };
     let acceptance_length = acceptance_length(columns);
     let prefill_alone =
         columns.row.get("phase").is_some_and(|it| it.eq_ignore_ascii_case("prefill"));
@@ -268,12 +272,14 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
     let smallest =
         Deployment::smallest_fitting(&model.architecture, gpu.accelerator, engine, precision);
     let base = Deployment {
+        cache: cache?,
         software_age_months: age?,
         acceptance_length: acceptance_length?,
         ..smallest.unwrap_or(Deployment {
             accelerator: gpu.accelerator,
             engine,
             precision,
+            cache: None,
             gpus: gpu.accelerator.scaleup_domain,
             tensor_parallel: gpu.accelerator.scaleup_domain,
             expert_parallel: 1,

@@ -1,6 +1,6 @@
 //! How people write the names that the program knows.
 
-use crate::serving::{Engine, Precision};
+use crate::serving::{CacheFormat, Engine, Precision};
 
 /// Lower case, hyphens for blanks and underscores.
 pub(super) fn spelled(name: &str) -> String {
@@ -101,6 +101,18 @@ pub(super) const PRECISIONS: [(&str, Precision); 23] = [
     ("awq", Precision::Int4),
     ("gptq", Precision::Int4),
     ("w4", Precision::Int4),
+];
+
+/// Number formats of the cache.
+pub(super) const CACHES: [(&str, CacheFormat); 8] = [
+    ("bf16", CacheFormat::Bf16),
+    ("fp16", CacheFormat::Bf16),
+    ("bfloat16", CacheFormat::Bf16),
+    ("float16", CacheFormat::Bf16),
+    ("fp8", CacheFormat::Fp8),
+    ("fp8-e4m3", CacheFormat::Fp8),
+    ("fp4", CacheFormat::Fp4),
+    ("nvfp4", CacheFormat::Fp4),
 ];
 
 /// What stands in where a spelling means nearly what the program knows.

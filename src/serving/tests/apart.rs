@@ -97,6 +97,21 @@ fn beyond_the_domain_the_network_is_paid() {
     assert!(beyond > 1.05 * within, "{beyond} {within}");
 }
 
+/// TensorRT-LLM never pauses what it has started (`GUARANTEED_NO_EVICT`, its default): a batch of equal requests
+/// that end together must fit at its end, with every output token in the cache.
+#[test]
+fn what_tensorrt_llm_starts_it_can_finish() {
+    let batch = |engine| {
+        let deployment = tensor_parallel(H200, engine, Fp8, 2);
+        let replica = Replica::new(&llama_70b(), &deployment, &ideal()).unwrap();
+        let at_the_end = 163_840.0 / 2.0 * (1000.0 + 8000.0);
+        replica.largest_batch(1000.0, 8000.0) * at_the_end / replica.free_bytes()
+    };
+    near(batch(Engine::TensorrtLlm), 1.0, 1e-12);
+    // Engines that preempt hold less: 9,000 tokens against 1,000 and three quarters of 8,000.
+    near(batch(Engine::Vllm), 9.0 / 7.0, 1e-12);
+}
+
 /// The scheduler, not memory, bounds small models; memory bounds long contexts.
 #[test]
 fn offline_batches_have_two_limits() {

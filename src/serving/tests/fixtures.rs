@@ -89,6 +89,7 @@ pub fn tensor_parallel(
         accelerator,
         engine,
         precision,
+        cache: None,
         gpus,
         tensor_parallel: gpus,
         expert_parallel: 1,

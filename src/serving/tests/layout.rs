@@ -1,8 +1,8 @@
 //! The layout rule, names, and what is refused.
 
 use super::fixtures::*;
-use crate::serving::Engine::{Sglang, Vllm};
-use crate::serving::Precision::{Fp4, Fp8};
+use crate::serving::Engine::{Sglang, TensorrtLlm, Vllm};
+use crate::serving::Precision::{Bf16, Fp4, Fp8, Int4, Mxfp4};
 use crate::serving::*;
 
 #[test]
@@ -142,4 +142,34 @@ fn an_anchor_narrows_the_error() {
         (Calibration::Anchored, Constants::REFERENCE.sigma_anchored)
     );
     assert!(near.unit_cost.output < far.unit_cost.output);
+}
+
+/// AWQ and GPTQ put all of a dense model in 4 bits with a 16-bit scale per 32, Kimi K2's release its experts alone.
+#[test]
+fn four_bit_integers_take_all_of_a_dense_model_and_the_experts_of_a_mixture() {
+    let weights = |model: &Architecture, gpus| {
+        let deployment = tensor_parallel(H200, Vllm, Int4, gpus);
+        Replica::new(model, &deployment, &ideal()).unwrap().weight_bytes_per_gpu()
+    };
+    near(weights(&llama_70b(), 1), 0.5625 * llama_70b().dense_params, 1e-12);
+    let kimi = kimi_k2();
+    near(weights(&kimi, 8), (2.0 * kimi.dense_params + 0.5625 * kimi.expert_params) / 8.0, 1e-12);
+}
+
+/// A cache in 8 bits holds twice what one in 16 does; gpt-oss keeps 16 on Hopper unless told otherwise.
+#[test]
+fn the_cache_has_a_format_of_its_own() {
+    let holds = |model: &Architecture, accelerator, precision, cache| {
+        let deployment =
+            Deployment { cache, ..tensor_parallel(accelerator, TensorrtLlm, precision, 4) };
+        Replica::new(model, &deployment, &ideal()).unwrap().largest_batch(1000.0, 1000.0)
+    };
+    let llama = |precision, cache| holds(&llama_70b(), H200, precision, cache);
+    near(llama(Fp8, None), llama(Fp8, Some(CacheFormat::Fp8)), 1e-12);
+    near(llama(Fp8, None), 2.0 * llama(Fp8, Some(CacheFormat::Bf16)), 1e-12);
+    near(llama(Bf16, None), llama(Bf16, Some(CacheFormat::Bf16)), 1e-12);
+    near(llama(Fp8, Some(CacheFormat::Fp4)), llama(Fp8, None) / 0.5625, 1e-12);
+    let oss = |accelerator, cache| holds(&gpt_oss_120b(), accelerator, Mxfp4, cache);
+    near(oss(H200, None), oss(H200, Some(CacheFormat::Bf16)), 1e-12);
+    near(oss(B200, None), oss(B200, Some(CacheFormat::Fp8)), 1e-12);
 }

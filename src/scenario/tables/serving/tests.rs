@@ -1,6 +1,6 @@
 use super::*;
 use crate::scenario::tables::rows;
-use crate::serving::{Attention, Replica};
+use crate::serving::{Attention, CacheFormat, Replica};
 
 fn read_all(text: &str) -> Vec<Result<ServingRow, Vec<Problem>>> {
     let catalog = ServingCatalog::shipped();
@@ -105,4 +105,21 @@ fn disaggregated_rows_have_both_layouts() {
     let even =
         layout("deepseek-r1,GB200,20,1,1,True,fp4,dynamo-sglang,True,1,1,True,1,4,1024,1024,64");
     assert_eq!((even.prefill.gpus, even.decode.gpus), (4, 4));
+}
+
+#[test]
+fn a_row_can_say_the_format_of_its_cache() {
+    let text = |cache: &str| {
+        format!(
+            "model,gpu,precision,engine,isl,osl,conc,kv_precision\n\
+             llama-3.1-70b,H200,fp8,trt,1000,500,4,{cache}"
+        )
+    };
+    assert_eq!(one(&text("")).deployment.cache, None);
+    assert_eq!(one(&text("BF16")).deployment.cache, Some(CacheFormat::Bf16));
+    assert_eq!(one(&text("fp8_e4m3")).deployment.cache, Some(CacheFormat::Fp8));
+    assert_eq!(one(&text("nvfp4")).deployment.cache, Some(CacheFormat::Fp4));
+    let problems = read_all(&text("int3")).remove(0).unwrap_err();
+    assert_eq!(problems.len(), 1);
+    assert!(problems[0].to_string().contains("row 1, kv_precision"));
 }
