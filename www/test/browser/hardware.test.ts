@@ -81,7 +81,7 @@ describe("the view of hardware", () => {
     expect(after.sentences[0]).not.toBe(before.sentences[0]);
     await expect
       .poll(() => page.evaluate(() => location.hash))
-      .toContain("hardware.model=gpt-oss-120b");
+      .toMatch(/hardware\.isl=8192&hardware\.model=gpt-oss-120b/);
 
     const other = await visit(browser, page.url());
     expect(await answered(other.page)).toEqual(after);
