@@ -136,6 +136,7 @@ impl<'a> Bench<'a> {
             accelerator: setting.machine.accelerator,
             engine: setting.engine,
             precision: setting.precision,
+            cache: None,
             gpus: 1,
             tensor_parallel: 1,
             expert_parallel: 1,
