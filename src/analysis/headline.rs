@@ -159,7 +159,7 @@ fn bill(simulation: &Simulation, summary: &Summary) -> Option<String> {
     Some(text)
 }
 
-/// "Routing saves 41% [12% to 60%] against the best single model at equal quality; a perfect router would save 68% [...]."
+/// "Routing saves 41% [12% to 60%] against the best single model of each task class at equal quality; a perfect router would save 68% [...]."
 fn routing(simulation: &Simulation) -> Option<String> {
     let savings = simulation.savings(SAVING_DRAWS);
     let share = |of: fn(&Saving) -> f64| {
@@ -173,7 +173,7 @@ fn routing(simulation: &Simulation) -> Option<String> {
         DeciderPlan::Cascade { .. } => "The cascade",
     };
     Some(format!(
-        "{doing} saves {} against the best single model at equal quality; a perfect router would save {}.",
+        "{doing} saves {} against the best single model of each task class at equal quality; a perfect router would save {}.",
         share(|it| it.own)?,
         share(|it| it.perfect)?,
     ))
