@@ -15,7 +15,7 @@ export const ENGINE_HUES: Record<string, string> = {
   sglang: "var(--closed)",
   vllm: "var(--open)",
   "tensorrt-llm": "var(--hosts)",
-  atom: "var(--hosts)",
+  atom: "var(--house)",
 };
 const HUES = ["var(--closed)", "var(--open)", "var(--hosts)", "var(--house)"];
 
