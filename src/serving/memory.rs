@@ -23,11 +23,12 @@ impl Replica {
     /// Memory for caches on one accelerator, bytes.
     ///
     /// # Formula
-    /// `0.94 HBM - weights - 3 GB` (the shares are part of the fit of 2026-11-22)
+    /// `0.94 HBM - weights - 3 GB` (the shares are part of the fit of 2026-11-22), or a quarter of what the weights leave
+    /// where that is more and at least 3 GB are left: no engine runs without its buffers.
     pub fn free_bytes(&self) -> f64 {
         let left = self.hbm_bytes - self.weight_bytes;
-        (USABLE_SHARE * self.hbm_bytes - self.weight_bytes - RESERVED_BYTES)
-            .max(SQUEEZED_SHARE * left)
+        let usual = USABLE_SHARE * self.hbm_bytes - self.weight_bytes - RESERVED_BYTES;
+        if left < RESERVED_BYTES { usual } else { usual.max(SQUEEZED_SHARE * left) }
     }
 
     /// Sequences of `isl` input and `osl` output tokens whose caches fit at once.
