@@ -1,6 +1,7 @@
-import { areaY, dot, line, link, type Markish, plot, ruleX, text } from "@observablehq/plot";
+import { areaY, dot, line, link, type Markish, ruleX, text } from "@observablehq/plot";
 import type { Chart, Drawing, Table } from "./chart";
-import { cleaned, horizontal, MARGIN, type Scale, vertical } from "./plot";
+import { framed } from "./frame";
+import { horizontal, MARGIN, type Scale, vertical } from "./plot";
 
 /** A place on a line, with the band around it where it has one. */
 export interface Spot {
@@ -121,24 +122,7 @@ function drawn(
     }),
     text([up], { frameAnchor: "top-left", dy: -20, dx: -MARGIN.left, fill: "var(--faint)" }),
   ];
-  const [top, bottom] = [MARGIN.top + 12, MARGIN.bottom + 14];
-  const svg = plot({
-    width,
-    height,
-    marginTop: top,
-    marginRight: MARGIN.right,
-    marginBottom: bottom,
-    marginLeft: MARGIN.left,
-    clip: false,
-    x: { type: x.type, domain: x.domain, clamp: true },
-    y: { type: y.type, domain: y.domain, clamp: true },
-    color: { type: "identity" },
-    marks,
-  }) as SVGSVGElement;
-  return {
-    svg: cleaned(svg),
-    at: () => 0,
-    marks: () => [],
-    span: [top, height - bottom],
-  };
+  // The names of the axes stand in the margins.
+  const margin = { ...MARGIN, top: MARGIN.top + 12, bottom: MARGIN.bottom + 14 };
+  return framed({ width, height, x, y, margin }, marks);
 }

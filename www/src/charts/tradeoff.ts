@@ -1,7 +1,9 @@
-import { dot, line, plot, ruleY, text } from "@observablehq/plot";
+import { dot, line, ruleY, text } from "@observablehq/plot";
 import { percent, usd } from "../style/number";
 import type { Chart, Drawing, Table } from "./chart";
-import { cleaned, horizontal, MARGIN, type Scale, vertical } from "./plot";
+import { framed, inner, type Place, placer, type Size } from "./frame";
+import { type Box, beside, type Side } from "./labels";
+import { horizontal, type Scale, vertical } from "./plot";
 
 /** A place in the picture. */
 export interface Spot {
@@ -72,16 +74,11 @@ function draw(
   width: number,
   height: number,
 ): Drawing {
-  const inner = {
-    width: width - MARGIN.left - MARGIN.right,
-    height: height - MARGIN.top - MARGIN.bottom,
-  };
+  const room = inner({ width, height });
   const [left, right] = cost.domain;
   const [bottom, top] = success.domain;
-  const placed = ({ usd: x, success: y }: Spot) => ({
-    x: (inner.width * Math.log(x / left)) / Math.log(right / left),
-    y: (inner.height * (top - y)) / (top - bottom),
-  });
+  const place = placer(cost, success, room);
+  const placed = ({ usd, success }: Spot): Place => place(usd, success);
   const inside = ({ usd: x, success: y }: Spot): boolean =>
     x >= left && x <= right && y >= bottom && y <= top;
   const seen = marks.filter(inside);
@@ -95,7 +92,7 @@ function draw(
       along,
       seen.map(placed),
       placed({ usd: left, success: rule.success }).y,
-      inner.width,
+      room.width,
     ),
   }));
   const labels = named(
@@ -121,7 +118,7 @@ function draw(
         .map(({ x, y }) => ({ left: x - 5, right: x + 5, top: y - 5, foot: y + 5 })),
       ...words.map(({ box }) => box),
     ],
-    inner,
+    room,
   );
   const colourOf = (name: string): string =>
     [...curves, ...seen.filter((mark) => mark.named)].find((one) => one.name === name)?.colour ??
@@ -129,122 +126,98 @@ function draw(
   const x = (spot: Spot): number => spot.usd;
   const y = (spot: Spot): number => spot.success;
   const of = (...forms: Mark["form"][]): Mark[] => seen.filter(({ form }) => forms.includes(form));
-  const svg = plot({
-    width,
-    height,
-    marginTop: MARGIN.top,
-    marginRight: MARGIN.right,
-    marginBottom: MARGIN.bottom,
-    marginLeft: MARGIN.left,
-    x: { type: "log", domain: cost.domain, clamp: true },
-    y: { type: "linear", domain: success.domain, clamp: true },
-    marks: [
-      ...horizontal(cost),
-      ...vertical(success),
-      ruleY(rules, {
-        y: "success",
-        stroke: "var(--soft)",
-        strokeDasharray: "2 3",
-        strokeOpacity: 0.8,
+  return framed({ width, height, x: cost, y: success }, [
+    ...horizontal(cost),
+    ...vertical(success),
+    ruleY(rules, {
+      y: "success",
+      stroke: "var(--soft)",
+      strokeDasharray: "2 3",
+      strokeOpacity: 0.8,
+    }),
+    ...words.map(({ name, box }) =>
+      text([name], {
+        frameAnchor: "top-left",
+        dx: box.left,
+        dy: box.top + 6,
+        text: (one: string) => one,
+        textAnchor: "start",
+        lineAnchor: "middle",
+        fill: "var(--soft)",
+        stroke: "var(--page)",
+        strokeWidth: 3,
       }),
-      ...words.map(({ name, box }) =>
-        text([name], {
-          frameAnchor: "top-left",
-          dx: box.left,
-          dy: box.top + 6,
-          text: (one: string) => one,
-          textAnchor: "start",
-          lineAnchor: "middle",
-          fill: "var(--soft)",
-          stroke: "var(--page)",
-          strokeWidth: 3,
-        }),
+    ),
+    ...curves.map((curve) =>
+      line(
+        lines.filter((one: Along) => one.curve === curve),
+        {
+          x,
+          y,
+          stroke: curve.colour,
+          strokeWidth: curve.width,
+          ...(curve.dash === "" ? {} : { strokeDasharray: curve.dash }),
+          strokeLinejoin: "round",
+        },
       ),
-      ...curves.map((curve) =>
-        line(
-          lines.filter((one: Along) => one.curve === curve),
-          {
-            x,
-            y,
-            stroke: curve.colour,
-            strokeWidth: curve.width,
-            ...(curve.dash === "" ? {} : { strokeDasharray: curve.dash }),
-            strokeLinejoin: "round",
-          },
-        ),
-      ),
-      dot(of("dot"), { x, y, r: RADIUS, fill: "colour", stroke: "var(--raised)" }),
-      dot(of("cross"), { x, y, r: RADIUS, symbol: "times", stroke: "colour", strokeWidth: 2 }),
-      dot(of("diamond"), {
-        x,
-        y,
-        r: RADIUS + 1,
-        symbol: "diamond",
-        fill: "colour",
-        stroke: "var(--raised)",
+    ),
+    dot(of("dot"), { x, y, r: RADIUS, fill: "colour", stroke: "var(--raised)" }),
+    dot(of("cross"), { x, y, r: RADIUS, symbol: "times", stroke: "colour", strokeWidth: 2 }),
+    dot(of("diamond"), {
+      x,
+      y,
+      r: RADIUS + 1,
+      symbol: "diamond",
+      fill: "colour",
+      stroke: "var(--raised)",
+    }),
+    dot(of("ring"), {
+      x,
+      y,
+      r: RADIUS + 0.5,
+      fill: "var(--page)",
+      stroke: "colour",
+      strokeWidth: 2.2,
+    }),
+    ...labels.map(({ name, bold, x: atX, y: atY, anchor }) =>
+      text([name], {
+        frameAnchor: "top-left",
+        dx: atX,
+        dy: atY,
+        text: (one: string) => one,
+        textAnchor: anchor,
+        lineAnchor: "middle",
+        fontWeight: bold ? 650 : 400,
+        fill: colourOf(name),
+        stroke: "var(--page)",
+        strokeWidth: 3,
       }),
-      dot(of("ring"), {
-        x,
-        y,
-        r: RADIUS + 0.5,
-        fill: "var(--page)",
-        stroke: "colour",
-        strokeWidth: 2.2,
-      }),
-      ...labels.map(({ name, bold, x: atX, y: atY, anchor }) =>
-        text([name], {
-          frameAnchor: "top-left",
-          dx: atX,
-          dy: atY,
-          text: (one: string) => one,
-          textAnchor: anchor,
-          lineAnchor: "middle",
-          fontWeight: bold ? 650 : 400,
-          fill: colourOf(name),
-          stroke: "var(--page)",
-          strokeWidth: 3,
-        }),
-      ),
-    ],
-  }) as SVGSVGElement;
-  return {
-    svg: cleaned(svg),
-    at: () => 0,
-    marks: () => [],
-    span: [MARGIN.top, height - MARGIN.bottom],
-  };
+    ),
+  ]);
 }
 
 interface Wanted {
   name: string;
   bold: boolean;
   /** Places that the name may stand beside, the best first. */
-  anchors: { x: number; y: number }[];
+  anchors: Place[];
 }
 
-/** Sides of an anchor: away in x and y, and how the name is anchored. */
+/** Sides of an anchor, the best first. */
 const SIDES = [
-  { dx: -8, dy: -9, anchor: "end" },
-  { dx: 9, dy: 0, anchor: "start" },
-  { dx: 8, dy: 13, anchor: "start" },
-  { dx: 8, dy: -9, anchor: "start" },
-  { dx: -9, dy: 0, anchor: "end" },
-  { dx: -8, dy: 13, anchor: "end" },
-] as const;
-
-/** A part of the picture, in pixels. */
-export interface Box {
-  left: number;
-  right: number;
-  top: number;
-  foot: number;
-}
+  { dx: -8, dy: -9, textAnchor: "end" },
+  { dx: 9, dy: 0, textAnchor: "start" },
+  { dx: 8, dy: 13, textAnchor: "start" },
+  { dx: 8, dy: -9, textAnchor: "start" },
+  { dx: -9, dy: 0, textAnchor: "end" },
+  { dx: -8, dy: 13, textAnchor: "end" },
+] as const satisfies Side[];
 
 /** Where the name of a rule stands on it: where it covers least of curves and points, the further right the better. */
 function onRule(
   { name }: { name: string },
-  along: readonly { x: number; y: number }[],
-  points: readonly { x: number; y: number }[],
+  along: readonly Place[],
+  points: readonly Place[],
   y: number,
   width: number,
 ): { box: Box } {
@@ -267,31 +240,17 @@ function onRule(
 export function named(
   wanted: Wanted[],
   occupied: Box[],
-  { width, height }: { width: number; height: number },
+  { width, height }: Size,
 ): { name: string; bold: boolean; x: number; y: number; anchor: "start" | "end" }[] {
+  const room = { left: 0, right: width, top: 0, foot: height - 2 };
   const taken = [...occupied];
   return wanted.flatMap(({ name, bold, anchors }) => {
     const length = name.length * (bold ? 6.5 : 5.9);
-    for (const { x, y } of anchors) {
-      for (const { dx, dy, anchor } of SIDES) {
-        const left = anchor === "start" ? x + dx : x + dx - length;
-        const box = { left, right: left + length, top: y + dy - 6, foot: y + dy + 6 };
-        const inside =
-          box.left >= 0 && box.right <= width && box.top >= 0 && box.foot <= height - 2;
-        const free = taken.every(
-          (other) =>
-            box.right < other.left ||
-            box.left > other.right ||
-            box.foot < other.top ||
-            box.top > other.foot,
-        );
-        if (inside && free) {
-          taken.push(box);
-          return [{ name, bold, x: x + dx, y: y + dy, anchor }];
-        }
-      }
-    }
-    return [];
+    const found = beside(anchors, SIDES, length, room, taken);
+    if (found === null) return [];
+    const { anchor, side, box } = found;
+    taken.push(box);
+    return [{ name, bold, x: anchor.x + side.dx, y: anchor.y + side.dy, anchor: side.textAnchor }];
   });
 }
 
