@@ -1,20 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import type { Browser, BrowserContextOptions } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { atRest, launch, SHORT, type Site, serve, visit } from "./site";
-
-let browser: Browser;
-let site: Site;
-let axe: string;
-beforeAll(async () => {
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  [browser, site] = await Promise.all([launch(), serve()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+import type { BrowserContextOptions } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { accessible } from "./axe";
+import { browser, site } from "./opened";
+import { atRest, SHORT, visit } from "./site";
 
 const screens: [string, BrowserContextOptions][] = [
   ["a laptop, light", { viewport: { width: 1366, height: 768 }, colorScheme: "light" }],
@@ -27,10 +15,6 @@ const screens: [string, BrowserContextOptions][] = [
   ],
 ];
 
-interface Found {
-  violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[];
-}
-
 describe.each(screens)("on %s", (_name, options) => {
   it.each(["margins", "cost"])("axe finds nothing wrong with the view %s", async (view) => {
     const { page, complaints } = await visit(browser, `${site.url}${SHORT}&view=${view}`, options);
@@ -38,21 +22,8 @@ describe.each(screens)("on %s", (_name, options) => {
     await page.locator("undercut-assumptions details.panel > summary").click();
     await page.locator("undercut-assumptions details.group > summary").first().click();
     await page.locator("undercut-figure table").first().waitFor({ state: "attached" });
-    await page.evaluate(axe);
-    const found = await page.evaluate(() =>
-      (globalThis as unknown as { axe: { run(): Promise<Found> } }).axe.run(),
-    );
-    expect(
-      found.violations.map(({ id, nodes }) => [
-        id,
-        nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`),
-      ]),
-    ).toEqual([]);
+    await accessible(page);
     expect(complaints).toEqual([]);
-    const wide = await page.evaluate(
-      () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
-    );
-    expect(wide).toBe(false);
     await page.context().close();
   });
 });

@@ -1,22 +1,16 @@
 import { readFile } from "node:fs/promises";
-import type { Browser, Download, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { atRest, launch, type Site, serve, shown, visit } from "./site";
+import type { Download, Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { browser, site } from "./opened";
+import { atRest, shown, visit } from "./site";
 
-let browser: Browser;
-let site: Site;
 let page: Page;
 beforeAll(async () => {
-  [browser, site] = await Promise.all([launch(), serve()]);
   ({ page } = await visit(
     browser,
     `${site.url}#scenario=first-steps&horizon_months=6&workload.tokens_per_day=80M`,
   ));
   await atRest(page);
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
 });
 
 async function saved(name: string): Promise<{ download: Download; bytes: Buffer }> {

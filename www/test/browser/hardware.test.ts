@@ -1,21 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import type { Hardware } from "../../src/engine/lab";
-import { launch, type Site, serve, until, visit } from "./site";
-
-let browser: Browser;
-let site: Site;
-let axe: string;
-beforeAll(async () => {
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  [browser, site] = await Promise.all([launch(), serve()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+import { accessible } from "./axe";
+import { browser, site } from "./opened";
+import { serve, until, visit } from "./site";
 
 /** The lab's answer on show, once it is that to the present question. */
 async function answered(page: Page): Promise<Hardware> {
@@ -186,30 +175,13 @@ const screens: [string, BrowserContextOptions][] = [
   ["a wide screen", { viewport: { width: 1920, height: 1080 } }],
 ];
 
-interface Found {
-  violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[];
-}
-
 describe.each(screens)("the view of hardware on %s", (_name, options) => {
   it("has nothing wrong that axe finds, and no sideways scrolling", async () => {
     const { page, complaints } = await visit(browser, `${site.url}#view=hardware`, options);
     await answered(page);
     await page.locator("undercut-figure table").first().waitFor({ state: "attached" });
-    await page.evaluate(axe);
-    const found = await page.evaluate(() =>
-      (globalThis as unknown as { axe: { run(): Promise<Found> } }).axe.run(),
-    );
-    expect(
-      found.violations.map(({ id, nodes }) => [
-        id,
-        nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`),
-      ]),
-    ).toEqual([]);
+    await accessible(page);
     expect(complaints).toEqual([]);
-    const wide = await page.evaluate(
-      () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
-    );
-    expect(wide).toBe(false);
     await page.context().close();
   });
 });

@@ -1,16 +1,6 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { atRest, launch, SHORT, type Site, serve, shown, visit } from "./site";
-
-let browser: Browser;
-let site: Site;
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launch(), serve()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+import { describe, expect, it } from "vitest";
+import { browser, site } from "./opened";
+import { atRest, SHORT, serve, shown, visit } from "./site";
 
 const permissions = ["clipboard-read", "clipboard-write"];
 

@@ -1,21 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import type { FrontierView } from "../../src/engine/lab";
-import { launch, type Site, serve, until, visit } from "./site";
+import { accessible } from "./axe";
+import { browser, site } from "./opened";
+import { until, visit } from "./site";
 
 const MIX = "#scenario=coding-assistant&view=cost&horizon_months=6";
-
-let browser: Browser;
-let site: Site;
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launch(), serve()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
 
 /** Waits for the answer with its spread: the controls are at rest. */
 async function answered(page: Page): Promise<void> {
@@ -130,27 +121,11 @@ describe("routing in the cost view", () => {
     ["a laptop, light", 1366, 768, "light"],
     ["a phone, dark", 390, 844, "dark"],
   ] as const)("pleases axe on %s, and fits", async (_name, width, height, colorScheme) => {
-    const axe = await readFile(
-      createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
-      "utf8",
-    );
     const viewport = { width, height };
     const { page } = await visit(browser, site.url + MIX, { viewport, colorScheme });
     await answered(page);
     await page.locator("undercut-routing details summary").click();
-    await page.evaluate(axe);
-    const found = await page.evaluate(async () => {
-      const { axe } = globalThis as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-      };
-      const { violations } = await axe.run();
-      return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
-    });
-    expect(found).toEqual([]);
-    const wide = await page.evaluate(
-      () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
-    );
-    expect(wide).toBe(false);
+    await accessible(page);
     await page.context().close();
   });
 });

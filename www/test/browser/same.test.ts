@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { NUMBERS } from "../../src/charts/bands";
 import type { Curve } from "../../src/engine/core";
-import { atRest, launch, type Site, serve, shown, visit } from "./site";
+import { browser, site } from "./opened";
+import { atRest, shown, visit } from "./site";
 
 /** The terminal front, as `make test-browser` has just built it. */
 const CLI =
@@ -20,16 +20,6 @@ interface Written {
   curves: (Pick<Curve, "metric" | "subject"> &
     Record<(typeof NUMBERS)[number], (number | null)[]>)[];
 }
-
-let browser: Browser;
-let site: Site;
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launch(), serve()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
 
 describe("the page and the terminal", () => {
   it.each([

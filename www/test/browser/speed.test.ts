@@ -1,16 +1,7 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { atRest, launch, type Site, serve, visit } from "./site";
-
-let browser: Browser;
-let site: Site;
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launch(), serve()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { browser, site } from "./opened";
+import { atRest, visit } from "./site";
 
 /** Moves the first slider step by step: milliseconds until each step's band is drawn, and long tasks. */
 function dragged(page: Page, steps: number): Promise<{ waits: number[]; long: number[] }> {
