@@ -2,10 +2,13 @@
 
 #[path = "runs/fixed.rs"]
 mod fixed;
+#[path = "runs/one_class.rs"]
+mod one_class;
 mod runs;
 
 use fixed::fixed;
-use runs::{catalog, simulated};
+use one_class::one_class;
+use runs::{catalog, number, simulated};
 use undercut::scenario::{ArchitecturePlan, Draw, LinePlan, Scenario};
 use undercut::serving::{Architecture, Constants, Deployment, Rate, Unserved, Work, serve};
 use undercut::simulation::{Metric, Simulation, SubjectKind};
@@ -14,37 +17,10 @@ use undercut::tokens::UsdPerMtok;
 /// Days in a mean month of the Gregorian calendar.
 const DAYS: f64 = 365.2425 / 12.0;
 
-/// One task of 20,000 input tokens, 12,000 of them cached, and 1,000 answer tokens; hosts copy.
-const TEXT: &str = r#"
-schema = 1
-title = "Nothing is uncertain"
-world = "2026-04"
-start = "2026-04"
-horizon_months = 12
-
-[workload]
-tokens_per_day = "100M"
-reference_model = "claude-opus-4.6"
-
-[[workload.task]]
-name = "questions"
-share = 1
-input_tokens = "20k"
-output_tokens = "1k"
-prefix_hit_rate = 0.6
-thinking = 0
-[workload.task.quality]
-benchmarks = { gpqa = 1 }
-offset = 0
-
-[market]
-tokens_per_day = "40T"
-launch_price = 1
-launch_price_spread = 1e-12
-
-[catalog]
-"rules.host-copies-first-party.copy_probability" = 1
-"#;
+/// One class of task, judged by one benchmark.
+fn certain() -> Scenario {
+    fixed(&one_class("benchmarks = { gpqa = 1 }", "", ""), catalog())
+}
 
 fn near(got: f64, expected: f64, what: &str) {
     let error = (got - expected).abs() / expected.abs();
@@ -57,11 +33,6 @@ fn first(simulation: &mut Simulation, metric: Metric, id: &str) -> f64 {
     simulation.outcome(0)[at]
 }
 
-fn number(scenario: &Scenario, path: &str) -> f64 {
-    let input = scenario.inputs.iter().find(|it| it.path == path);
-    scenario.template[input.unwrap_or_else(|| panic!("{path}: no such input")).slot]
-}
-
 fn line<'a>(scenario: &'a Scenario, id: &str) -> &'a LinePlan {
     scenario.plan.lines.iter().find(|it| it.id == id).expect("a line")
 }
@@ -72,7 +43,7 @@ const OPUS_USD: f64 = (8_000.0 * 5.0 + 8_000.0 * 1.25 + 12_000.0 * 0.5 + 1_000.0
 
 #[test]
 fn a_bill_is_requests_times_list_price() {
-    let mut simulation = Simulation::new(fixed(TEXT, catalog()), 42);
+    let mut simulation = Simulation::new(certain(), 42);
     let requests = 100e6 / 21_000.0 * DAYS;
     let bill = first(&mut simulation, Metric::BillUsdPerMonth, "single");
     near(bill, requests * OPUS_USD, "bill");
@@ -85,7 +56,7 @@ fn a_bill_is_requests_times_list_price() {
 
 #[test]
 fn an_ability_is_the_score_without_its_inflation() {
-    let scenario = fixed(TEXT, catalog());
+    let scenario = certain();
     let score = number(&scenario, "catalog.models.claude-opus-4.6.scores.gpqa")
         - number(&scenario, "catalog.benchmarks.gpqa.contamination");
     let mut simulation = Simulation::new(scenario, 42);
@@ -147,7 +118,7 @@ fn fleet_usd(scenario: &Scenario, line: &LinePlan) -> f64 {
 
 #[test]
 fn a_cost_is_what_the_serving_model_says_at_rate_and_utilisation() {
-    let scenario = fixed(TEXT, catalog());
+    let scenario = certain();
     let mut simulation = Simulation::new(scenario.clone(), 42);
     for id in ["anthropic/claude-opus-4.6", "deepseek/deepseek-v4-pro", "together/kimi-k2.5"] {
         let line = line(&scenario, id);
@@ -161,7 +132,7 @@ fn a_cost_is_what_the_serving_model_says_at_rate_and_utilisation() {
 /// Anthropic sells one line, so its whole account can be written down.
 #[test]
 fn a_margin_is_price_less_cost_over_price_and_an_operating_margin_carries_fixed_cost() {
-    let scenario = fixed(TEXT, catalog());
+    let scenario = certain();
     let mut simulation = Simulation::new(scenario.clone(), 42);
     let opus = line(&scenario, "anthropic/claude-opus-4.6");
     let of_anthropic = |key: &str| number(&scenario, &format!("catalog.providers.anthropic.{key}"));
@@ -194,7 +165,7 @@ fn a_margin_is_price_less_cost_over_price_and_an_operating_margin_carries_fixed_
 
 #[test]
 fn without_uncertainty_every_draw_is_the_same_and_bands_have_no_width() {
-    let simulation = simulated(&fixed(TEXT, catalog()), 42, 1);
+    let simulation = simulated(&certain(), 42, 1);
     for (curve, (metric, subject)) in simulation.curves().list.iter().enumerate() {
         let what = format!("{metric:?} of {}", subject.id);
         let band = simulation.band(curve, 0);
@@ -249,7 +220,7 @@ fn within_four_errors(scenario: &Scenario, expected: f64) {
 
 /// `fixed` with one number of the scenario's text uncertain again.
 fn with(path: &str, text: &str) -> Scenario {
-    let mut scenario = fixed(TEXT, catalog());
+    let mut scenario = certain();
     let input = scenario.inputs.iter_mut().find(|it| it.path == path).expect("an input");
     input.distribution =
         undercut::uncertainty::parse(text, input.unit, input.domain).expect("a quantity");

@@ -3,10 +3,13 @@
 
 #[path = "runs/fixed.rs"]
 mod fixed;
+#[path = "runs/one_class.rs"]
+mod one_class;
 mod runs;
 
 use fixed::fixed;
-use runs::{catalog, scenario};
+use one_class::one_class;
+use runs::{catalog, number, scenario};
 use undercut::routing::{Deferral, Pair, Signal, Verifier, escalate};
 use undercut::scenario::{Input, SHIPPED, Scenario};
 use undercut::simulation::{Metric, Simulation, SubjectKind};
@@ -16,49 +19,8 @@ const DRAWS: [u32; 6] = [0, 1, 100, 255, 256, 5000];
 
 /// Nothing is uncertain; one class whose threshold only some models meet.
 fn certain(policy: &str, market: &str) -> Scenario {
-    let text = format!(
-        r#"
-schema = 1
-title = "Nothing is uncertain"
-world = "2026-04"
-start = "2026-04"
-horizon_months = 12
-
-[workload]
-tokens_per_day = "100M"
-reference_model = "claude-opus-4.6"
-
-[[workload.task]]
-name = "questions"
-share = 1
-input_tokens = "20k"
-output_tokens = "1k"
-prefix_hit_rate = 0.6
-thinking = 0
-[workload.task.quality]
-benchmarks = {{ gpqa = 0.6, hle = 0.4 }}
-threshold = 0.72
-offset = 0
-
-[policy]
-{policy}
-
-[market]
-tokens_per_day = "40T"
-launch_price = 1
-launch_price_spread = 1e-12
-{market}
-
-[catalog]
-"rules.host-copies-first-party.copy_probability" = 1
-"#
-    );
-    fixed(&text, catalog())
-}
-
-fn number(scenario: &Scenario, path: &str) -> f64 {
-    let input = scenario.inputs.iter().find(|it| it.path == path);
-    scenario.template[input.unwrap_or_else(|| panic!("{path}: no such input")).slot]
+    let quality = "benchmarks = { gpqa = 0.6, hle = 0.4 }\nthreshold = 0.72";
+    fixed(&one_class(quality, &format!("[policy]\n{policy}"), market), catalog())
 }
 
 /// A curve's value in a month of the first draw.

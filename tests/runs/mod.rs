@@ -32,3 +32,9 @@ pub fn simulated(scenario: &Scenario, seed: u32, blocks: u32) -> Simulation {
     simulation.merge(&partial).expect("a simulation merges its own blocks");
     simulation
 }
+
+/// The median of the input at a path.
+pub fn number(scenario: &Scenario, path: &str) -> f64 {
+    let input = scenario.inputs.iter().find(|it| it.path == path);
+    scenario.template[input.unwrap_or_else(|| panic!("{path}: no such input")).slot]
+}
