@@ -1,40 +1,16 @@
 //! The program as a user runs it: exit status, messages, files and formats.
 #![cfg(feature = "cli")]
 
+mod program;
 mod runs;
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
+use program::{stderr, stdout};
 use serde_json::Value;
 use undercut::document::{self, Table};
 use undercut::scenario::SHIPPED;
 use undercut::simulation::BAND;
-
-fn undercut(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_undercut"))
-        .args(arguments)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("the program starts")
-}
-
-/// What a successful command writes to stdout.
-fn stdout(arguments: &[&str]) -> String {
-    let output = undercut(arguments);
-    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {errors}");
-    assert_eq!(errors, "", "{arguments:?} is silent on stderr away from a terminal");
-    String::from_utf8(output.stdout).expect("UTF-8")
-}
-
-/// What a command that fails with `code` writes to stderr; nothing goes to stdout.
-fn stderr(arguments: &[&str], code: i32) -> String {
-    let output = undercut(arguments);
-    assert_eq!(output.status.code(), Some(code), "{arguments:?}");
-    assert_eq!(String::from_utf8_lossy(&output.stdout), "", "{arguments:?}");
-    String::from_utf8(output.stderr).expect("UTF-8")
-}
 
 /// A folder of this test's own, empty.
 fn folder(name: &str) -> PathBuf {

@@ -1,22 +1,16 @@
 //! `undercut serving` as a user runs it: tables in, answers out, problems by row and column.
 #![cfg(feature = "cli")]
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+mod program;
 
+use std::path::{Path, PathBuf};
+
+use program::undercut;
 use serde_json::Value;
 use undercut::scenario::tables::{SERVING_INPUT, SERVING_OUTPUT};
 
 const HEADER: &str = "model,gpu,n_gpu,tp,precision,engine,isl,osl,conc,offline_max,date";
 const GOOD: &str = "llama-3.1-8b,H100,1,1,fp8,vllm,1024,512,32,,2026-03-07";
-
-fn undercut(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_undercut"))
-        .args(arguments)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("the program starts")
-}
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("UTF-8")

@@ -1,20 +1,14 @@
 //! `undercut route` as a user runs it, and what its input may not be.
 #![cfg(feature = "cli")]
 
-use std::path::Path;
-use std::process::{Command, Output};
+mod program;
 
+use std::path::Path;
+
+use program::{stdout, undercut};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use undercut::scenario::tables::RouteInput;
-
-fn undercut(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_undercut"))
-        .args(arguments)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("the program starts")
-}
 
 fn file(name: &str, input: &Value) -> String {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("route-{name}.json"));
@@ -23,10 +17,7 @@ fn file(name: &str, input: &Value) -> String {
 }
 
 fn route(name: &str, input: &Value, format: &str) -> String {
-    let output = undercut(&["route", "--input", &file(name, input), "--format", format]);
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "{errors}");
-    String::from_utf8(output.stdout).expect("UTF-8")
+    stdout(&["route", "--input", &file(name, input), "--format", format])
 }
 
 fn evaluated(name: &str, input: &Value) -> Value {
@@ -34,9 +25,7 @@ fn evaluated(name: &str, input: &Value) -> Value {
 }
 
 fn schema() -> Value {
-    let output = undercut(&["route", "--schema"]);
-    assert_eq!(output.status.code(), Some(0));
-    serde_json::from_slice(&output.stdout).expect("JSON")
+    serde_json::from_str(&stdout(&["route", "--schema"])).expect("JSON")
 }
 
 fn two(policies: Value) -> Value {
