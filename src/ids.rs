@@ -14,6 +14,7 @@ macro_rules! id {
         }
     };
 }
+pub(crate) use id;
 
 id!(
     /// A model: weights with an architecture, scores and token counts.

@@ -1,19 +1,6 @@
 //! Small integers for the records that only the catalogue and the seams above it name.
 
-macro_rules! id {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(pub u16);
-
-        impl $name {
-            /// The position in the catalogue's list of this kind.
-            pub fn index(self) -> usize {
-                self.0 as usize
-            }
-        }
-    };
-}
+use crate::ids::id;
 
 id!(
     /// An accelerator.
