@@ -39,6 +39,15 @@ impl<'a, 's> Fields<'a, 's> {
         self.shelf.resolve(&self.path, &self.defaults, problems)
     }
 
+    /// What stands at `key`, of whatever kind.
+    fn value(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Option<&'a Value> {
+        let value = self.reader.take(key);
+        if value.is_none() {
+            problems.push(Problem::new(self.reader.path(key), "", "is missing"));
+        }
+        value
+    }
+
     /// The text at `key`.
     pub fn text(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Option<String> {
         self.reader.required(key, problems).map(str::to_string)
@@ -123,10 +132,7 @@ impl<'a, 's> Fields<'a, 's> {
         kind: &str,
         problems: &mut Vec<Problem>,
     ) -> Vec<u16> {
-        let Some(value) = self.reader.take(key) else {
-            problems.push(Problem::new(self.reader.path(key), "", "is missing"));
-            return Vec::new();
-        };
+        let Some(value) = self.value(key, problems) else { return Vec::new() };
         let Value::List(items) = value else {
             let rule = "must be a list of names";
             problems.push(Problem::new(self.reader.path(key), value.shown(), rule));
@@ -156,10 +162,7 @@ impl<'a, 's> Fields<'a, 's> {
         domain: Domain,
         problems: &mut Vec<Problem>,
     ) -> Option<Figure> {
-        let Some(value) = self.reader.take(key) else {
-            problems.push(Problem::new(self.reader.path(key), "", "is missing"));
-            return None;
-        };
+        let value = self.value(key, problems)?;
         self.figure_of(value, &self.reader.path(key), unit, domain, problems)
     }
 
