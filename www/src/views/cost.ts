@@ -128,6 +128,14 @@ function policyRanges(result: Result, month: string): Chart[] {
       point: pointAt(points, month) ?? null,
       colour: policyColour(curve.subject.id),
     }));
+  const shareOf = (title: string, all: Series[]): Chart =>
+    ranges(rowsOf(all), {
+      title,
+      measure: "share of requests",
+      write: percent,
+      x: shareScale(within(all, month)),
+      note: "",
+    });
   const accepted = seriesOf(summary, bands, "usd_per_accepted_task", "policy");
   const success = seriesOf(summary, bands, "success", "policy");
   const unserved = seriesOf(summary, bands, "unserved_share", "policy");
@@ -139,19 +147,7 @@ function policyRanges(result: Result, month: string): Chart[] {
       x: usdScale(within(accepted, month)),
       note: "",
     }),
-    ranges(rowsOf(success), {
-      title: "Success",
-      measure: "share of requests",
-      write: percent,
-      x: shareScale(within(success, month)),
-      note: "",
-    }),
-    ranges(rowsOf(unserved), {
-      title: "Unserved",
-      measure: "share of requests",
-      write: percent,
-      x: shareScale(within(unserved, month)),
-      note: "",
-    }),
+    shareOf("Success", success),
+    shareOf("Unserved", unserved),
   ];
 }
