@@ -218,6 +218,19 @@ export class RoutingPart extends LitElement {
     const place = this.whole("class");
     const own = place === undefined ? null : (classes[place] ?? null);
     const usual = (name: string): boolean => this.number(name) === undefined;
+    const rate = (name: "tpr" | "fpr", label: string, value: number): TemplateResult =>
+      dial({
+        id: `routing-${name}`,
+        label,
+        value,
+        min: 0,
+        max: 1,
+        step: 0.01,
+        text: percent(value),
+        note: `Assumed ${percent(USUAL[name])}.`,
+        reset: usual(name) ? null : `back to ${percent(USUAL[name])}`,
+        move: (to, moving) => this.move(name, to, moving),
+      });
     return html`
       <div class="dials">
         ${
@@ -267,30 +280,8 @@ export class RoutingPart extends LitElement {
         })}
         <details ?open=${!usual("tpr") || !usual("fpr")}>
           <summary>Verifier of the cascade</summary>
-          ${dial({
-            id: "routing-tpr",
-            label: "Right answers accepted",
-            value: tpr,
-            min: 0,
-            max: 1,
-            step: 0.01,
-            text: percent(tpr),
-            note: "Assumed 90%.",
-            reset: usual("tpr") ? null : "back to 90%",
-            move: (value, moving) => this.move("tpr", value, moving),
-          })}
-          ${dial({
-            id: "routing-fpr",
-            label: "Wrong answers accepted",
-            value: fpr,
-            min: 0,
-            max: 1,
-            step: 0.01,
-            text: percent(fpr),
-            note: "Assumed 20%.",
-            reset: usual("fpr") ? null : "back to 20%",
-            move: (value, moving) => this.move("fpr", value, moving),
-          })}
+          ${rate("tpr", "Right answers accepted", tpr)}
+          ${rate("fpr", "Wrong answers accepted", fpr)}
         </details>
       </div>
     `;
