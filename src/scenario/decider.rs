@@ -1,9 +1,8 @@
 //! What decides between a weak and a strong model, and who follows it.
 
-use super::build::Builder;
-use super::fields::{POLICIES, WITHOUT_SIGNAL};
+use super::builder::Builder;
 use super::inputs::Slot;
-use super::plan::BuyerPlan;
+use super::sections::policy::{BuyerPlan, POLICIES, WITHOUT_SIGNAL};
 
 /// What decides between a weak and a strong model.
 #[derive(Debug, Clone, Copy, PartialEq)]

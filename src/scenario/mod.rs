@@ -5,6 +5,7 @@
 //! their distributions and sources. Distributions end where a draw begins.
 
 mod build;
+mod builder;
 mod decider;
 mod edit;
 mod field;
@@ -14,6 +15,7 @@ mod plan;
 mod players;
 #[cfg(feature = "cli")]
 mod schema;
+mod sections;
 mod shipped;
 #[cfg(feature = "tables")]
 pub mod tables;
@@ -22,15 +24,23 @@ mod validate;
 pub use decider::DeciderPlan;
 pub use edit::Override;
 pub use field::{Field, Kind, Registry};
-pub use fields::{FIELDS, POLICIES};
+pub use fields::FIELDS;
 pub use inputs::{Draw, Factor, Input, Slot};
-pub use plan::{
-    AcceleratorPlan, ArchitecturePlan, BenchmarkPlan, BuyerPlan, ClassPlan, GroupId, HostRule,
-    LinePlan, MarketPlan, MoatPlan, ModelPlan, OwnershipPlan, PairPlan, Plan, PricePlan, PriceTier,
-    ProviderPlan, QualityPlan, SegmentPlan, SupplyPlan,
+pub use plan::Plan;
+pub use players::{
+    AcceleratorPlan, ArchitecturePlan, BenchmarkPlan, GroupId, HostRule, LinePlan, ModelPlan,
+    PairPlan, PricePlan, PriceTier, ProviderPlan,
 };
 #[cfg(feature = "cli")]
 pub use schema::schema;
+pub use sections::market::MarketPlan;
+pub use sections::moats::MoatPlan;
+pub use sections::ownership::OwnershipPlan;
+pub use sections::policy::{BuyerPlan, POLICIES};
+pub use sections::quality::QualityPlan;
+pub use sections::segment::SegmentPlan;
+pub use sections::supply::SupplyPlan;
+pub use sections::workload::ClassPlan;
 pub use shipped::{SHIPPED, Shipped, shipped};
 
 use crate::catalog::Catalog;

@@ -1,0 +1,208 @@
+//! The lines on sale and where their list prices come from.
+
+use super::Cast;
+use super::models::ModelPlan;
+use crate::catalog::{self, Offer, Tier};
+use crate::ids::{LineId, ModelId, ProviderId};
+use crate::scenario::inputs::Slot;
+use crate::uncertainty::key;
+
+/// A line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LinePlan {
+    /// Id in the catalogue.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Who sells it.
+    pub provider: ProviderId,
+    /// The model behind it.
+    pub model: ModelId,
+    /// Whether it is a flagship; otherwise small.
+    pub flagship: bool,
+    /// Nest: 0 for closed lines, then one per open model.
+    pub nest: u16,
+    /// Weight in the starting shares of tasks.
+    pub starting_weight: Slot,
+    /// Where its list price comes from.
+    pub price: PricePlan,
+    /// Its pairs on the provider's present and next accelerator.
+    pub pairs: [usize; 2],
+}
+
+/// Where a line's list price comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PricePlan {
+    /// A dated price list.
+    Listed {
+        /// USD per million uncached input tokens.
+        input_usd_per_mtok: Slot,
+        /// USD per million cached input tokens.
+        cached_input_usd_per_mtok: Slot,
+        /// USD per million tokens written to the cache; equal to the input price where writing is free.
+        cache_write_usd_per_mtok: Slot,
+        /// USD per million output tokens.
+        output_usd_per_mtok: Slot,
+        /// Dearer tiers for long inputs, in order of length.
+        tiers: Vec<PriceTier>,
+    },
+    /// No list of that date: priced after the first party's line.
+    LikeFirstParty {
+        /// The first party's line.
+        line: LineId,
+        /// Its price over the first party's, where it does not copy it.
+        factor: Slot,
+        /// Key of the random number that says whether it copies.
+        key: u64,
+    },
+}
+
+/// A price for inputs above a length, as factors on the base price.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PriceTier {
+    /// Input tokens above which it applies.
+    pub above_tokens: f64,
+    /// Factor on input prices, cached or not.
+    pub input_factor: f64,
+    /// Factor on the output price.
+    pub output_factor: f64,
+}
+
+/// How a host prices a model for which no dated list is known.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct HostRule {
+    /// Probability that it copies the first party's list.
+    pub copy_probability: Slot,
+}
+
+impl Cast<'_, '_, '_> {
+    /// The nest of each model: 0 for closed ones, then one for each open one.
+    pub(super) fn nests(&self) -> Vec<u16> {
+        let mut next = 0;
+        let nest = |model: &ModelPlan| {
+            if model.open {
+                next += 1;
+                next
+            } else {
+                0
+            }
+        };
+        self.models.iter().map(nest).collect()
+    }
+
+    pub(super) fn lines(&mut self, nests: &[u16]) {
+        let day = self.world.last_day;
+        for id in &self.world.lines {
+            let it = &self.catalog.lines[id.index()];
+            let model = self.used_models.iter().position(|&place| place == it.model.index());
+            let provider =
+                self.used_providers.iter().position(|&place| place == it.provider.index());
+            let (Some(model), Some(provider)) = (model, provider) else {
+                self.problem(
+                    format!("catalog.lines.{}", it.id),
+                    "has no model or provider in this world",
+                );
+                continue;
+            };
+            let engine = self.engine(self.catalog.providers[it.provider.index()].engine);
+            let accelerators = self.providers[provider].accelerators;
+            let model_id = ModelId(model as u16);
+            let pairs = accelerators.map(|accelerator| self.pair(model_id, accelerator, engine));
+            let price = match self.catalog.offer_on(*id, day) {
+                Some(offer) => self.listed(&it.id, &it.name, offer),
+                None => self.like_first_party(it, *id),
+            };
+            let line = LinePlan {
+                id: it.id.clone(),
+                name: it.name.clone(),
+                provider: ProviderId(provider as u16),
+                model: model_id,
+                flagship: it.tier == Tier::Flagship,
+                nest: nests[model],
+                starting_weight: self.builder.figure(
+                    format!("catalog.lines.{}.starting_weight", it.id),
+                    format!("{}: starting weight", it.name),
+                    &it.starting_weight,
+                    None,
+                ),
+                price,
+                pairs,
+            };
+            self.lines.push(line);
+        }
+    }
+
+    fn listed(&mut self, id: &str, name: &str, offer: &Offer) -> PricePlan {
+        let path = |key: &str| format!("catalog.offers.{id}@{}.{key}", offer.from);
+        let mut figure = |key: &str, label: &str, figure: &catalog::Figure| {
+            self.builder.figure(path(key), format!("{name}: {label}"), figure, None)
+        };
+        let input = figure("input_usd_per_mtok", "input price", &offer.input_usd_per_mtok);
+        let base = offer.usd_per_mtok();
+        let tier = |tier: &catalog::ContextTier| PriceTier {
+            above_tokens: tier.above_tokens,
+            input_factor: tier.input_usd_per_mtok.median() / base.uncached_input,
+            output_factor: tier.output_usd_per_mtok.median() / base.output,
+        };
+        PricePlan::Listed {
+            input_usd_per_mtok: input,
+            cached_input_usd_per_mtok: figure(
+                "cached_input_usd_per_mtok",
+                "cached input price",
+                &offer.cached_input_usd_per_mtok,
+            ),
+            cache_write_usd_per_mtok: match &offer.cache_write_usd_per_mtok {
+                Some(write) => figure("cache_write_usd_per_mtok", "cache write price", write),
+                None => input,
+            },
+            output_usd_per_mtok: figure(
+                "output_usd_per_mtok",
+                "output price",
+                &offer.output_usd_per_mtok,
+            ),
+            tiers: offer.context_tiers.iter().map(tier).collect(),
+        }
+    }
+
+    /// The price of a host without a list of that date. The first party's line stands before it in the world.
+    fn like_first_party(&mut self, it: &catalog::Line, id: LineId) -> PricePlan {
+        let of_model = |line: &LinePlan| {
+            let place = self.used_models[line.model.index()];
+            place == it.model.index() && matches!(line.price, PricePlan::Listed { .. })
+        };
+        let Some(first) = self.lines.iter().position(of_model) else {
+            self.problem(
+                format!("catalog.lines.{}", it.id),
+                "has no price and no first party's line before it",
+            );
+            let factor = self.builder.inputs.constant(f64::NAN);
+            return PricePlan::LikeFirstParty { line: id, factor, key: 0 };
+        };
+        let note = format!("{}: no list of that date; priced after the first party's", it.id);
+        self.builder.notes.push(note);
+        let label = format!("{}: price over the first party's, where it differs", it.name);
+        PricePlan::LikeFirstParty {
+            line: LineId(first as u16),
+            factor: self.host_figure("other_factor", &format!("/{}", it.id), label),
+            key: key(&format!("host-price.{}", it.id)),
+        }
+    }
+
+    pub(super) fn host(&mut self) -> HostRule {
+        let label = "hosts that copy the first party's list".to_string();
+        HostRule { copy_probability: self.host_figure("copy_probability", "", label) }
+    }
+
+    /// A number of the rule for hosts without a list; each line has a factor of its own.
+    fn host_figure(&mut self, name: &str, of: &str, label: String) -> Slot {
+        let path = format!("catalog.rules.host-copies-first-party.{name}{of}");
+        let rule = self.catalog.rule("host-copies-first-party");
+        match rule.and_then(|id| self.catalog.rules[id.index()].figure(name)) {
+            Some(figure) => self.builder.figure(path, label, figure, None),
+            None => {
+                self.problem(path, "is missing");
+                self.builder.inputs.constant(f64::NAN)
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! The models behind the lines, and the benchmarks that judge them.
+
+use super::Cast;
+use super::architecture::{ArchitecturePlan, architecture};
+use crate::catalog::{self, ModelArchitecture, Weights};
+use crate::scenario::inputs::{Factor, Slot};
+use crate::workload::TokenFactors;
+
+/// A benchmark.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BenchmarkPlan {
+    /// Number of questions.
+    pub items: f64,
+    /// Inflation of scores by contamination.
+    pub contamination: Slot,
+}
+
+/// A model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ModelPlan {
+    /// Id in the catalogue.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Whether its weights are open.
+    pub open: bool,
+    /// What the serving model needs to know.
+    pub architecture: ArchitecturePlan,
+    /// Reported scores, one place per benchmark of the plan; none where it was not tested.
+    pub scores: Vec<Option<Slot>>,
+    /// Sampling noise of the scores, a standard normal number.
+    pub score_noise: Slot,
+    /// Token factors, one per class of the plan.
+    pub factors: Vec<TokenFactors>,
+    /// Output tokens per decoding step with speculative decoding, where it was measured.
+    pub acceptance_length: Option<Slot>,
+    /// How far the serving model is off, a standard normal number.
+    pub serving_noise: Slot,
+}
+
+impl Cast<'_, '_, '_> {
+    /// The benchmarks that some class uses, in the catalogue's order, and their weights by class.
+    pub(super) fn benchmarks(&mut self, class_weights: &[Vec<(String, f64)>]) {
+        for (place, it) in self.catalog.benchmarks.iter().enumerate() {
+            let used = |weights: &Vec<(String, f64)>| {
+                weights.iter().any(|(id, weight)| *id == it.id && *weight > 0.0)
+            };
+            if !class_weights.iter().any(used) {
+                continue;
+            }
+            self.used_benchmarks.push(place);
+            let path = format!("catalog.benchmarks.{}.contamination", it.id);
+            let label = format!("{}: contamination", it.name);
+            let contamination =
+                self.builder.figure(path, label, &it.contamination, Some(Factor::Contamination));
+            self.benchmarks.push(BenchmarkPlan { items: it.items.median(), contamination });
+        }
+        for weights in class_weights {
+            let weight = |&place: &usize| {
+                let id = &self.catalog.benchmarks[place].id;
+                weights.iter().find(|(name, _)| name == id).map_or(0.0, |(_, weight)| *weight)
+            };
+            self.weights.push(self.used_benchmarks.iter().map(weight).collect());
+        }
+    }
+
+    /// The models behind the world's lines, the reference model and the buyer's own.
+    pub(super) fn models(&mut self, reference: &str, own: &str) {
+        let reference = self.catalog.model(reference).map(|id| id.index());
+        let own = self.catalog.model(own).map(|id| id.index());
+        for (place, it) in self.catalog.models.iter().enumerate() {
+            let sold = self
+                .world
+                .lines
+                .iter()
+                .any(|line| self.catalog.lines[line.index()].model.index() == place);
+            if sold || reference == Some(place) || own == Some(place) {
+                self.used_models.push(place);
+                let model = self.model(it, reference.unwrap_or(place));
+                self.models.push(model);
+            }
+        }
+    }
+
+    fn model(&mut self, it: &catalog::Model, reference: usize) -> ModelPlan {
+        let path = |key: &str| format!("catalog.models.{}.{key}", it.id);
+        let mut scores = Vec::new();
+        for &place in &self.used_benchmarks {
+            let benchmark = &self.catalog.benchmarks[place];
+            let figure = it.score(catalog::BenchmarkId(place as u16));
+            scores.push(figure.map(|figure| {
+                let label = format!("{} on {}", it.name, benchmark.name);
+                self.builder.figure(path(&format!("scores.{}", benchmark.id)), label, figure, None)
+            }));
+        }
+        for (class, weights) in self.weights.iter().enumerate() {
+            let tested =
+                weights.iter().zip(&scores).any(|(weight, score)| *weight > 0.0 && score.is_some());
+            if !tested {
+                self.untested.push((class, it.name.clone()));
+            }
+        }
+        let weights = self.weights.clone();
+        let factors = weights.iter().map(|weights| self.factors(it, reference, weights)).collect();
+        let name = &it.name;
+        let score_noise = self.builder.noise(
+            path("score_noise"),
+            format!("{name}: sampling noise of its scores"),
+            "binomial noise of a finite number of questions",
+            None,
+        );
+        let serving_noise = self.builder.noise(
+            path("serving_noise"),
+            format!("{name}: error of its predicted serving cost"),
+            "residual of the serving fit",
+            Some(Factor::Residual),
+        );
+        let architecture = match &it.architecture {
+            ModelArchitecture::Known(known) => ArchitecturePlan::Known(architecture(known)),
+            ModelArchitecture::Guessed(guess) => ArchitecturePlan::Guessed {
+                total_params: self.builder.figure(
+                    path("total_params"),
+                    format!("{name}: total parameters"),
+                    &guess.total_params,
+                    None,
+                ),
+                active_params: self.builder.figure(
+                    path("active_params"),
+                    format!("{name}: active parameters"),
+                    &guess.active_params,
+                    None,
+                ),
+            },
+        };
+        let acceptance_length = it.acceptance_length.as_ref().map(|figure| {
+            let label = format!("{name}: tokens per speculative step");
+            self.builder.figure(path("acceptance_length"), label, figure, None)
+        });
+        ModelPlan {
+            acceptance_length,
+            id: it.id.clone(),
+            name: name.clone(),
+            open: it.weights == Weights::Open,
+            architecture,
+            scores,
+            score_noise,
+            factors,
+            serving_noise,
+        }
+    }
+
+    /// Token factors of a model on a class: the weighted mean over the class's benchmarks of its measured
+    /// counts over the reference model's; over all benchmarks where the class has none that both ran.
+    fn factors(&mut self, it: &catalog::Model, reference: usize, weights: &[f64]) -> TokenFactors {
+        let reference = &self.catalog.models[reference];
+        let mean = |weight_of: &dyn Fn(usize) -> f64| {
+            let (mut sum, mut total) =
+                (TokenFactors { input: 0.0, answer: 0.0, reasoning: 0.0 }, 0.0);
+            for run in &it.tokens {
+                let Some(base) = reference.token_run(run.benchmark) else { continue };
+                let weight = weight_of(run.benchmark.index());
+                total += weight;
+                sum.input += weight * run.input / base.input;
+                sum.answer += weight * run.answer / base.answer;
+                sum.reasoning += weight * run.reasoning / base.answer;
+            }
+            (total > 0.0).then(|| TokenFactors {
+                input: sum.input / total,
+                answer: sum.answer / total,
+                reasoning: sum.reasoning / total,
+            })
+        };
+        let of_class = |benchmark: usize| {
+            let used = self.used_benchmarks.iter().position(|&place| place == benchmark);
+            used.map_or(0.0, |place| weights[place])
+        };
+        match mean(&of_class).or_else(|| mean(&|_| 1.0)) {
+            Some(factors) => factors,
+            None => {
+                let note = format!(
+                    "{}: no token counts; assumed to write what the reference model does",
+                    it.name
+                );
+                if !self.builder.notes.contains(&note) {
+                    self.builder.notes.push(note);
+                }
+                TokenFactors::REFERENCE
+            }
+        }
+    }
+
+    /// Says which models cannot be judged on which class.
+    pub(super) fn note_untested(&mut self) {
+        for (class, model) in std::mem::take(&mut self.untested) {
+            let name = self.builder.text(&format!("workload.task[{class}].name")).to_string();
+            let note =
+                format!("{model} was tested on no benchmark of \"{name}\" and does not serve it");
+            self.builder.notes.push(note);
+        }
+    }
+}

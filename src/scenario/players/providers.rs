@@ -1,0 +1,137 @@
+//! Who sells the lines.
+
+use super::Cast;
+use crate::catalog::{self, Group};
+use crate::ids::LineId;
+use crate::scenario::inputs::{Factor, Slot};
+
+/// The group that a provider's margin is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum GroupId {
+    /// Closed labs.
+    ClosedLabs,
+    /// Open labs selling their own models.
+    OpenLabs,
+    /// Hosts of open models.
+    Hosts,
+}
+
+impl GroupId {
+    /// Every group, in the order of the page.
+    pub const ALL: [GroupId; 3] = [GroupId::ClosedLabs, GroupId::OpenLabs, GroupId::Hosts];
+
+    /// Id in summaries.
+    pub fn id(self) -> &'static str {
+        match self {
+            GroupId::ClosedLabs => "closed-labs",
+            GroupId::OpenLabs => "open-labs",
+            GroupId::Hosts => "hosts",
+        }
+    }
+
+    /// Name in sentences.
+    pub fn name(self) -> &'static str {
+        match self {
+            GroupId::ClosedLabs => "closed labs",
+            GroupId::OpenLabs => "open labs",
+            GroupId::Hosts => "hosts",
+        }
+    }
+}
+
+/// A provider.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProviderPlan {
+    /// Id in the catalogue.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Its group.
+    pub group: GroupId,
+    /// Training, USD per month.
+    pub training_usd_per_month: Slot,
+    /// Research, USD per month.
+    pub research_usd_per_month: Slot,
+    /// Support and sales, USD per month.
+    pub support_usd_per_month: Slot,
+    /// Utilisation of its fleet.
+    pub utilisation: Slot,
+    /// Part of list price that contracts take off.
+    pub discount: Slot,
+    /// Share of its fleet that is of the newer generation at the start.
+    pub newer_share: Slot,
+    /// Places of its present and next accelerator.
+    pub accelerators: [usize; 2],
+    /// What it pays for them, USD per hour at the start.
+    pub usd_per_accelerator_hour: [Slot; 2],
+}
+
+impl Cast<'_, '_, '_> {
+    pub(super) fn providers(&mut self) {
+        for (place, it) in self.catalog.providers.iter().enumerate() {
+            let sells = |line: &LineId| self.catalog.lines[line.index()].provider.index() == place;
+            let group = match it.group {
+                Group::Closed => GroupId::ClosedLabs,
+                Group::Open => GroupId::OpenLabs,
+                Group::Host => GroupId::Hosts,
+                Group::InHouse => continue,
+            };
+            if !self.world.lines.iter().any(sells) {
+                continue;
+            }
+            let name = it.name.clone();
+            let path = |key: &str| format!("catalog.providers.{}.{key}", it.id);
+            let fixed = |cast: &mut Self, key: &str, figure: Option<&catalog::Figure>| match figure
+            {
+                Some(figure) => {
+                    let label = format!("{name}: {} a month", key.split('_').next().unwrap_or(key));
+                    cast.builder.figure(path(key), label, figure, None)
+                }
+                None => cast.builder.inputs.constant(0.0),
+            };
+            let accelerators = [it.fleet.now, it.fleet.next];
+            let provider = ProviderPlan {
+                id: it.id.clone(),
+                name: name.clone(),
+                group,
+                training_usd_per_month: fixed(
+                    self,
+                    "training_usd_per_month",
+                    it.training_usd_per_month.as_ref(),
+                ),
+                research_usd_per_month: fixed(
+                    self,
+                    "research_usd_per_month",
+                    it.research_usd_per_month.as_ref(),
+                ),
+                support_usd_per_month: fixed(
+                    self,
+                    "support_usd_per_month",
+                    Some(&it.support_usd_per_month),
+                ),
+                utilisation: self.builder.figure(
+                    path("utilisation"),
+                    format!("{name}: utilisation"),
+                    &it.utilisation,
+                    Some(Factor::Utilisation),
+                ),
+                discount: self.builder.figure(
+                    path("negotiated_discount"),
+                    format!("{name}: negotiated discount"),
+                    &it.negotiated_discount,
+                    None,
+                ),
+                newer_share: self.builder.figure(
+                    path("fleet.next_share"),
+                    format!("{name}: newer accelerators now"),
+                    &it.fleet.next_share,
+                    None,
+                ),
+                accelerators: accelerators.map(|id| self.accelerator(id.index())),
+                usd_per_accelerator_hour: accelerators.map(|id| self.rate(id, it.pays)),
+            };
+            self.used_providers.push(place);
+            self.providers.push(provider);
+        }
+    }
+}
