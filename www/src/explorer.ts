@@ -13,7 +13,9 @@ import inputsCss from "./style/inputs.css?inline";
 import layoutCss from "./style/layout.css?inline";
 import { count } from "./style/number";
 import { dark, light, properties } from "./style/palette";
+import partsCss from "./style/parts.css?inline";
 import routingCss from "./style/routing.css?inline";
+import screensCss from "./style/screens.css?inline";
 import { keepTheme, keptTheme, nextTheme, type Theme } from "./style/theme";
 import { headline, sentencesOf, smallPrint } from "./views/headline";
 import type { Frame, LabFrame, LabView, RunView } from "./views/view";
@@ -35,6 +37,8 @@ export class Explorer extends LitElement {
   static override styles = [
     unsafeCSS(colours),
     unsafeCSS(layoutCss),
+    unsafeCSS(partsCss),
+    unsafeCSS(screensCss),
     unsafeCSS(inputsCss),
     unsafeCSS(chartsCss),
     unsafeCSS(routingCss),
