@@ -4,16 +4,13 @@ import { rowsOf } from "../src/export/hardware";
 import * as lab from "../src/lab/undercut.js";
 import { START, type State } from "../src/state/session";
 import { inquiryOf, USUAL } from "../src/views/inquiry";
-import {
-  absent,
-  blackwell,
-  fastest,
-  predicted,
-  prices,
-  savings,
-  sharing,
-  throughput,
-} from "../src/views/machines";
+import { blackwell } from "../src/views/machines/blackwell";
+import { fastest } from "../src/views/machines/curve";
+import { predicted } from "../src/views/machines/predicted";
+import { prices } from "../src/views/machines/prices";
+import { savings } from "../src/views/machines/savings";
+import { sharing } from "../src/views/machines/sharing";
+import { absent, throughput } from "../src/views/machines/throughput";
 
 beforeAll(() => {
   const file = new URL("../src/lab/undercut_bg.wasm", import.meta.url);

@@ -7,17 +7,13 @@ import hardwareCss from "../style/hardware.css?inline";
 import { percent, sentence } from "../style/number";
 import { toggle } from "./figures";
 import { ID, inquiryOf, shownName, USUAL } from "./inquiry";
-import {
-  absent,
-  blackwell,
-  blackwellHues,
-  ENGINE_HUES,
-  predicted,
-  prices,
-  savings,
-  sharing,
-  throughput,
-} from "./machines";
+import { blackwell, blackwellHues } from "./machines/blackwell";
+import { ENGINE_HUES } from "./machines/curve";
+import { predicted } from "./machines/predicted";
+import { prices } from "./machines/prices";
+import { savings } from "./machines/savings";
+import { sharing } from "./machines/sharing";
+import { absent, throughput } from "./machines/throughput";
 import { chartsOf, type LabFrame, type LabView } from "./view";
 
 type Frame = LabFrame<"hardware">;

@@ -1,0 +1,103 @@
+import type { Chart } from "../../charts/chart";
+import { type Line, lines, type Pair } from "../../charts/lines";
+import type { Curve, Dot, Hardware } from "../../engine/lab";
+import { usd } from "../../style/number";
+import { shownName } from "../inquiry";
+import { ACROSS, log, speeds, tokens } from "./axes";
+import { banded } from "./band";
+import { basis, basisOf, grouped, whole } from "./basis";
+import { ENGINE_HUES, fastest } from "./curve";
+
+/** Throughput against interactivity, an accelerator to a chart, an engine to a line. */
+export function throughput(answer: Hardware): Chart[] {
+  const dots = answer.dots.filter(({ asked }) => asked);
+  const x = speeds(answer);
+  const all = answer.curves.flatMap(({ points }) =>
+    points.map((point) => point.output_tokens_per_s_per_gpu),
+  );
+  const y = log([...all, ...dots.map((dot) => dot.measured_tokens_per_s_per_gpu)], tokens);
+  const at = answer.inquiry.tokens_per_s_per_user;
+  return answer.machines.flatMap(({ name }) => {
+    const curves = answer.curves.filter(({ accelerator }) => accelerator === name);
+    if (curves.length === 0) return [];
+    const top = fastest(curves, at);
+    const pairs = dots.filter(({ accelerator }) => accelerator === name).map(pairOf);
+    const based = curves.map(({ engine, points }) => ({ engine, words: basisOf(points) }));
+    const words = based.map((one) => `${shownName(one.engine)} ${one.words}`);
+    return [
+      lines(
+        curves.map((curve) => lineOf(curve, curve.engine === top?.engine)),
+        pairs,
+        {
+          title: shownName(name),
+          colour: "var(--ink)",
+          measure: "output tokens/s per accelerator against tokens/s per user",
+          summary: `${shownName(name)}: ${words.join(", ")}. ${top === null ? `Nothing reaches ${at} tokens/s per user.` : `At ${at} tokens/s per user ${shownName(top.engine)} makes ${tokens(top.value)} output tokens/s per accelerator.`}`,
+          head: top === null ? `none at ${at}` : `${tokens(top.value)} at ${at}`,
+          note: `${grouped(based)}${pairs.length === 0 ? "" : ` ${pairs.length} measured ${pairs.length === 1 ? "row" : "rows"}.`}`,
+          x,
+          y,
+          across: ACROSS,
+          up: "output tokens/s per accelerator",
+          mark: at,
+          height: 190,
+          table: curveTable(shownName(name), curves),
+        },
+      ),
+    ];
+  });
+}
+
+/** "No layout of H100 holds it at any of these speeds." */
+export function absent({ machines, curves }: Hardware): string {
+  const names = machines
+    .filter(({ name }) => !curves.some(({ accelerator }) => accelerator === name))
+    .map(({ name }) => shownName(name));
+  return names.length === 0 ? "" : `No layout within one scale-up domain: ${names.join(", ")}.`;
+}
+
+function lineOf({ engine, points }: Curve, band: boolean): Line {
+  return {
+    name: shownName(engine),
+    colour: ENGINE_HUES[engine] ?? "var(--house)",
+    anchored: whole(points),
+    band,
+    spots: points.map((point) =>
+      banded(point.tokens_per_s_per_user, point.output_tokens_per_s_per_gpu, point.sigma),
+    ),
+  };
+}
+
+function pairOf(dot: Dot): Pair {
+  return {
+    x: dot.measured_tokens_per_s_per_user ?? dot.predicted_tokens_per_s_per_user,
+    y: dot.measured_tokens_per_s_per_gpu,
+    predictedX: dot.predicted_tokens_per_s_per_user,
+    predictedY: dot.predicted_tokens_per_s_per_gpu,
+    colour: ENGINE_HUES[dot.engine] ?? "var(--house)",
+  };
+}
+
+function curveTable(name: string, curves: readonly Curve[]) {
+  return {
+    caption: `${name}: output tokens/s per accelerator by tokens/s per user`,
+    head: [
+      "Engine",
+      "Basis",
+      "Tokens/s per user",
+      "Output tokens/s",
+      "Accelerators",
+      "USD/Mtok out",
+    ],
+    rows: curves.flatMap(({ engine, points }) =>
+      points.map((point) => [
+        shownName(engine),
+        basis(point.anchored),
+        tokens(point.tokens_per_s_per_user),
+        tokens(point.output_tokens_per_s_per_gpu),
+        String(point.gpus),
+        usd(point.usd_per_mtok_output),
+      ]),
+    ),
+  };
+}
