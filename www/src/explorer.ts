@@ -4,14 +4,19 @@ import type { Format } from "./export/actions";
 import type { Assumptions } from "./inputs/assumptions";
 import { controls } from "./inputs/controls";
 import type { ChangeEvent } from "./inputs/quantity";
+import { changes } from "./parts/changes";
+import { footnotes } from "./parts/footnotes";
+import { messages } from "./parts/messages";
+import { rail } from "./parts/rail";
+import { runs } from "./parts/runs";
+import { top } from "./parts/top";
 import type { Inquiry } from "./state/inquiry";
 import { decode, encode, Link } from "./state/link";
 import { Session, START, type State } from "./state/session";
-import { type Result, Workbench } from "./state/workbench";
+import { problemsOf, type Result, Workbench, withTexts } from "./state/workbench";
 import chartsCss from "./style/charts.css?inline";
 import inputsCss from "./style/inputs.css?inline";
 import layoutCss from "./style/layout.css?inline";
-import { count } from "./style/number";
 import { dark, light, properties } from "./style/palette";
 import partsCss from "./style/parts.css?inline";
 import routingCss from "./style/routing.css?inline";
@@ -19,7 +24,7 @@ import screensCss from "./style/screens.css?inline";
 import { keepTheme, keptTheme, nextTheme, type Theme } from "./style/theme";
 import { headline, sentencesOf, smallPrint } from "./views/headline";
 import type { Frame, LabFrame, LabView, RunView } from "./views/view";
-import { type Entry, entryOf, loadView, VIEWS, viewOf } from "./views/views";
+import { type Entry, entryOf, loadView, viewOf } from "./views/views";
 
 const colours = `
   :host { ${properties(light)} color-scheme: light; }
@@ -119,22 +124,19 @@ export class Explorer extends LitElement {
     const entry = entryOf(state.view);
     return html`
       <div class="page ${entry.of}" @input-change=${this.inputChanged} @month=${this.monthChanged}>
-        ${this.top(bench, entry)}
-        <nav class="rail" aria-label="Questions">
-          <ul>
-            ${VIEWS.map(
-              ({ id, name }) => html`
-                <li>
-                  <a
-                    href="#${encode({ ...state, view: id })}"
-                    aria-current=${id === entry.id ? "page" : nothing}
-                    @click=${(event: MouseEvent) => this.followed(event, id)}
-                  >${name}</a>
-                </li>
-              `,
-            )}
-          </ul>
-        </nav>
+        ${top(bench, {
+          of: entry.of,
+          embed: this.embed,
+          theme: this.theme,
+          told: this.told,
+          address: this.embed ? this.address() : "#",
+          home: this.home,
+          share: this.share,
+          embedCode: this.embedded,
+          save: (format) => void this.save(format),
+          switchTheme: this.switchTheme,
+        })}
+        ${rail(state, entry.id, (view) => this.go(view))}
         ${entry.of === "run" ? this.aboutRun(bench, entry) : this.aboutLab(bench, entry)}
       </div>
     `;
@@ -149,9 +151,9 @@ export class Explorer extends LitElement {
     const frame = on === null ? null : this.frame(bench, on.result, on.view);
     const lines = on === null ? null : sentencesOf(on.view.id, on.result);
     return html`
-      ${this.runs(bench)}
+      ${runs(bench, (words) => this.tell(words))}
       <main id="main">
-        ${this.messages(bench)}
+        ${messages(bench)}
         ${headline(entry.question, lines, "Running the first draws", on === null || frame === null ? nothing : html`<div class="switches">${on.view.switches(frame)}</div>`)}
         <div class="view" id="view">${on === null || frame === null ? html`<div class="skeleton"></div>` : on.view.charts(frame)}</div>
       </main>
@@ -165,14 +167,14 @@ export class Explorer extends LitElement {
           metric: on?.view.moved ?? "it",
           set: (path, text) => bench.session.set(path, text),
         })}
-        ${this.changes(bench)}
+        ${changes(bench, this.openAssumptions)}
       </div></aside>
       <undercut-assumptions
         .base=${bench.base}
         .scenario=${withTexts(bench)}
         .problems=${problemsOf(bench)}
       ></undercut-assumptions>
-      <footer class="small-print">${result === null ? nothing : this.small(result)}</footer>
+      <footer class="small-print">${result === null ? nothing : footnotes(smallPrint(result), result.summary.notes)}</footer>
     `;
   }
 
@@ -190,7 +192,7 @@ export class Explorer extends LitElement {
     const ready = frame === null || view === undefined ? null : { frame, view };
     return html`
       <main id="main">
-        ${this.messages(inquiry ?? { notice: "", refused: null })}
+        ${messages(inquiry ?? { notice: "", refused: null })}
         ${headline(entry.question, ready?.view.sentences(ready.frame.answer) ?? null, "Asking the lab", ready === null ? nothing : html`<div class="switches">${ready.view.switches(ready.frame)}</div>`)}
         <div class="view" id="view">${ready === null ? html`<div class="skeleton"></div>` : ready.view.charts(ready.frame)}</div>
       </main>
@@ -198,7 +200,7 @@ export class Explorer extends LitElement {
         ${ready === null ? html`<div class="controls waiting"></div>` : ready.view.controls(ready.frame)}
       </div></aside>
       <footer class="small-print">
-        ${ready === null ? nothing : html`<ul>${ready.view.smallPrint(ready.frame.answer).map((words) => html`<li>${words}</li>`)}</ul>`}
+        ${ready === null ? nothing : footnotes(ready.view.smallPrint(ready.frame.answer))}
       </footer>
     `;
   }
@@ -245,23 +247,6 @@ export class Explorer extends LitElement {
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   }
 
-  private small(result: Result): TemplateResult {
-    const { notes } = result.summary;
-    return html`
-      <ul>${smallPrint(result).map((words) => html`<li>${words}</li>`)}</ul>
-      ${
-        notes.length === 0
-          ? nothing
-          : html`
-            <details>
-              <summary>${notes.length === 1 ? "1 note" : `${notes.length} notes`}</summary>
-              <ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>
-            </details>
-          `
-      }
-    `;
-  }
-
   private frame(bench: Workbench, result: Result, view: RunView): Frame {
     const { months } = result.summary;
     const month = this.month !== null && months.includes(this.month) ? this.month : null;
@@ -274,106 +259,6 @@ export class Explorer extends LitElement {
       change: (patch) => bench.session.change(patch),
       option: (key, value) => bench.session.setOption(key, value),
     };
-  }
-
-  private top(bench: Workbench, { of }: Entry): TemplateResult {
-    const { state } = bench.session;
-    const chosen = bench.presets.find(({ id }) => id === state.scenario);
-    const about = of === "lab" ? "" : (chosen?.summary ?? "");
-    const formats: [Format, string][] = [
-      ["svg", "Picture, SVG"],
-      ["png", "Picture, PNG"],
-      ["csv", "All numbers, CSV"],
-      ...(of === "run" ? ([["toml", "Scenario, TOML"]] as [Format, string][]) : []),
-    ];
-    return html`
-      <header class="top">
-        <a class="brand" href="${this.embed ? this.address() : "#"}" target=${this.embed ? "_blank" : nothing} @click=${this.home}>undercut</a>
-        <label class="scenario" ?hidden=${of === "lab"}>
-          <span class="hidden">Scenario</span>
-          <select @change=${(event: Event) => bench.session.choose((event.target as HTMLSelectElement).value)}>
-            ${bench.presets.map(({ id, title }) => html`<option value=${id} ?selected=${id === state.scenario}>${title}</option>`)}
-            ${chosen === undefined ? html`<option value=${state.scenario} selected>${bench.scenario?.title ?? bench.result?.summary.title ?? state.scenario}</option>` : nothing}
-          </select>
-        </label>
-        <p class="about" title=${about}>${about}</p>
-        <div class="actions">
-          <button @click=${this.share}>Share</button>
-          <button @click=${this.embedded}>Embed</button>
-          <button popovertarget="formats" aria-haspopup="menu">Download</button>
-          <div id="formats" popover class="menu">
-            ${formats.map(([format, name]) => html`<button @click=${() => void this.save(format)}>${name}</button>`)}
-          </div>
-          <button class="theme" @click=${this.switchTheme} aria-label="Theme: ${this.theme}" title="Theme: ${this.theme}">
-            ${{ system: "◐", light: "○", dark: "●" }[this.theme]}
-          </button>
-        </div>
-        <p class="told" role="status">${this.told}</p>
-      </header>
-    `;
-  }
-
-  private runs(bench: Workbench): TemplateResult {
-    const { progress, result } = bench;
-    const draws = progress?.draws ?? result?.summary.draws ?? 0;
-    const of = progress?.of ?? draws;
-    return html`
-      <section class="runs" aria-label="Runs">
-        <p><strong>${count(draws)}</strong> draws</p>
-        <progress max=${Math.max(of, 1)} value=${draws} aria-label="Draws done"></progress>
-        <p class="soft">${progress !== null && draws < of ? html`of ${count(of)}, <button class="link" @click=${() => bench.cancel()}>stop</button> (Esc)` : bench.place}</p>
-        <div class="seed">
-          <label for="seed">seed</label>
-          <input
-            id="seed"
-            class="field"
-            inputmode="numeric"
-            .value=${String(bench.session.state.seed)}
-            @change=${(event: Event) => this.seeded((event.target as HTMLInputElement).value)}
-          />
-          <button class="quiet" aria-label="Another seed" title="Another seed" @click=${() => this.seeded(String(anySeed()))}>⚄</button>
-        </div>
-      </section>
-    `;
-  }
-
-  private changes(bench: Workbench): TemplateResult {
-    const { session } = bench;
-    const changed = Object.keys(session.state.overrides).length;
-    return html`
-      <div class="changes">
-        <span class="counted" role="status">changed: ${changed}</span>
-        <button ?disabled=${!session.canUndo} @click=${() => session.undo()}>Undo</button>
-        <button ?disabled=${!session.canRedo} @click=${() => session.redo()}>Redo</button>
-        <button ?disabled=${changed === 0} @click=${() => session.reset()}>Reset</button>
-        <button class="more" @click=${this.openAssumptions}>All ${bench.scenario?.inputs.length ?? ""} inputs</button>
-      </div>
-    `;
-  }
-
-  private messages(
-    bench: Pick<Workbench, "notice" | "refused"> & Partial<Pick<Workbench, "base">>,
-  ): TemplateResult {
-    const known = new Set(bench.base?.inputs.map(({ path }) => path));
-    const elsewhere = bench.refused?.problems.filter(({ path }) => !known.has(path)) ?? [];
-    return html`
-      ${bench.notice === "" ? nothing : html`<p class="banner" role="alert">${bench.notice}</p>`}
-      ${
-        bench.refused === null
-          ? nothing
-          : html`
-            <div class="banner" role="alert">
-              <p>This cannot be computed as it stands; the numbers below are the last that could.</p>
-              <ul>
-                ${(elsewhere.length > 0 ? elsewhere : bench.refused.problems).map(
-                  ({ path, value, rule }) =>
-                    html`<li class="broken-rule"><code>${path}${value === "" ? "" : ` = ${value}`}</code>: ${rule}</li>`,
-                )}
-              </ul>
-            </div>
-          `
-      }
-    `;
   }
 
   private readonly keyed = (event: KeyboardEvent): void => {
@@ -400,9 +285,7 @@ export class Explorer extends LitElement {
     this.month = event.detail;
   };
 
-  private followed(event: MouseEvent, view: string): void {
-    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
+  private go(view: string): void {
     this.month = null;
     this.bench?.session.change({ view });
   }
@@ -412,13 +295,6 @@ export class Explorer extends LitElement {
     event.preventDefault();
     this.bench?.session.change({ ...START, scenario: this.scenario });
   };
-
-  private seeded(text: string): void {
-    const seed = Number(text);
-    if (Number.isInteger(seed) && seed >= 0 && seed <= 0xffff_ffff)
-      this.bench?.session.change({ seed });
-    else this.tell("A seed is a whole number from 0 to 4,294,967,295.");
-  }
 
   private readonly openAssumptions = async (): Promise<void> => {
     await import("./inputs/assumptions");
@@ -480,29 +356,8 @@ export class Explorer extends LitElement {
   }
 }
 
-function problemsOf({ refused }: Workbench): Map<string, string> {
-  return new Map(refused?.problems.map(({ path, rule }) => [path, rule]) ?? []);
-}
-
-/** The scenario with the texts of the session, also those that the core has not read yet or refused. */
-function withTexts({ scenario, session }: Workbench): Workbench["scenario"] {
-  if (scenario === null) return null;
-  const { overrides } = session.state;
-  return {
-    ...scenario,
-    inputs: scenario.inputs.map((input) => ({
-      ...input,
-      text: overrides[input.path] ?? input.text,
-    })),
-  };
-}
-
 function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function anySeed(): number {
-  return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 }
 
 customElements.define("undercut-explorer", Explorer);

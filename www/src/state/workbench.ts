@@ -176,3 +176,21 @@ function width(swing: Swing): number {
   const size = Math.abs(swing.high - swing.low);
   return Number.isFinite(size) ? size : 0;
 }
+
+/** The rule that the text at each refused path breaks. */
+export function problemsOf({ refused }: Workbench): Map<string, string> {
+  return new Map(refused?.problems.map(({ path, rule }) => [path, rule]) ?? []);
+}
+
+/** The scenario with the texts of the session, also those that the core has not read yet or refused. */
+export function withTexts({ scenario, session }: Workbench): Workbench["scenario"] {
+  if (scenario === null) return null;
+  const { overrides } = session.state;
+  return {
+    ...scenario,
+    inputs: scenario.inputs.map((input) => ({
+      ...input,
+      text: overrides[input.path] ?? input.text,
+    })),
+  };
+}
