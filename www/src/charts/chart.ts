@@ -36,3 +36,20 @@ export interface Table {
   head: string[];
   rows: string[][];
 }
+
+/** What a chart says of itself, whatever it draws. */
+export interface Titled {
+  title: string;
+  measure: string;
+  note: string;
+  height: number;
+}
+
+/** A chart that has no months, and so no value at its head. */
+export function withoutMonths(
+  { title, measure, note, height }: Titled,
+  drawn: Pick<Chart, "summary" | "draw" | "table">,
+): Chart {
+  const readout = (): string => "";
+  return { title, colour: "var(--ink)", measure, note, height, months: [], readout, ...drawn };
+}

@@ -1,7 +1,7 @@
 import { dot, link, text } from "@observablehq/plot";
 import { interval, percent, usd } from "../style/number";
 import type { Point } from "./bands";
-import type { Chart, Drawing, Table } from "./chart";
+import { type Chart, type Drawing, type Table, type Titled, withoutMonths } from "./chart";
 import { framed, inner, type Place, placer } from "./frame";
 import { type Box, beside, boxAt, middlesIn, type Side } from "./labels";
 import { horizontal, type Scale, vertical } from "./plot";
@@ -14,30 +14,19 @@ export interface Spot {
   colour: string;
 }
 
-export interface FrontierOptions {
-  title: string;
-  measure: string;
+export interface FrontierOptions extends Titled {
   cost: Scale;
   success: Scale;
-  note: string;
-  height: number;
 }
 
 /** Cost against quality: each policy a cross of its two bands, its name beside it. */
 export function frontier(spots: Spot[], options: FrontierOptions): Chart {
-  const { title, measure } = options;
-  return {
-    title,
-    colour: "var(--ink)",
-    measure,
-    note: options.note,
-    height: options.height,
-    months: [],
+  const { title } = options;
+  return withoutMonths(options, {
     summary: `${title}: ${spots.map(words).join("; ")}.`,
-    readout: () => "",
     draw: (width, height) => draw(spots, options, width, height),
     table: () => table(spots, options),
-  };
+  });
 }
 
 function draw(

@@ -1,7 +1,7 @@
 import { dot, plot, ruleY, text } from "@observablehq/plot";
 import { interval } from "../style/number";
 import type { Point } from "./bands";
-import type { Chart, Drawing, Table } from "./chart";
+import { type Chart, type Drawing, type Table, type Titled, withoutMonths } from "./chart";
 import { cleaned, horizontal, type Scale } from "./plot";
 
 /** One row: a name and its numbers, or none where it is not defined. */
@@ -11,12 +11,9 @@ export interface Row {
   colour: string;
 }
 
-export interface RangesOptions {
-  title: string;
-  measure: string;
+export interface RangesOptions extends Omit<Titled, "height"> {
   write(value: number): string;
   x: Scale;
-  note: string;
 }
 
 const ROW = 46;
@@ -27,19 +24,15 @@ const BAND = 0.68;
 
 /** A band for each row on one axis: nine in ten of the draws, half of them, the median. */
 export function ranges(rows: Row[], options: RangesOptions): Chart {
-  const { title, measure, write } = options;
-  return {
-    title,
-    colour: "var(--ink)",
-    measure,
-    note: options.note,
-    height: rows.length * ROW + FOOT,
-    months: [],
-    summary: `${title}: ${rows.map((row) => `${row.name} ${words(row, write)}`).join("; ")}.`,
-    readout: () => "",
-    draw: (width, height) => draw(rows, options, width, height),
-    table: () => table(rows, options),
-  };
+  const { title, write } = options;
+  return withoutMonths(
+    { ...options, height: rows.length * ROW + FOOT },
+    {
+      summary: `${title}: ${rows.map((row) => `${row.name} ${words(row, write)}`).join("; ")}.`,
+      draw: (width, height) => draw(rows, options, width, height),
+      table: () => table(rows, options),
+    },
+  );
 }
 
 function draw(rows: Row[], { x, write }: RangesOptions, width: number, height: number): Drawing {

@@ -1,6 +1,6 @@
 import { dot, line, ruleY, text } from "@observablehq/plot";
 import { percent, usd } from "../style/number";
-import type { Chart, Drawing, Table } from "./chart";
+import { type Chart, type Drawing, type Table, type Titled, withoutMonths } from "./chart";
 import { framed, inner, type Place, placer, type Size } from "./frame";
 import { type Box, beside, type Side } from "./labels";
 import { horizontal, type Scale, vertical } from "./plot";
@@ -34,35 +34,24 @@ export interface Mark extends Spot {
   chief: boolean;
 }
 
-export interface TradeoffOptions {
-  title: string;
-  measure: string;
+export interface TradeoffOptions extends Titled {
   cost: Scale;
   success: Scale;
   /** Success rates that a line is drawn at. */
   rules: { success: number; name: string }[];
-  note: string;
-  height: number;
 }
 
 /** Cost of a request against success: curves and points, each named beside itself. */
 export function tradeoff(curves: Curve[], marks: Mark[], options: TradeoffOptions): Chart {
-  const { title, measure } = options;
-  return {
-    title,
-    colour: "var(--ink)",
-    measure,
-    note: options.note,
-    height: options.height,
-    months: [],
+  const { title } = options;
+  return withoutMonths(options, {
     summary: `${title}: ${marks
       .filter(({ kind }) => kind !== "single model")
       .map((mark) => `${mark.name}, ${mark.kind}: ${usd(mark.usd)} at ${percent(mark.success)}`)
       .join("; ")}.`,
-    readout: () => "",
     draw: (width, height) => draw(curves, marks, options, width, height),
     table: () => table(curves, marks, options),
-  };
+  });
 }
 
 const RADIUS = 4.5;
