@@ -14,6 +14,7 @@ import type { Inquiry } from "./state/inquiry";
 import { decode, encode, Link } from "./state/link";
 import { Session, START, type State } from "./state/session";
 import { problemsOf, type Result, Workbench, withTexts } from "./state/workbench";
+import assumptionsCss from "./style/assumptions.css?inline";
 import chartsCss from "./style/charts.css?inline";
 import inputsCss from "./style/inputs.css?inline";
 import layoutCss from "./style/layout.css?inline";
@@ -45,6 +46,7 @@ export class Explorer extends LitElement {
     unsafeCSS(partsCss),
     unsafeCSS(screensCss),
     unsafeCSS(inputsCss),
+    unsafeCSS(assumptionsCss),
     unsafeCSS(chartsCss),
     unsafeCSS(routingCss),
   ];
