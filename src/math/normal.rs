@@ -66,8 +66,9 @@ impl PhiTable {
         if !(place >= 0.0) {
             return 0.0;
         }
-        let Some([a, b, c, d]) = self.cells.get(place as usize) else { return 1.0 };
-        let within = place - place.floor();
+        let cell = place as usize;
+        let Some([a, b, c, d]) = self.cells.get(cell) else { return 1.0 };
+        let within = place - cell as f64;
         a + within * (b + within * (c + within * d))
     }
 }

@@ -1,6 +1,6 @@
 //! The seam from the plan to questions about routing: the ways to serve each class in the first month.
 
-use super::purchase::{self, Own};
+use super::purchase::Own;
 use super::run::Simulation;
 use crate::ids::ModelId;
 use crate::routing::Candidate;
@@ -66,20 +66,13 @@ impl FirstMonth {
         let own_usd_per_mtok = own.map(|own| own.usd_per_mtok(1.0, state.cost_factor[0]));
         let mut pools = Vec::with_capacity(plan.classes.len());
         for (place, class) in plan.classes.iter().enumerate() {
-            purchase::candidates(plan, state, place, own_usd_per_mtok);
-            let mut ways: Vec<Way> = Vec::new();
-            for &candidate in state.candidates.iter().filter(|it| it.eligible) {
-                let model = match plan.lines.get(candidate.line.index()) {
-                    Some(line) => Some(line.model),
-                    None => plan.ownership.as_ref().map(|own| own.model),
-                };
-                let Some(model) = model else { continue };
-                match ways.iter_mut().find(|it| it.model == model) {
-                    Some(way) if candidate.usd < way.candidate.usd => way.candidate = candidate,
-                    Some(_) => {}
-                    None => ways.push(Way { model, candidate }),
-                }
-            }
+            super::ways::ways(plan, state, place, own_usd_per_mtok);
+            let model = |candidate: &Candidate| match plan.lines.get(candidate.line.index()) {
+                Some(line) => Some(line.model),
+                None => plan.ownership.as_ref().map(|own| own.model),
+            };
+            let way = |&candidate: &Candidate| Some(Way { model: model(&candidate)?, candidate });
+            let mut ways: Vec<Way> = state.ways.iter().filter_map(way).collect();
             ways.sort_by(|a, b| {
                 let (a, b) = (&a.candidate, &b.candidate);
                 a.usd.total_cmp(&b.usd).then(b.success.total_cmp(&a.success))

@@ -19,6 +19,7 @@ mod state;
 mod summary;
 mod supply;
 mod trial;
+mod ways;
 
 pub use curves::{Curves, Metric, Subject, SubjectKind};
 pub use draw::draw;

@@ -1,15 +1,15 @@
 //! The seam from the plan to routing: what the buyer pays under each policy, and with what success.
 
-use super::routers::{self, Routers, by_model};
+use super::routers::Routers;
 use super::state::State;
 use super::supply::served;
-use crate::ids::LineId;
+use super::ways::{self, by_cost, of_line, ways};
 use crate::math::power;
 use crate::ownership::{Burden, Fleet};
-use crate::routing::{self, Candidate, Routed, cheapest_meeting_threshold, random_mix, single};
+use crate::routing::{self, Routed, cheapest_meeting_threshold, random_mix, single};
 use crate::scenario::{Draw, Plan};
 use crate::tokens::TokenCounts;
-use crate::units::{DAYS_PER_MONTH, MONTHS_PER_YEAR, TOKENS_PER_MTOK};
+use crate::units::{DAYS_PER_MONTH, MONTHS_PER_YEAR};
 
 /// Months between the oracle's reviews; between them its success stays and its cost moves with the cheapest
 /// line's.
@@ -117,24 +117,20 @@ pub(super) fn purchases(
     let mut purchases = [Purchase::default(); POLICIES];
     for class in 0..plan.classes.len() {
         let threshold = draw[plan.classes[class].threshold];
-        candidates(plan, state, class, own_usd_per_mtok);
-        let cheapest = cheapest_meeting_threshold(&state.candidates, threshold);
+        ways(plan, state, class, own_usd_per_mtok);
+        let pool = &state.ways;
+        let cheapest = cheapest_meeting_threshold(pool, threshold).map(|place| pool[place]);
+        let mixed = random_mix(pool, threshold);
         let opens = cheapest.is_some() && !state.oracle[class].served;
         if month.is_multiple_of(REVIEW_MONTHS) || opens {
             // Where no model meets the threshold on its own the class is not served, as under other policies.
-            let usd = cheapest.map_or(1.0, |place| state.candidates[place].usd);
+            let usd = cheapest.map_or(1.0, |it| it.usd);
             let reviewed = match cheapest {
                 Some(_) => review(plan, draw, state),
                 None => Routed::UNSERVED,
             };
             state.oracle[class] = Routed { usd: reviewed.usd / usd, ..reviewed };
         }
-        let divided = match (routers, cheapest) {
-            (Some(it), Some(_)) => it.buyer(plan, draw, month, class, threshold, state),
-            _ => None,
-        };
-        let pool = &state.candidates;
-        let cheapest = cheapest.map(|place| &pool[place]);
         let reviewed = state.oracle[class];
         let oracle = match cheapest {
             Some(cheapest) if reviewed.served => {
@@ -142,14 +138,20 @@ pub(super) fn purchases(
             }
             _ => Routed::UNSERVED,
         };
-        let chosen = plan.buyer.single.and_then(|line| pool.iter().find(|it| it.line == line));
+        let divided = match (routers, cheapest) {
+            (Some(it), Some(_)) => it.buyer(plan, draw, month, class, threshold, state),
+            _ => None,
+        };
+        let chosen = plan.buyer.single.map(|line| of_line(plan, state, class, line.index()));
+        let usd = |line| ways::usd(plan, state, class, line);
         let routed = [
-            single(chosen, threshold),
-            single(cheapest, threshold),
-            random_mix(pool, threshold),
+            single(chosen.as_ref(), threshold),
+            single(cheapest.as_ref(), threshold),
+            mixed,
             oracle,
-            divided
-                .map_or(Routed::UNSERVED, |it| Routed::served(it.success, routers::usd(&it, pool))),
+            divided.map_or(Routed::UNSERVED, |it| {
+                Routed::served(it.success, it.usd(usd(it.weak), usd(it.strong)))
+            }),
         ];
         let of_class = requests * state.mix[class];
         for (purchase, routed) in purchases.iter_mut().zip(routed) {
@@ -165,45 +167,8 @@ pub(super) fn purchases(
     purchases
 }
 
-/// Fills in the ways to serve a class: every line, and the own fleet after them.
-pub(super) fn candidates(
-    plan: &Plan,
-    state: &mut State,
-    class: usize,
-    own_usd_per_mtok: Option<f64>,
-) {
-    let (models, lines) = (plan.models.len(), plan.lines.len());
-    state.candidates.clear();
-    let in_house = plan.classes[class].in_house;
-    for (line, it) in plan.lines.iter().enumerate() {
-        let place = class * models + it.model.index();
-        let usd = state.list_usd[class * lines + line] * state.price_level[line];
-        state.candidates.push(Candidate {
-            line: LineId(line as u16),
-            tau: state.tau[place],
-            success: state.success[place],
-            usd,
-            eligible: !in_house
-                && usd.is_finite()
-                && state.cost_now_usd[class * lines + line].is_finite()
-                && state.success[place] > 0.0,
-        });
-    }
-    if let (Some(own), Some(usd_per_mtok)) = (&plan.ownership, own_usd_per_mtok) {
-        let place = class * models + own.model.index();
-        state.candidates.push(Candidate {
-            line: LineId(lines as u16),
-            tau: state.tau[place],
-            success: state.success[place],
-            usd: usd_per_mtok * state.tokens[place].total() / TOKENS_PER_MTOK,
-            // A fleet of no use to anybody costs infinitely much.
-            eligible: state.success[place] > 0.0 && usd_per_mtok.is_finite(),
-        });
-    }
-}
-
 /// What the oracle reaches: it knows for each request which models succeed.
 fn review(plan: &Plan, draw: &Draw, state: &mut State) -> Routed {
-    by_model(plan, state);
-    routing::oracle(&state.by_model, draw[plan.quality.correlation])
+    by_cost(&mut state.ways);
+    routing::oracle(&state.ways, draw[plan.quality.correlation])
 }

@@ -1,6 +1,7 @@
 //! The seam from the plan to routers and cascades: how they divide the requests of a class, reviewed now and then.
 
 use super::state::State;
+use super::ways::{by_cost, ways};
 use crate::ids::LineId;
 use crate::math::{Bivariate, halved};
 use crate::routing::{Candidate, Decider, Division, Verifier, divide};
@@ -28,7 +29,7 @@ impl Routers {
         Some(Routers { bivariate: Bivariate::new(correlation), harder })
     }
 
-    /// How the buyer's requests of a class are divided.
+    /// How the buyer's requests of a class are divided, whose pool is [`State::ways`].
     pub(super) fn buyer(
         &self,
         plan: &Plan,
@@ -40,7 +41,7 @@ impl Routers {
     ) -> Option<Division> {
         let decider = plan.buyer.decider.as_ref()?;
         let it = Review { place: class, month, threshold, harder: 0.0 };
-        self.review(plan, draw, decider, &it, state)
+        self.review(draw, decider, &it, |_| {}, state)
     }
 
     /// How the market's routed requests of a class are divided. What they call costs [`State::spend_usd`] from here on,
@@ -55,12 +56,12 @@ impl Routers {
     ) -> Option<Division> {
         let decider = plan.market.decider.as_ref()?;
         let threshold = draw[plan.classes[class].threshold];
-        super::purchase::candidates(plan, state, class, None);
         let place = plan.classes.len() + class;
         let it = Review { place, month, threshold, harder: self.harder };
-        let division = self.review(plan, draw, decider, &it, state)?;
+        let pool = |state: &mut State| ways(plan, state, class, None);
+        let division = self.review(draw, decider, &it, pool, state)?;
         for line in [division.weak, division.strong] {
-            state.spend_usd[line.index()] = state.candidates[line.index()].usd;
+            state.spend_usd[line.index()] = super::ways::usd(plan, state, class, line);
         }
         Some(division)
     }
@@ -101,13 +102,13 @@ impl Routers {
         divide(pool, &self.bivariate, decider, threshold, 0.0)
     }
 
-    /// The division at `place`, reviewed if it is time.
+    /// The division at `place`, reviewed if it is time, over the pool that `pool` fills in.
     fn review(
         &self,
-        plan: &Plan,
         draw: &Draw,
         decider: &DeciderPlan,
         it: &Review,
+        pool: impl Fn(&mut State),
         state: &mut State,
     ) -> Option<Division> {
         let launched = |line: LineId| {
@@ -121,10 +122,11 @@ impl Routers {
             Some(division) => launched(division.weak) || launched(division.strong),
         };
         if due || it.month.is_multiple_of(REVIEW_MONTHS) {
-            by_model(plan, state);
+            pool(state);
+            by_cost(&mut state.ways);
             let decider = Routers::decider(decider, draw, it.month as f64);
             state.divided[it.place] =
-                divide(&state.by_model, &self.bivariate, &decider, it.threshold, it.harder);
+                divide(&state.ways, &self.bivariate, &decider, it.threshold, it.harder);
         }
         state.divided[it.place]
     }
@@ -137,34 +139,4 @@ struct Review {
     month: usize,
     threshold: f64,
     harder: f64,
-}
-
-/// Fills in the cheapest way to reach each model, in order of cost.
-pub(super) fn by_model(plan: &Plan, state: &mut State) {
-    state.by_model.clear();
-    for it in state.candidates.iter().filter(|it| it.eligible) {
-        let model = |line: LineId| match plan.lines.get(line.index()) {
-            Some(line) => Some(line.model),
-            None => plan.ownership.as_ref().map(|own| own.model),
-        };
-        match state.by_model.iter_mut().find(|other| model(other.line) == model(it.line)) {
-            Some(other) if it.usd < other.usd => *other = *it,
-            Some(_) => {}
-            None => state.by_model.push(*it),
-        }
-    }
-    // By insertion: there are a dozen, and another copy of the library's sort is 3 kB.
-    for end in 1..state.by_model.len() {
-        let mut place = end;
-        while place > 0 && state.by_model[place].usd < state.by_model[place - 1].usd {
-            state.by_model.swap(place, place - 1);
-            place -= 1;
-        }
-    }
-}
-
-/// What a divided request costs, at the prices of `candidates`, one per line and the own fleet after them.
-pub(super) fn usd(division: &Division, candidates: &[Candidate]) -> f64 {
-    let of = |line: LineId| candidates[line.index()].usd;
-    division.usd(of(division.weak), of(division.strong))
 }

@@ -1,11 +1,11 @@
 //! What routing saves in the first month at equal quality, against the honest control: the best single model.
 
 use super::draw::draw;
-use super::purchase::candidates;
-use super::routers::{Routers, by_model, usd};
+use super::routers::Routers;
 use super::run::Simulation;
 use super::state::State;
 use super::trial::{Luck, Started, start};
+use super::ways::{self, by_cost, ways};
 use super::{ability, pricing};
 use crate::routing::{Decider, cheapest_meeting_threshold};
 use crate::scenario::{Draw, Plan};
@@ -56,16 +56,17 @@ fn saving(plan: &Plan, draw: &Draw, started: &Started, state: &mut State) -> Opt
     ];
     let (mut best_usd, mut divided_usd) = (0.0, [0.0; 2]);
     for class in 0..plan.classes.len() {
-        candidates(plan, state, class, own_usd_per_mtok);
-        by_model(plan, state);
-        let pool = &state.by_model;
+        ways(plan, state, class, own_usd_per_mtok);
+        by_cost(&mut state.ways);
+        let pool = &state.ways;
         let success = pool.iter().map(|it| it.success).fold(0.0, f64::max);
         let Some(best) = cheapest_meeting_threshold(pool, success) else { continue };
         let share = state.mix[class];
         best_usd += share * pool[best].usd;
         for (sum, decider) in divided_usd.iter_mut().zip(&deciders) {
             let division = routers.divided(pool, decider, success)?;
-            *sum += share * usd(&division, &state.candidates);
+            let usd = |line| ways::usd(plan, state, class, line);
+            *sum += share * division.usd(usd(division.weak), usd(division.strong));
         }
     }
     let [own, perfect] = divided_usd.map(|usd| 1.0 - usd / best_usd);

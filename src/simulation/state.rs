@@ -1,5 +1,6 @@
 //! Working memory of a trial: made once, used for every draw.
 
+use crate::ids::LineId;
 use crate::market::{Account, Alternative};
 use crate::routing::Candidate;
 use crate::scenario::Plan;
@@ -69,10 +70,12 @@ pub struct State {
     pub long_run: Box<[f64]>,
     /// Working memory of the demand, one per nest.
     pub nest_sums: Box<[f64]>,
-    /// Ways to serve a class, one per line and perhaps the own fleet.
-    pub candidates: Vec<Candidate>,
-    /// The cheapest way to reach each model, in order of cost.
-    pub by_model: Vec<Candidate>,
+    /// The least USD for which each model can be reached for a class, and by which line, by model.
+    pub cheapest: Box<[(f64, LineId)]>,
+    /// The same for the models that can be reached and may succeed.
+    pub ways: Vec<Candidate>,
+    /// What a request of a class costs on the own fleet, USD.
+    pub fleet_usd: f64,
     /// What the oracle reached at its last review, by class; its cost over the cheapest feasible line's.
     pub oracle: Box<[crate::routing::Routed]>,
     /// How routers divide requests, by class: the buyer's, then the market's.
@@ -120,8 +123,9 @@ impl State {
             alternatives: vec![Alternative::default(); lines].into(),
             long_run: vec![0.0; lines].into(),
             nest_sums: vec![0.0; plan.nests].into(),
-            candidates: Vec::with_capacity(lines + 1),
-            by_model: Vec::with_capacity(models),
+            cheapest: vec![(f64::INFINITY, LineId(0)); models].into(),
+            ways: Vec::with_capacity(models),
+            fleet_usd: f64::INFINITY,
             oracle: vec![crate::routing::Routed::UNSERVED; classes].into(),
             divided: vec![None; 2 * classes].into(),
             longer: vec![0.0; lines].into(),
