@@ -1,91 +1,112 @@
 use crate::math::{exp, ln};
 
-/// One offer that a buyer of a segment can choose for a task class.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Alternative {
+/// Offers of one task class to the buyers of one segment, by their places.
+///
+/// They stand side by side, one slice a quantity, so that loops over them are compiled to vector instructions.
+#[derive(Debug, Clone, Copy)]
+pub struct Offers<'a> {
     /// Nest: closed lines together, each open model with its hosts, in-house. Places from 0.
-    pub nest: u16,
+    pub nests: &'a [u16],
     /// Logarithm of the USD that a task costs the buyer: spend and expected loss from failures.
-    pub log_usd_per_task: f64,
-    /// What the offer is worth beyond price, in utility.
-    pub premium: f64,
-    /// Whether it meets the threshold and the residency of the class.
-    pub feasible: bool,
+    pub log_usd_per_task: &'a [f64],
+    /// What an offer is worth beyond price, in utility; -inf where it misses the threshold or the residency of
+    /// the class.
+    pub premiums: &'a [f64],
+}
+
+/// How buyers of a segment weigh offers.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tastes {
+    /// Price sensitivity, `beta`: utility lost when a task costs `e` times as much.
+    pub price_sensitivity: f64,
+    /// Correlation of tastes within a nest, `sigma` in `[0, 1)`.
+    pub nest_correlation: f64,
 }
 
 /// Writes the shares that buyers settle on into `shares`; false (and zeros) where nothing is feasible.
 ///
 /// # Formula
-/// Nested logit without an outside option: `u_j = -beta ln(usd_j) + xi_j`, within a nest
+/// Nested logit without an outside option: `u_j = xi_j - beta ln(usd_j)`, within a nest
 /// `s_{j|n} = e^{u_j / (1 - sigma)} / D_n`, between nests `s_n = D_n^{1 - sigma} / sum_m D_m^{1 - sigma}`,
-/// with `D_n` the sum of the exponentials of the nest. `beta` is the price sensitivity, `sigma` in `[0, 1)`
-/// the correlation of tastes within a nest. At `sigma = 0` it is the plain logit.
+/// with `D_n` the sum of the exponentials of the nest and `xi_j` the premium. At `sigma = 0` it is the plain
+/// logit.
 ///
 /// `nest_sums` is working memory, one place per nest. A nest whose best utility is more than about
 /// `745 (1 - sigma)` below the best of all underflows to a share of 0.
+///
+/// ```
+/// use undercut::market::{Offers, Tastes, long_run_shares};
+/// // With a price sensitivity of 1 the odds are inverse to price.
+/// let offers = Offers { nests: &[0, 0], log_usd_per_task: &[0.0, 3f64.ln()], premiums: &[0.0; 2] };
+/// let tastes = Tastes { price_sensitivity: 1.0, nest_correlation: 0.0 };
+/// let mut shares = [0.0; 2];
+/// assert!(long_run_shares(&offers, tastes, &mut [0.0; 1], &mut shares));
+/// assert!((shares[0] - 0.75).abs() < 1e-12);
+/// ```
 pub fn long_run_shares(
-    alternatives: &[Alternative],
-    beta: f64,
-    sigma: f64,
+    offers: &Offers,
+    tastes: Tastes,
     nest_sums: &mut [f64],
     shares: &mut [f64],
 ) -> bool {
+    let (beta, sigma) = (tastes.price_sensitivity, tastes.nest_correlation);
     let scale = 1.0 / (1.0 - sigma);
-    let utility = |it: &Alternative| it.premium - beta * it.log_usd_per_task;
     // Utilities are taken relative to the best, so that no exponential overflows.
     let mut best = f64::MIN;
-    for (it, share) in alternatives.iter().zip(shares.iter_mut()) {
-        *share = if it.feasible { utility(it) } else { f64::NEG_INFINITY };
+    let values = offers.premiums.iter().zip(offers.log_usd_per_task);
+    for ((premium, log_usd), share) in values.zip(shares.iter_mut()) {
+        *share = premium - beta * log_usd;
         best = if *share > best { *share } else { best };
     }
     shares.iter_mut().for_each(|share| *share = exp((*share - best) * scale));
     nest_sums.fill(0.0);
-    for (it, share) in alternatives.iter().zip(shares.iter()) {
-        nest_sums[it.nest as usize] += *share;
+    for (nest, share) in offers.nests.iter().zip(shares.iter()) {
+        nest_sums[*nest as usize] += *share;
+    }
+    // From here on they hold what turns e^{u/(1-sigma)} into a share, up to the total: D^-sigma. By its logarithm, which
+    // costs a third of `pow` and is as good: sums are moderate. Nests that nobody chooses are left out at the end,
+    // not by a branch.
+    for sum in nest_sums.iter_mut() {
+        let weight = exp(-sigma * ln(*sum));
+        *sum = if *sum >= f64::MIN_POSITIVE { weight } else { 0.0 };
     }
     let mut total = 0.0;
-    for sum in nest_sums.iter_mut() {
-        // From here on `sum` holds what turns e^{u/(1-sigma)} into a share, up to the total: D^-sigma.
-        // By its logarithm, which costs a third of `pow` and is as good: sums are moderate. Nests that nobody
-        // chooses are left out at the end, not by a branch.
-        let weight = exp(-sigma * ln(*sum));
-        let weight = if *sum >= f64::MIN_POSITIVE { weight } else { 0.0 };
-        total += *sum * weight;
-        *sum = weight;
+    for (nest, share) in offers.nests.iter().zip(shares.iter_mut()) {
+        *share *= nest_sums[*nest as usize];
+        total += *share;
     }
     if !(total > 0.0) {
         shares.fill(0.0);
         return false;
     }
-    nest_sums.iter_mut().for_each(|weight| *weight /= total);
-    for (it, share) in alternatives.iter().zip(shares.iter_mut()) {
-        *share *= nest_sums[it.nest as usize];
-    }
+    let scale = 1.0 / total;
+    shares.iter_mut().for_each(|share| *share *= scale);
     true
 }
 
-/// The premiums at which [`long_run_shares`] gives `shares`, written into `alternatives`; where nobody buys
-/// the premium is zero and the offer is left out.
+/// Writes the premiums at which [`long_run_shares`] gives `shares`; -inf where nobody buys. The premiums of `offers` do
+/// not matter.
 ///
 /// # Formula
 /// Berry's inversion: `xi_j = ln s_j - sigma ln s_{j|n} + beta ln(usd_j)`, up to a constant.
 pub fn calibrate(
-    alternatives: &mut [Alternative],
+    offers: &Offers,
+    tastes: Tastes,
     shares: &[f64],
-    beta: f64,
-    sigma: f64,
     nest_sums: &mut [f64],
+    premiums: &mut [f64],
 ) {
+    let (beta, sigma) = (tastes.price_sensitivity, tastes.nest_correlation);
     nest_sums.fill(0.0);
-    for (it, share) in alternatives.iter().zip(shares) {
-        nest_sums[it.nest as usize] += share;
+    for (nest, share) in offers.nests.iter().zip(shares) {
+        nest_sums[*nest as usize] += share;
     }
-    for (it, &share) in alternatives.iter_mut().zip(shares) {
-        it.premium = if share > 0.0 {
-            let within = share / nest_sums[it.nest as usize];
-            libm::log(share) - sigma * libm::log(within) + beta * it.log_usd_per_task
-        } else {
-            0.0
+    let values = offers.nests.iter().zip(offers.log_usd_per_task).zip(shares);
+    for (((nest, log_usd), &share), premium) in values.zip(premiums) {
+        let within = share / nest_sums[*nest as usize];
+        *premium = match share >= f64::MIN_POSITIVE {
+            true => ln(share) - sigma * ln(within) + beta * log_usd,
+            false => f64::NEG_INFINITY,
         };
     }
 }
@@ -95,37 +116,45 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn offer(nest: u16, usd_per_task: f64, premium: f64) -> Alternative {
-        Alternative { nest, log_usd_per_task: libm::log(usd_per_task), premium, feasible: true }
+    /// Nest, USD per task, premium.
+    type Offer = (u16, f64, f64);
+
+    fn with<T>(offers: &[Offer], ask: impl Fn(&Offers) -> T) -> T {
+        let nests: Vec<u16> = offers.iter().map(|it| it.0).collect();
+        let log_usd_per_task: Vec<f64> = offers.iter().map(|it| libm::log(it.1)).collect();
+        let premiums: Vec<f64> = offers.iter().map(|it| it.2).collect();
+        let log_usd_per_task = &log_usd_per_task;
+        ask(&Offers { nests: &nests, log_usd_per_task, premiums: &premiums })
     }
 
-    fn shares(alternatives: &[Alternative], beta: f64, sigma: f64) -> Vec<f64> {
-        let mut shares = vec![0.0; alternatives.len()];
-        long_run_shares(alternatives, beta, sigma, &mut [0.0; 8], &mut shares);
-        shares
+    fn shares(offers: &[Offer], price_sensitivity: f64, nest_correlation: f64) -> Vec<f64> {
+        let tastes = Tastes { price_sensitivity, nest_correlation };
+        with(offers, |it| {
+            let mut shares = vec![0.5; offers.len()];
+            let feasible = long_run_shares(it, tastes, &mut [0.0; 8], &mut shares);
+            assert_eq!(feasible, shares.iter().any(|share| *share > 0.0));
+            shares
+        })
     }
 
     #[test]
     fn without_nests_it_is_the_plain_logit() {
         // beta = 1: odds are inverse to price.
-        let got = shares(&[offer(0, 1.0, 0.0), offer(0, 3.0, 0.0)], 1.0, 0.0);
+        let got = shares(&[(0, 1.0, 0.0), (0, 3.0, 0.0)], 1.0, 0.0);
         assert!((got[0] - 0.75).abs() < 1e-12);
     }
 
     #[test]
     fn twins_in_a_nest_share_what_one_would_have_as_sigma_nears_one() {
-        let alone = shares(&[offer(0, 1.0, 0.0), offer(1, 1.0, 0.0)], 1.0, 0.999);
-        let twins =
-            shares(&[offer(0, 1.0, 0.0), offer(1, 1.0, 0.0), offer(1, 1.0, 0.0)], 1.0, 0.999);
+        let alone = shares(&[(0, 1.0, 0.0), (1, 1.0, 0.0)], 1.0, 0.999);
+        let twins = shares(&[(0, 1.0, 0.0), (1, 1.0, 0.0), (1, 1.0, 0.0)], 1.0, 0.999);
         assert!((alone[0] - 0.5).abs() < 1e-12);
         assert!((twins[0] - 0.5).abs() < 1e-3 && (twins[1] - 0.25).abs() < 1e-3);
     }
 
     #[test]
     fn nothing_feasible_has_no_shares() {
-        let barred = Alternative { feasible: false, ..offer(0, 1.0, 0.0) };
-        let mut got = [0.5];
-        assert!(!long_run_shares(&[barred], 1.0, 0.5, &mut [0.0; 1], &mut got));
+        let got = shares(&[(0, 1.0, f64::NEG_INFINITY)], 1.0, 0.5);
         assert_eq!(got, [0.0]);
     }
 
@@ -136,11 +165,17 @@ mod tests {
             beta in 0.1f64..6.0,
             sigma in 0.0f64..0.95,
         ) {
-            let mut pool: Vec<_> = offers.iter().map(|&(nest, usd, _)| offer(nest, usd, 0.0)).collect();
             let mut wanted: Vec<_> = offers.iter().map(|&(_, _, share)| share).collect();
             let total: f64 = wanted.iter().sum();
             wanted.iter_mut().for_each(|share| *share /= total);
-            calibrate(&mut pool, &wanted, beta, sigma, &mut [0.0; 8]);
+            let tastes = Tastes { price_sensitivity: beta, nest_correlation: sigma };
+            let premiums = with(&offers, |it| {
+                let mut premiums = vec![0.0; offers.len()];
+                calibrate(it, tastes, &wanted, &mut [0.0; 8], &mut premiums);
+                premiums
+            });
+            let worth = |(&(nest, usd, _), premium): (&Offer, f64)| (nest, usd, premium);
+            let pool: Vec<Offer> = offers.iter().zip(premiums).map(worth).collect();
             let got = shares(&pool, beta, sigma);
             prop_assert!((got.iter().sum::<f64>() - 1.0).abs() < 1e-12);
             for (got, wanted) in got.iter().zip(&wanted) {
@@ -150,8 +185,8 @@ mod tests {
 
         #[test]
         fn a_dearer_offer_never_gains(usd in 0.01f64..10.0, rise in 1.0f64..5.0, sigma in 0.0f64..0.9) {
-            let before = shares(&[offer(0, usd, 0.3), offer(0, 1.0, 0.0), offer(1, 0.5, 0.0)], 1.5, sigma);
-            let after = shares(&[offer(0, usd * rise, 0.3), offer(0, 1.0, 0.0), offer(1, 0.5, 0.0)], 1.5, sigma);
+            let before = shares(&[(0, usd, 0.3), (0, 1.0, 0.0), (1, 0.5, 0.0)], 1.5, sigma);
+            let after = shares(&[(0, usd * rise, 0.3), (0, 1.0, 0.0), (1, 0.5, 0.0)], 1.5, sigma);
             prop_assert!(after[0] <= before[0] + 1e-15);
         }
     }

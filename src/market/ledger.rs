@@ -1,16 +1,16 @@
-/// What a line sells of one task class in a month.
+/// What a line sells in a month.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sale {
-    /// Tasks in the month.
+    /// Tasks.
     pub tasks: f64,
-    /// Tokens of a task, read and written.
-    pub tokens_per_task: f64,
-    /// Price of a task in the month, before discounts, USD.
-    pub usd_per_task: f64,
+    /// Tokens, read and written.
+    pub tokens: f64,
+    /// Their price before discounts, USD.
+    pub list_usd: f64,
     /// Part of the list price that negotiated contracts take off, 0 to 1.
     pub discount: f64,
-    /// Serving cost of a task, USD.
-    pub cost_usd_per_task: f64,
+    /// What serving them costs, USD.
+    pub serving_usd: f64,
 }
 
 /// A provider's month: what came in, what serving cost, what stands fixed.
@@ -32,12 +32,12 @@ impl Account {
     /// Books a sale.
     ///
     /// # Formula
-    /// `revenue += tasks * price * (1 - discount)`, `serving += tasks * cost`, both per task.
+    /// `revenue += list (1 - discount)`, `serving += serving`
     pub fn book(&mut self, sale: &Sale) {
         self.tasks += sale.tasks;
-        self.tokens += sale.tasks * sale.tokens_per_task;
-        self.revenue_usd += sale.tasks * sale.usd_per_task * (1.0 - sale.discount);
-        self.serving_usd += sale.tasks * sale.cost_usd_per_task;
+        self.tokens += sale.tokens;
+        self.revenue_usd += sale.list_usd * (1.0 - sale.discount);
+        self.serving_usd += sale.serving_usd;
     }
 
     /// Adds another account, provider to group.
@@ -100,10 +100,10 @@ mod tests {
         let mut day = Account::default();
         day.book(&Sale {
             tasks: 1.0,
-            tokens_per_task: tokens.total(),
-            usd_per_task: price.usd(&tokens),
+            tokens: tokens.total(),
+            list_usd: price.usd(&tokens),
             discount: 0.0,
-            cost_usd_per_task: 0.0,
+            serving_usd: 0.0,
         });
         assert!((day.revenue_usd - 562_100.0).abs() < 1.0);
         day.serving_usd = 226.75 * 8.0 * 2.0 * 24.0;

@@ -10,7 +10,7 @@ mod ledger;
 mod moat;
 mod response;
 
-pub use demand::{Alternative, calibrate, long_run_shares};
+pub use demand::{Offers, Tastes, calibrate, long_run_shares};
 pub use launch::{Launch, launch};
 pub use ledger::{Account, Sale};
 pub use moat::{Moat, retention};

@@ -37,6 +37,10 @@ pub(super) fn tokens(plan: &Plan, draw: &Draw, state: &mut State) {
         for (model, it) in plan.models.iter().enumerate() {
             state.tokens[place * models + model] = request.tokens(&it.factors[place]);
         }
+        let lines =
+            plan.lines.iter().map(|line| state.tokens[place * models + line.model.index()].total());
+        let totals = state.line_tokens[place * plan.lines.len()..].iter_mut();
+        totals.zip(lines).for_each(|(total, tokens)| *total = tokens);
     }
 }
 

@@ -9,6 +9,8 @@ mod allocate;
 mod curves;
 mod draw;
 mod first_month;
+mod month;
+mod offers;
 mod pricing;
 mod purchase;
 mod routers;

@@ -1,7 +1,7 @@
 //! Working memory of a trial: made once, used for every draw.
 
 use crate::ids::LineId;
-use crate::market::{Account, Alternative};
+use crate::market::Account;
 use crate::routing::Candidate;
 use crate::scenario::Plan;
 use crate::tokens::TokenCounts;
@@ -23,11 +23,22 @@ pub struct State {
     pub gained: Box<[f64]>,
     /// Share of each class: the buyer's, then each segment's.
     pub mix: Box<[f64]>,
+    /// Part of the market's requests, by segment and class.
+    pub of_market: Box<[f64]>,
+    /// Tokens of a request in all, by class and line.
+    pub line_tokens: Box<[f64]>,
+    /// Nest, by line.
+    pub nests: Box<[u16]>,
     /// List price of a request at the start, by class and line, USD.
     pub list_usd: Box<[f64]>,
-    /// Serving cost of a request on the present and the next accelerator at the start, by class and line,
-    /// USD at the provider's rate and utilisation; infinite where the model does not fit.
-    pub cost_usd: Box<[[f64; 2]]>,
+    /// Serving cost of a request on the present and on the next accelerator at the start, by class and line,
+    /// USD at the provider's rate and utilisation; 0 where the model does not fit, infinite on the present one
+    /// where it fits on neither.
+    pub cost_usd: [Box<[f64]>; 2],
+    /// Whether a line's model fits on the present and on the next accelerator, by line.
+    pub fits: Box<[[bool; 2]]>,
+    /// What the costs of `cost_usd` count with this month, by line.
+    pub cost_weights: [Box<[f64]>; 2],
     /// Cost this month over cost at the start, on the present and the next accelerator.
     pub cost_factor: [f64; 2],
     /// Share of the next accelerator this month, by provider.
@@ -60,16 +71,22 @@ pub struct State {
     pub spend_at_start: Box<[f64]>,
     /// What a request of a class costs a buyer this month, by line, USD; 0 where the line is not feasible.
     pub spend_usd: Box<[f64]>,
-    /// What some buyers buy of a class this month, by line, as a share of their requests.
-    pub bought: Box<[f64]>,
+    /// What serving it costs, by line, USD; 0 where the line is not feasible.
+    pub spend_cost_usd: Box<[f64]>,
+    /// -inf for the lines that are not feasible for a class this month, 0 for the others.
+    pub barred: Box<[f64]>,
+    /// Logarithm of what a task of a class costs a buyer, by line, spend and expected loss; 0 where the line is not feasible.
+    pub log_usd_per_task: Box<[f64]>,
+    /// What lines are worth beyond price to a segment's buyers of a class this month, in utility.
+    pub premiums: Box<[f64]>,
     /// Requests of a class that all buyers make this month, by line.
     pub requests: Box<[f64]>,
-    /// Offers of a class, one per line.
-    pub alternatives: Box<[Alternative]>,
     /// Long-run shares of a class, one per line.
     pub long_run: Box<[f64]>,
     /// Working memory of the demand, one per nest.
     pub nest_sums: Box<[f64]>,
+    /// What lines sell this month.
+    pub sold: Sold,
     /// The least USD for which each model can be reached for a class, and by which line, by model.
     pub cheapest: Box<[(f64, LineId)]>,
     /// The same for the models that can be reached and may succeed.
@@ -100,8 +117,13 @@ impl State {
             tau: vec![f64::NAN; classes * models].into(),
             gained: vec![0.0; models].into(),
             mix: vec![0.0; (1 + segments) * classes].into(),
+            of_market: vec![0.0; segments * classes].into(),
+            line_tokens: vec![0.0; classes * lines].into(),
+            nests: plan.lines.iter().map(|line| line.nest).collect(),
             list_usd: vec![0.0; classes * lines].into(),
-            cost_usd: vec![[0.0; 2]; classes * lines].into(),
+            cost_usd: [0, 1].map(|_| vec![0.0; classes * lines].into()),
+            fits: vec![[false; 2]; lines].into(),
+            cost_weights: [0, 1].map(|_| vec![0.0; lines].into()),
             cost_factor: [1.0; 2],
             newer_share: vec![0.0; providers].into(),
             cost_now_usd: vec![0.0; classes * lines].into(),
@@ -118,11 +140,14 @@ impl State {
             open: vec![false; segments * classes].into(),
             spend_at_start: vec![0.0; segments * classes].into(),
             spend_usd: vec![0.0; lines].into(),
-            bought: vec![0.0; lines].into(),
+            spend_cost_usd: vec![0.0; lines].into(),
+            barred: vec![0.0; lines].into(),
+            log_usd_per_task: vec![0.0; lines].into(),
+            premiums: vec![0.0; lines].into(),
             requests: vec![0.0; lines].into(),
-            alternatives: vec![Alternative::default(); lines].into(),
             long_run: vec![0.0; lines].into(),
             nest_sums: vec![0.0; plan.nests].into(),
+            sold: Sold::of(lines),
             cheapest: vec![(f64::INFINITY, LineId(0)); models].into(),
             ways: Vec::with_capacity(models),
             fleet_usd: f64::INFINITY,
@@ -132,5 +157,31 @@ impl State {
             accounts: vec![Account::default(); 3 + providers].into(),
             launched: vec![0.0; lines].into(),
         }
+    }
+}
+
+/// What lines sell in a month, over all classes, by line.
+#[derive(Debug, Clone, Default)]
+pub struct Sold {
+    /// Tasks.
+    pub tasks: Box<[f64]>,
+    /// Tokens.
+    pub tokens: Box<[f64]>,
+    /// Their price before discounts, USD.
+    pub list_usd: Box<[f64]>,
+    /// What serving them costs, USD.
+    pub serving_usd: Box<[f64]>,
+}
+
+impl Sold {
+    fn of(lines: usize) -> Sold {
+        let none = || vec![0.0; lines].into();
+        Sold { tasks: none(), tokens: none(), list_usd: none(), serving_usd: none() }
+    }
+
+    /// Starts a month.
+    pub fn clear(&mut self) {
+        let Sold { tasks, tokens, list_usd, serving_usd } = self;
+        [tasks, tokens, list_usd, serving_usd].into_iter().for_each(|it| it.fill(0.0));
     }
 }

@@ -1,6 +1,5 @@
 //! The seam from the plan to serving: what a request costs to make, on which accelerators, month by month.
 
-use super::allocate::segment_share;
 use super::state::State;
 use crate::math::{halved, power};
 use crate::scenario::{ArchitecturePlan, Draw, PairPlan, Plan, PricePlan};
@@ -84,7 +83,7 @@ pub(super) fn costs_at_start(plan: &Plan, draw: &Draw, state: &mut State) {
     let (models, lines) = (plan.models.len(), plan.lines.len());
     for pair in &plan.pairs {
         let model = pair.model.index();
-        let mean = mean_tokens(plan, draw, state, model);
+        let mean = mean_tokens(plan, state, model);
         let unit = served(plan, draw, pair, &mean).map(|(_, served)| served.unit_cost);
         for (line, it) in plan.lines.iter().enumerate().filter(|(_, it)| it.model == pair.model) {
             let provider = &plan.providers[it.provider.index()];
@@ -94,26 +93,30 @@ pub(super) fn costs_at_start(plan: &Plan, draw: &Draw, state: &mut State) {
                 }
                 let rate =
                     draw[provider.usd_per_accelerator_hour[age]] / draw[provider.utilisation];
+                state.fits[line][age] = unit.is_some();
                 for class in 0..plan.classes.len() {
                     let tokens = &state.tokens[class * models + model];
-                    state.cost_usd[class * lines + line][age] =
-                        unit.map_or(f64::INFINITY, |unit| unit.scaled(rate).usd(tokens));
+                    state.cost_usd[age][class * lines + line] =
+                        unit.map_or(0.0, |unit| unit.scaled(rate).usd(tokens));
                 }
             }
+        }
+    }
+    // What fits nowhere costs infinitely much.
+    for (line, fits) in state.fits.iter().enumerate() {
+        if *fits == [false; 2] {
+            let of_line = state.cost_usd[0].iter_mut().skip(line).step_by(lines);
+            of_line.for_each(|usd| *usd = f64::INFINITY);
         }
     }
 }
 
 /// The mean request of the market on a model.
-fn mean_tokens(plan: &Plan, draw: &Draw, state: &State, model: usize) -> TokenCounts {
+fn mean_tokens(plan: &Plan, state: &State, model: usize) -> TokenCounts {
     let (classes, models) = (plan.classes.len(), plan.models.len());
     let mut mean = TokenCounts::default();
-    for (place, segment) in plan.segments.iter().enumerate() {
-        let weight = segment_share(plan, draw, segment);
-        let mix = &state.mix[(1 + place) * classes..(2 + place) * classes];
-        for (class, share) in mix.iter().enumerate() {
-            mean = mean.plus(&state.tokens[class * models + model].scaled(weight * share));
-        }
+    for (place, part) in state.of_market.iter().enumerate() {
+        mean = mean.plus(&state.tokens[place % classes * models + model].scaled(*part));
     }
     mean
 }
@@ -151,22 +154,29 @@ pub(super) fn move_costs(plan: &Plan, draw: &Draw, months: f64, state: &mut Stat
     }
 
     let lines = plan.lines.len();
-    for class in 0..plan.classes.len() {
-        for (line, it) in plan.lines.iter().enumerate() {
-            let place = class * lines + line;
-            let newer = state.newer_share[it.provider.index()];
-            state.cost_now_usd[place] = fleet_cost(state.cost_usd[place], state.cost_factor, newer);
+    let [older, newer] = &mut state.cost_weights;
+    for (line, it) in plan.lines.iter().enumerate() {
+        let share = state.newer_share[it.provider.index()];
+        [older[line], newer[line]] = cost_weights(state.fits[line], state.cost_factor, share);
+    }
+    let [older_usd, newer_usd] = &state.cost_usd;
+    for (class, now) in state.cost_now_usd.chunks_exact_mut(lines).enumerate() {
+        let of_class = class * lines..(class + 1) * lines;
+        let costs = older_usd[of_class.clone()].iter().zip(&newer_usd[of_class]);
+        for ((now, (on_older, on_newer)), (older, newer)) in
+            now.iter_mut().zip(costs).zip(older.iter().zip(newer.iter()))
+        {
+            *now = on_older * older + on_newer * newer;
         }
     }
 }
 
-/// Cost on a fleet of two generations; where a model fits on one only, it runs there.
-fn fleet_cost(cost_usd: [f64; 2], factor: [f64; 2], newer_share: f64) -> f64 {
-    let [now, next] = [cost_usd[0] * factor[0], cost_usd[1] * factor[1]];
-    match (now.is_finite(), next.is_finite()) {
-        (true, true) => now * (1.0 - newer_share) + next * newer_share,
-        (true, false) => now,
-        _ => next,
+/// What costs on the two generations of a fleet count with; where a model fits on one only, it runs there.
+fn cost_weights(fits: [bool; 2], factor: [f64; 2], newer_share: f64) -> [f64; 2] {
+    match fits {
+        [true, true] => [factor[0] * (1.0 - newer_share), factor[1] * newer_share],
+        [false, true] => [0.0, factor[1]],
+        _ => [factor[0], 0.0],
     }
 }
 
@@ -229,9 +239,8 @@ mod tests {
 
     #[test]
     fn a_fleet_runs_where_the_model_fits() {
-        assert_eq!(fleet_cost([2.0, 1.0], [1.0, 1.0], 0.25), 1.75);
-        assert_eq!(fleet_cost([2.0, f64::INFINITY], [0.5, 1.0], 0.25), 1.0);
-        assert_eq!(fleet_cost([f64::INFINITY, 1.0], [1.0, 0.5], 0.0), 0.5);
-        assert_eq!(fleet_cost([f64::INFINITY; 2], [1.0, 1.0], 0.5), f64::INFINITY);
+        assert_eq!(cost_weights([true, true], [0.5, 2.0], 0.25), [0.375, 0.5]);
+        assert_eq!(cost_weights([true, false], [0.5, 1.0], 0.25), [0.5, 0.0]);
+        assert_eq!(cost_weights([false, true], [1.0, 0.5], 0.0), [0.0, 0.5]);
     }
 }

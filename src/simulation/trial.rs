@@ -1,8 +1,9 @@
 //! One draw lived through, month by month.
 
 use super::ability::{self, Gap};
-use super::allocate::{Month, allocate};
+use super::allocate::allocate;
 use super::curves::Curves;
+use super::month::{self, Month};
 use super::purchase::{Own, purchases};
 use super::routers::Routers;
 use super::state::State;
@@ -52,19 +53,27 @@ pub(super) struct Started {
     pub own: Option<Own>,
     /// What routers and cascades go by.
     pub routers: Option<Routers>,
+    /// Requests of the whole market a month.
+    pub requests: f64,
 }
 
 /// Sets the state to what the first month begins with.
 pub(super) fn start(plan: &Plan, draw: &Draw, luck: &Luck, state: &mut State) -> Started {
     ability::mixes(plan, draw, state);
     ability::tokens(plan, draw, state);
+    month::segments(plan, draw, state);
     ability::at_start(plan, draw, state);
     let gap = Gap::of(plan, draw, state);
     supply::costs_at_start(plan, draw, state);
     supply::prices_at_start(plan, draw, &luck.hosts, state);
     supply::move_costs(plan, draw, 0.0, state);
     pricing::blends_at_start(plan, state);
-    Started { gap, own: Own::of(plan, draw, state), routers: Routers::of(plan, draw, state) }
+    Started {
+        gap,
+        own: Own::of(plan, draw, state),
+        routers: Routers::of(plan, draw, state),
+        requests: month::requests_at_start(plan, draw, state),
+    }
 }
 
 /// Lives through the months of a draw and writes its outcome: the value of every curve in every month.
@@ -76,7 +85,7 @@ pub fn trial(
     state: &mut State,
     outcome: &mut [f64],
 ) {
-    let Started { gap, own, routers } = start(plan, draw, luck, state);
+    let Started { gap, own, routers, requests } = start(plan, draw, luck, state);
 
     for month in 0..plan.months {
         let months = month as f64;
@@ -87,7 +96,7 @@ pub fn trial(
         ability::advance(plan, draw, months, &gap, state);
         pricing::prices(plan, draw, month, state);
         state.accounts.fill(Account::default());
-        let now = Month::of(plan, draw, state, &gap, month);
+        let now = Month::of(plan, draw, &gap, requests, month);
         let unserved = allocate(plan, draw, &now, routers.as_ref(), state);
         settle::close(plan, draw, month, state);
         settle::sellers(plan, curves, month, state, outcome);

@@ -109,7 +109,7 @@ impl Bands {
         }
         let width = self.points.len();
         let mut columns = vec![0.0; TILE * draws];
-        let (mut room, mut defined) = (Room::default(), Vec::new());
+        let mut room = Room::default();
         for (tile, points) in self.points.chunks_mut(TILE).enumerate() {
             let tile = tile * TILE..tile * TILE + points.len();
             for (draw, row) in self.pending.chunks_exact(width).enumerate() {
@@ -117,8 +117,8 @@ impl Bands {
                     columns[i * draws + draw] = *value;
                 }
             }
-            for (point, column) in points.iter_mut().zip(columns.chunks_exact(draws)) {
-                point.add_block(column, &mut defined, &mut room);
+            for (point, column) in points.iter_mut().zip(columns.chunks_exact_mut(draws)) {
+                point.add_block(column, &mut room);
             }
         }
         self.draws = self.draws.saturating_add(draws as u32);
@@ -230,14 +230,14 @@ impl Point {
         Some((histogram, sum, BlockMedians::read(words)?))
     }
 
-    /// Sums up the values of a block; `defined` and `room` are working memory.
-    fn add_block(&mut self, values: &[f64], defined: &mut Vec<f64>, room: &mut Room) {
+    /// Sums up the values of a block, in which they are left changed; `room` is working memory.
+    fn add_block(&mut self, values: &mut [f64], room: &mut Room) {
+        let all = values.len();
+        let defined = defined(values);
+        self.histogram.add_undefined((all - defined.len()) as u32);
         let limit = self.histogram.limit();
-        defined.clear();
         // Adding 0 leaves no -0, of which the smallest and the largest number would depend on the order.
-        let within = |value: &f64| value.clamp(-limit, limit) + 0.0;
-        defined.extend(values.iter().filter(|value| !value.is_nan()).map(within));
-        self.histogram.add_undefined((values.len() - defined.len()) as u32);
+        defined.iter_mut().for_each(|value| *value = value.clamp(-limit, limit) + 0.0);
         if let Some(median) = self.histogram.add_block(defined, room) {
             let (sum_per_one, median_per_one) = (self.sum_per_one(), self.median_per_one());
             self.sum.add(defined.iter().sum(), sum_per_one);
@@ -281,6 +281,20 @@ impl Point {
             defined: 0.0,
         }
     }
+}
+
+/// The values that exist, in their order, moved to the front.
+fn defined(values: &mut [f64]) -> &mut [f64] {
+    let missing = values.iter().filter(|value| value.is_nan()).count();
+    if missing > 0 {
+        let mut end = 0;
+        for place in 0..values.len() {
+            values[end] = values[place];
+            end += usize::from(!values[end].is_nan());
+        }
+    }
+    let defined = values.len() - missing;
+    &mut values[..defined]
 }
 
 #[cfg(test)]

@@ -119,20 +119,23 @@ impl Histogram {
     /// They are counted in `room` first, where counts are all zero before and after: a histogram is far away in
     /// memory, and is reached faster in one sweep than bin by bin.
     pub(super) fn add_block(&mut self, numbers: &[f64], room: &mut Room) -> Option<f64> {
+        let last = numbers.len().checked_sub(1)?;
         let (mut least, mut greatest) = (f64::INFINITY, f64::NEG_INFINITY);
         for x in numbers {
             least = if *x < least { *x } else { least };
             greatest = if *x > greatest { *x } else { greatest };
         }
         let (low, high) = (self.bin(least), self.bin(greatest));
-        let last = numbers.len().checked_sub(1)?;
-        room.places.clear();
-        room.places.extend(numbers.iter().map(|x| (self.bin(*x) - low) as u32));
+        room.places.resize(numbers.len(), 0);
+        for (place, x) in room.places.iter_mut().zip(numbers) {
+            *place = (self.bin(*x) - low) as u32;
+        }
         let span = (high - low + 1) as usize;
         if room.counts.len() < span {
             room.counts.resize(span, 0);
         }
-        room.places.iter().for_each(|place| room.counts[*place as usize] += 1);
+        let counts = &mut room.counts[..span];
+        room.places.iter().for_each(|place| counts[*place as usize] += 1);
         let median = room.median(numbers, last as u32);
         self.widen(low, high);
         let start = (low - self.first) as usize;
@@ -386,12 +389,16 @@ impl Room {
             bin += 1;
             up_to += self.counts[bin];
         }
-        let near = first..=bin as u32;
-        self.middle.clear();
-        let pairs = numbers.iter().zip(&self.places);
-        self.middle.extend(pairs.filter(|(_, place)| near.contains(place)).map(|(x, _)| key(*x)));
+        let near = bin as u32 - first;
+        // Without a branch: nobody foresees which numbers are near.
+        self.middle.resize(numbers.len(), 0);
+        let mut count = 0;
+        for (x, place) in numbers.iter().zip(&self.places) {
+            self.middle[count] = key(*x);
+            count += usize::from(place.wrapping_sub(first) <= near);
+        }
         let rank = (upper - below) as usize;
-        let (under, middle, _) = self.middle.select_nth_unstable(rank);
+        let (under, middle, _) = self.middle[..count].select_nth_unstable(rank);
         let high = number(*middle);
         let low = if lower == upper { None } else { under.iter().max() };
         0.5 * low.map_or(high, |key| number(*key)) + 0.5 * high

@@ -1,0 +1,96 @@
+//! The seam from the plan to offers: what each line of a class costs a buyer, and what it is worth beyond price.
+
+use super::state::State;
+use crate::market::{Offers, Tastes, calibrate};
+use crate::math::ln;
+use crate::scenario::{Draw, Plan};
+
+/// What a free task counts as in the logarithm of its cost.
+const LEAST_USD_PER_TASK: f64 = 1e-12;
+
+/// Fills in the offers of a class: what they cost a buyer and their sellers, and which are feasible. Gives the feasible
+/// line with the lowest price.
+pub(super) fn offers(plan: &Plan, draw: &Draw, state: &mut State, class: usize) -> Option<usize> {
+    let (models, lines) = (plan.models.len(), plan.lines.len());
+    let it = &plan.classes[class];
+    let (threshold, error_cost) = (draw[it.threshold], draw[it.error_cost_usd]);
+    let of_class = class * lines..(class + 1) * lines;
+    let list_usd = &state.list_usd[of_class.clone()];
+    let costs_usd = &state.cost_now_usd[of_class];
+    let success = &state.success[class * models..(class + 1) * models];
+    let mut cheapest: Option<usize> = None;
+    for (line, plan_line) in plan.lines.iter().enumerate() {
+        let success = success[plan_line.model.index()];
+        let usd = list_usd[line] * state.price_level[line];
+        let feasible = !it.in_house
+            && success > 0.0
+            && success >= threshold
+            && usd.is_finite()
+            && costs_usd[line].is_finite();
+        // What nobody can buy costs nobody anything; its own price may be infinite.
+        let (spend, cost, barred, per_task) = match feasible {
+            true => (usd, costs_usd[line], 0.0, usd + error_cost * (1.0 - success)),
+            false => (0.0, 0.0, f64::NEG_INFINITY, 1.0),
+        };
+        state.spend_usd[line] = spend;
+        state.spend_cost_usd[line] = cost;
+        state.barred[line] = barred;
+        state.log_usd_per_task[line] = per_task.max(LEAST_USD_PER_TASK);
+        if feasible && cheapest.is_none_or(|other| usd < state.spend_usd[other]) {
+            cheapest = Some(line);
+        }
+    }
+    state.log_usd_per_task.iter_mut().for_each(|usd| *usd = ln(*usd));
+    cheapest
+}
+
+/// Starting shares among the feasible lines of the class and segment at `place`, and the premiums that they imply; false
+/// where nothing is feasible.
+pub(super) fn open(
+    plan: &Plan,
+    draw: &Draw,
+    place: usize,
+    tastes: Tastes,
+    state: &mut State,
+) -> bool {
+    let lines = plan.lines.len();
+    let of_place = place * lines..(place + 1) * lines;
+    let shares = &mut state.shares[of_place.clone()];
+    for ((share, barred), line) in shares.iter_mut().zip(&state.barred).zip(&plan.lines) {
+        *share = if *barred == 0.0 { draw[line.starting_weight] } else { 0.0 };
+    }
+    let total: f64 = shares.iter().sum();
+    if !(total > 0.0) {
+        shares.fill(0.0);
+        return false;
+    }
+    shares.iter_mut().for_each(|share| *share /= total);
+    let offers = Offers {
+        nests: &state.nests,
+        log_usd_per_task: &state.log_usd_per_task,
+        premiums: &state.barred,
+    };
+    let premiums = &mut state.premium[of_place];
+    calibrate(&offers, tastes, shares, &mut state.nest_sums, premiums);
+
+    // What is not feasible yet will be worth what its like is worth on average.
+    let mean = |closed: bool, premiums: &[f64]| {
+        let (mut sum, mut weight) = (0.0, 0.0);
+        for ((share, premium), line) in shares.iter().zip(premiums).zip(&plan.lines) {
+            if premium.is_finite() && (line.nest == 0) == closed {
+                sum += share * premium;
+                weight += share;
+            }
+        }
+        (weight > 0.0).then(|| sum / weight)
+    };
+    let (closed, open) = (mean(true, premiums), mean(false, premiums));
+    let of_open = open.or(closed).unwrap_or(0.0);
+    state.open_premium[place] = of_open;
+    for (premium, line) in premiums.iter_mut().zip(&plan.lines) {
+        if !premium.is_finite() {
+            *premium = if line.nest == 0 { closed.unwrap_or(of_open) } else { of_open };
+        }
+    }
+    true
+}
