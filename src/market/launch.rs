@@ -1,3 +1,5 @@
+use crate::math::exp;
+
 /// What a launch may change, as ranges of a lognormal and a monthly chance.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Launch {
@@ -23,7 +25,7 @@ impl Launch {
     /// # Formula
     /// `e^{mean + sd z}`, up as well as down.
     pub fn price_factor(&self, normal: f64) -> f64 {
-        libm::exp(self.price_mean_log + self.price_sd_log * normal)
+        exp(self.price_mean_log + self.price_sd_log * normal)
     }
 }
 

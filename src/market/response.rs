@@ -1,4 +1,4 @@
-use crate::math::power;
+use crate::math::{larger, power, smaller};
 
 /// How closed labs answer the prices of open weights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl Tariff {
     /// `price`, but never below `cost / (1 - floor margin)`, unless the list itself is.
     pub fn floored(&self, price: f64) -> f64 {
         let floor = self.cost_usd_per_mtok / (1.0 - self.floor_margin);
-        price.max(floor.min(self.list_usd_per_mtok))
+        larger(price, smaller(floor, self.list_usd_per_mtok))
     }
 }
 
@@ -72,7 +72,7 @@ pub fn closed_price(
         Response::Match => premium * rival_usd_per_mtok,
         Response::Undercut => (1.0 - cut) * rival_usd_per_mtok,
     };
-    tariff.floored(target).min(tariff.list_usd_per_mtok)
+    smaller(tariff.floored(target), tariff.list_usd_per_mtok)
 }
 
 /// An open line's price: competition among hosts passes part of a fall in cost on to buyers.

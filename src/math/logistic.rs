@@ -1,5 +1,7 @@
 //! The logistic curve and its inverse.
 
+use super::exp;
+
 /// Log-odds of a probability.
 ///
 /// # Formula
@@ -26,10 +28,10 @@ pub fn logit(p: f64) -> f64 {
 /// ```
 pub fn expit(x: f64) -> f64 {
     if x < 0.0 {
-        let odds = libm::exp(x);
+        let odds = exp(x);
         odds / (1.0 + odds)
     } else {
-        1.0 / (1.0 + libm::exp(-x))
+        1.0 / (1.0 + exp(-x))
     }
 }
 

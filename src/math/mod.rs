@@ -4,6 +4,7 @@
 
 pub mod bivariate;
 pub mod exponential;
+pub mod larger;
 pub mod logarithm;
 pub mod logistic;
 pub mod normal;
@@ -14,10 +15,11 @@ pub mod symmetric;
 
 pub use bivariate::{Bivariate, bivariate_phi};
 pub use exponential::{exp, halved, power};
+pub use larger::{larger, smaller};
 pub use logarithm::ln;
 pub use logistic::{expit, logit};
 pub use normal::{PhiTable, density, phi, probit};
 pub use orthant::nested_orthants;
-pub use quadrature::{HERMITE_12, even_normal, fine_normal, quick_normal};
+pub use quadrature::{HERMITE_12, coarse_normal, even_normal, fine_normal, quick_normal};
 pub use root::root;
 pub use symmetric::Symmetric;

@@ -17,43 +17,49 @@ pub fn phi(x: f64) -> f64 {
     0.5 * libm::erfc(-x * FRAC_1_SQRT_2)
 }
 
-/// [`phi`] read from a table: eight times as fast, for sums in which 2e-9 does not matter.
+/// [`phi`] read from a table: six times as fast, for sums and for success rates, in which 1e-13 does not matter.
 ///
 /// # Formula
 ///
-/// The cubic with the values and the densities of both ends of a cell of width `h = 1/32`, which is off by at
-/// most `h^4 / 384` times the fourth derivative of `phi`: 1.4e-9; 0 below -6 and 1 above 6, off by at most 1e-9.
+/// The quintic with the values, the slopes and the curvatures of both ends of a cell of width `h = 1/32`, which is off by
+/// at most `h^6 / 46080` times the sixth derivative of `phi`: 5e-14; 0 below -7.5 and 1 above 7.5, off by less.
 ///
 /// ```
 /// use undercut::math::{PhiTable, phi};
 /// let table = PhiTable::shared();
-/// assert!((table.phi(0.3) - phi(0.3)).abs() < 2e-9);
+/// assert!((table.phi(0.3) - phi(0.3)).abs() < 1e-13);
 /// ```
 #[derive(Debug)]
 pub struct PhiTable {
     /// The coefficients of each cell, the constant first, in cells from its lower end.
-    cells: Vec<[f64; 4]>,
+    cells: Vec<[f64; 6]>,
 }
 
 impl PhiTable {
     const CELLS_TO_ONE: f64 = 32.0;
-    const END: f64 = 6.0;
+    const END: f64 = 7.5;
 
     /// The table, made when it is first asked for.
     pub fn shared() -> &'static PhiTable {
         static TABLE: OnceLock<PhiTable> = OnceLock::new();
         TABLE.get_or_init(|| {
+            let h = 1.0 / PhiTable::CELLS_TO_ONE;
             let count = (2.0 * PhiTable::END * PhiTable::CELLS_TO_ONE) as u32;
-            let end = |cell: u32| f64::from(cell) / PhiTable::CELLS_TO_ONE - PhiTable::END;
+            let end = |cell: u32| {
+                let x = f64::from(cell) * h - PhiTable::END;
+                // Value, slope and curvature, per cell.
+                [phi(x), h * density(x), -x * h * h * density(x)]
+            };
             let cell = |cell: u32| {
-                let (low, high) = (end(cell), end(cell + 1));
-                let rise = phi(high) - phi(low);
-                let [at_low, at_high] = [low, high].map(|x| density(x) / PhiTable::CELLS_TO_ONE);
+                let ([at, slope, bend], [to, slope_to, bend_to]) = (end(cell), end(cell + 1));
+                let rise = to - at;
                 [
-                    phi(low),
-                    at_low,
-                    3.0 * rise - 2.0 * at_low - at_high,
-                    at_low + at_high - 2.0 * rise,
+                    at,
+                    slope,
+                    0.5 * bend,
+                    10.0 * rise - 6.0 * slope - 4.0 * slope_to - 1.5 * bend + 0.5 * bend_to,
+                    -15.0 * rise + 8.0 * slope + 7.0 * slope_to + 1.5 * bend - bend_to,
+                    6.0 * rise - 3.0 * (slope + slope_to) + 0.5 * (bend_to - bend),
                 ]
             };
             PhiTable { cells: (0..count).map(cell).collect() }
@@ -61,15 +67,17 @@ impl PhiTable {
     }
 
     /// Probability that a standard normal falls at or below `x`; 0 for NaN.
+    #[inline]
     pub fn phi(&self, x: f64) -> f64 {
         let place = (x + PhiTable::END) * PhiTable::CELLS_TO_ONE;
         if !(place >= 0.0) {
             return 0.0;
         }
         let cell = place as usize;
-        let Some([a, b, c, d]) = self.cells.get(cell) else { return 1.0 };
-        let within = place - cell as f64;
-        a + within * (b + within * (c + within * d))
+        let Some([a, b, c, d, e, f]) = self.cells.get(cell) else { return 1.0 };
+        let t = place - cell as f64;
+        let t2 = t * t;
+        (a + t * b) + t2 * ((c + t * d) + t2 * (e + t * f))
     }
 }
 
@@ -107,11 +115,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_phi_to_nine_digits() {
+    fn the_table_is_phi_to_thirteen_digits() {
         let table = PhiTable::shared();
         for step in -9_000..9_000 {
             let x = f64::from(step) / 1_000.0 + 1e-4;
-            assert!((table.phi(x) - phi(x)).abs() < 2e-9, "{x}");
+            assert!((table.phi(x) - phi(x)).abs() < 1e-13, "{x}");
         }
         assert_eq!((table.phi(f64::NEG_INFINITY), table.phi(f64::INFINITY)), (0.0, 1.0));
     }

@@ -59,6 +59,13 @@ pub fn quick_normal() -> &'static [(f64, f64)] {
     NODES.get_or_init(|| even_normal(13, 4.55))
 }
 
+/// 17 evenly spaced nodes from -4 to 4: within 1e-3 for the same products at a loading of 0.88, two thirds as long as
+/// [`quick_normal`].
+pub fn coarse_normal() -> &'static [(f64, f64)] {
+    static NODES: OnceLock<Vec<(f64, f64)>> = OnceLock::new();
+    NODES.get_or_init(|| even_normal(8, 4.0))
+}
+
 /// `2 half + 1` even nodes from `-end` to `end`, weighted by the density.
 pub fn even_normal(half: i32, end: f64) -> Vec<(f64, f64)> {
     let at = |place: i32| end * f64::from(place) / f64::from(half);

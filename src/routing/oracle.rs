@@ -1,8 +1,11 @@
 use super::{Candidate, Routed};
-use crate::math::{PhiTable, quick_normal};
+use crate::math::{PhiTable, coarse_normal, quick_normal};
 
 /// Correlation above which models succeed on the same requests to the precision of the quadrature.
 const MOST_CORRELATION: f64 = 0.98;
+
+/// Correlation up to which the coarse rule is as good as it has to be.
+const MOST_COARSE: f64 = 0.75;
 
 /// Share of requests of one ease below which nobody asks who else would succeed.
 const NEGLIGIBLE: f64 = 1e-7;
@@ -17,8 +20,8 @@ const NEGLIGIBLE: f64 = 1e-7;
 /// `F_j = Phi((-tau_j - lambda theta) / sqrt(1 - lambda^2))`, and over the cheaper ones
 /// `success = 1 - E[prod F_j]`, `usd = E[sum_j c_j (1 - F_j) prod_{i<j} F_i + c_0 prod F_j]`:
 /// a request that all would fail goes to the cheapest, `c_0`. `lambda = sqrt(correlation)`; the mean over
-/// `theta` is taken on [`quick_normal`]: success is within 1e-3 up to a correlation of 0.88. Source: one-factor probit, see
-/// MODEL.md.
+/// `theta` is taken on [`quick_normal`], up to a correlation of 0.75 on [`coarse_normal`]: success is within 1e-3 up to a
+/// correlation of 0.88. Source: one-factor probit, see MODEL.md.
 ///
 /// ```
 /// use undercut::ids::LineId;
@@ -34,8 +37,9 @@ pub fn oracle(candidates: &[Candidate], correlation: f64) -> Routed {
     let lambda = correlation.sqrt();
     let scale = 1.0 / (1.0 - correlation).sqrt();
     let table = PhiTable::shared();
+    let nodes = if correlation > MOST_COARSE { quick_normal() } else { coarse_normal() };
     let (mut success, mut usd) = (0.0, 0.0);
-    for &(theta, weight) in quick_normal() {
+    for &(theta, weight) in nodes {
         let mut all_fail = 1.0;
         let mut spend = 0.0;
         for it in candidates {

@@ -1,7 +1,7 @@
 //! The seam from the plan to workload and quality: what requests look like, and who succeeds at them.
 
 use super::state::State;
-use crate::math::{halved, phi};
+use crate::math::{PhiTable, halved};
 use crate::routing::{Score, ability, sampling_sd_probit};
 use crate::scenario::{Draw, Plan};
 use crate::units::MONTHS_PER_YEAR;
@@ -146,7 +146,7 @@ pub(super) fn advance(plan: &Plan, draw: &Draw, months: f64, gap: &Gap, state: &
     if let Some(own) = &plan.ownership {
         state.gained[own.model.index()] = open;
     }
-    let models = plan.models.len();
+    let (models, table) = (plan.models.len(), PhiTable::shared());
     let rows = state.tau_at_start.chunks_exact(models).zip(state.tau.chunks_exact_mut(models));
     for ((start, tau), success) in rows.zip(state.success.chunks_exact_mut(models)) {
         for model in 0..models {
@@ -154,7 +154,7 @@ pub(super) fn advance(plan: &Plan, draw: &Draw, months: f64, gap: &Gap, state: &
             // Closed models stand still between launches.
             if now != tau[model] {
                 tau[model] = now;
-                success[model] = phi(now);
+                success[model] = table.phi(now);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::state::State;
 use crate::market::{Offers, Tastes, calibrate};
-use crate::math::ln;
+use crate::math::{larger, ln};
 use crate::scenario::{Draw, Plan};
 
 /// What a free task counts as in the logarithm of its cost.
@@ -35,7 +35,7 @@ pub(super) fn offers(plan: &Plan, draw: &Draw, state: &mut State, class: usize) 
         state.spend_usd[line] = spend;
         state.spend_cost_usd[line] = cost;
         state.barred[line] = barred;
-        state.log_usd_per_task[line] = per_task.max(LEAST_USD_PER_TASK);
+        state.log_usd_per_task[line] = larger(per_task, LEAST_USD_PER_TASK);
         if feasible && cheapest.is_none_or(|other| usd < state.spend_usd[other]) {
             cheapest = Some(line);
         }

@@ -1,7 +1,7 @@
 //! The seam from the plan to serving: what a request costs to make, on which accelerators, month by month.
 
 use super::state::State;
-use crate::math::{halved, power};
+use crate::math::{exp, halved, power};
 use crate::scenario::{ArchitecturePlan, Draw, PairPlan, Plan, PricePlan};
 use crate::serving::{Architecture, Constants, Deployment, Rate, Served, Unserved, Work, serve};
 use crate::tokens::{TokenCounts, UsdPerMtok};
@@ -38,7 +38,7 @@ pub(super) fn served(
     // How far the closed form is off in this draw; the roofline still holds.
     let constants = &Constants::REFERENCE;
     let noise = constants.sigma_extrapolated * draw[model.serving_noise];
-    let smallest = Deployment { residual: libm::exp(-noise), ..smallest };
+    let smallest = Deployment { residual: exp(-noise), ..smallest };
     let accepted = draw[model.acceptance_length.unwrap_or(plan.supply.acceptance_length)].max(1.0);
     let tensor = Some(smallest.with_tensor_parallel()).filter(|it| *it != smallest);
     let mut best: Option<(bool, Deployment, Served)> = None;

@@ -240,7 +240,7 @@ impl Point {
         defined.iter_mut().for_each(|value| *value = value.clamp(-limit, limit) + 0.0);
         if let Some(median) = self.histogram.add_block(defined, room) {
             let (sum_per_one, median_per_one) = (self.sum_per_one(), self.median_per_one());
-            self.sum.add(defined.iter().sum(), sum_per_one);
+            self.sum.add(sum(defined), sum_per_one);
             self.medians.add(median, median_per_one);
         }
     }
@@ -295,6 +295,17 @@ fn defined(values: &mut [f64]) -> &mut [f64] {
     }
     let defined = values.len() - missing;
     &mut values[..defined]
+}
+
+/// The sum of a block: four at a time, so that none waits for the one before.
+fn sum(values: &[f64]) -> f64 {
+    let (fours, rest) = values.as_chunks::<4>();
+    let mut sums = [0.0; 4];
+    for four in fours {
+        sums.iter_mut().zip(four).for_each(|(sum, value)| *sum += value);
+    }
+    let [a, b, c, d] = sums;
+    (a + b) + (c + d) + rest.iter().sum::<f64>()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The lognormal family: positive numbers uncertain by a factor.
 
-use crate::math::probit;
+use crate::math::{exp, probit};
 use crate::uncertainty::Z95;
 
 /// A lognormal: `ln X` is normal with mean `ln median` and standard deviation `sigma`.
@@ -58,7 +58,7 @@ impl Lognormal {
     /// The value that a share `u` of draws stays below: `median exp(sigma z(u))`, `z` the standard normal
     /// quantile.
     pub fn quantile(&self, u: f64) -> f64 {
-        self.median * libm::exp(self.sigma * probit(u))
+        self.median * exp(self.sigma * probit(u))
     }
 
     /// The median.
