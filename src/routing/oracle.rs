@@ -5,10 +5,10 @@ use crate::math::{PhiTable, coarse_normal, quick_normal};
 const MOST_CORRELATION: f64 = 0.98;
 
 /// Correlation up to which the coarse rule is as good as it has to be.
-const MOST_COARSE: f64 = 0.75;
+const MOST_COARSE: f64 = 0.8;
 
 /// Share of requests of one ease below which nobody asks who else would succeed.
-const NEGLIGIBLE: f64 = 1e-7;
+const NEGLIGIBLE: f64 = 1e-5;
 
 /// The policy that knows for each request which models would succeed, and calls the cheapest of them.
 ///
@@ -20,7 +20,7 @@ const NEGLIGIBLE: f64 = 1e-7;
 /// `F_j = Phi((-tau_j - lambda theta) / sqrt(1 - lambda^2))`, and over the cheaper ones
 /// `success = 1 - E[prod F_j]`, `usd = E[sum_j c_j (1 - F_j) prod_{i<j} F_i + c_0 prod F_j]`:
 /// a request that all would fail goes to the cheapest, `c_0`. `lambda = sqrt(correlation)`; the mean over
-/// `theta` is taken on [`quick_normal`], up to a correlation of 0.75 on [`coarse_normal`]: success is within 1e-3 up to a
+/// `theta` is taken on [`quick_normal`], up to a correlation of 0.8 on [`coarse_normal`]: success is within 1e-3 up to a
 /// correlation of 0.88. Source: one-factor probit, see MODEL.md.
 ///
 /// ```

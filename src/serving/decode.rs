@@ -1,6 +1,7 @@
 //! The time of a decode step: one more token, or one more accepted draft, for every sequence.
 
 use super::Replica;
+use crate::math::{exp, larger};
 
 /// Coefficients of a replica's decode step at one context length; only the batch is open.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -72,7 +73,7 @@ impl Decode {
         let arithmetic = self.arithmetic_s * batch;
         let overhead = self.fixed_s + self.sequence_s * batch;
         let step = ((memory * memory + arithmetic * arithmetic).sqrt() + overhead) * self.factor;
-        step.max(self.roofline(memory, batch))
+        larger(step, self.roofline(memory, batch))
     }
 
     /// The least time that the data sheet allows for the same.
@@ -86,7 +87,7 @@ impl Decode {
     fn memory_s(&self, batch: f64) -> f64 {
         // A dense model skips the exponential.
         let experts = if self.expert_read_s > 0.0 {
-            -libm::expm1(batch * self.ln_miss) * self.expert_read_s
+            (1.0 - exp(batch * self.ln_miss)) * self.expert_read_s
         } else {
             0.0
         };
@@ -94,7 +95,7 @@ impl Decode {
     }
 
     fn roofline(&self, memory_s: f64, batch: f64) -> f64 {
-        (memory_s * self.bandwidth_efficiency / self.acceptance_length)
-            .max(self.peak_arithmetic_s * batch)
+        let bytes_s = memory_s * self.bandwidth_efficiency / self.acceptance_length;
+        larger(bytes_s, self.peak_arithmetic_s * batch)
     }
 }

@@ -144,7 +144,7 @@ pub(super) fn cost(
 /// Evaluations after which the search keeps the largest batch known to meet the target.
 const MAX_STEPS: u32 = 200;
 /// Share of the target by which the search aims below it, so that its result never exceeds it.
-const TIME_TOLERANCE: f64 = 1e-10;
+const TIME_TOLERANCE: f64 = 1e-7;
 
 impl Replica {
     /// The pace at the largest batch whose time per output token meets the target of `work`, and the
@@ -152,7 +152,7 @@ impl Replica {
     ///
     /// # Formula
     /// TPOT grows with the batch, so the largest batch in [1, what memory holds] is either the whole
-    /// memory or a root, found by false position to a relative 2e-10 of the target, never above it.
+    /// memory or a root, found by false position to a relative 2e-7 of the target, never above it.
     ///
     /// # Errors
     /// [`Unserved::DoesNotFit`] below one sequence, [`Unserved::TooSlow`] if one sequence alone
