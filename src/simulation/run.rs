@@ -80,24 +80,21 @@ impl Partial {
         Ok(())
     }
 
-    /// The partial as words, to send it from one worker to another.
+    /// The partial as words, to send it from one worker to another: parts, each after its length.
     pub fn to_words(&self) -> Vec<u32> {
-        let mut words = Vec::new();
-        let mut part = |part: Vec<u32>| {
+        let mut words = vec![0];
+        self.bands.write(&mut words);
+        words[0] = (words.len() - 1) as u32;
+        for (_, passage) in &self.passages {
+            let part = passage.to_words();
             words.push(part.len() as u32);
             words.extend(part);
-        };
-        part(self.bands.to_words());
-        self.passages.iter().for_each(|(_, passage)| part(passage.to_words()));
-        part(
-            self.paths
-                .iter()
-                .flat_map(|value| {
-                    let bits = value.to_bits();
-                    [bits as u32, (bits >> 32) as u32]
-                })
-                .collect(),
-        );
+        }
+        words.push(2 * self.paths.len() as u32);
+        words.extend(self.paths.iter().flat_map(|value| {
+            let bits = value.to_bits();
+            [bits as u32, (bits >> 32) as u32]
+        }));
         words
     }
 

@@ -159,15 +159,21 @@ impl Bands {
 
     /// The ended blocks as words. Equal blocks give equal words, in whatever order and grouping they came.
     pub fn to_words(&self) -> Vec<u32> {
+        let mut words = Vec::new();
+        self.write(&mut words);
+        words
+    }
+
+    /// Appends the words of [`Bands::to_words`].
+    pub fn write(&self, words: &mut Vec<u32>) {
         // Some 150 bins of a point are filled after one block.
-        let mut words = Vec::with_capacity(4 + 200 * self.points.len());
+        words.reserve(4 + 200 * self.points.len());
         words.extend([MARK, self.points.len() as u32, self.draws, self.blocks]);
         for point in &self.points {
-            point.histogram.write(&mut words);
-            push_i128(&mut words, point.sum.units);
-            point.medians.write(&mut words);
+            point.histogram.write(words);
+            push_i128(words, point.sum.units);
+            point.medians.write(words);
         }
-        words
     }
 
     /// Adds the ended blocks of other bands from their words.

@@ -43,6 +43,8 @@ const LOW_BITS: u32 = 52 - 7;
 const RANGE: i32 = 40;
 /// The bin of `2^40 r`: 33 doublings of `c`, and almost nothing.
 const LAST_BIN: i32 = (RANGE - 7) * 128;
+/// Bins that are summed at a time on the way to a quantile.
+const STRIDE: usize = 16;
 /// The largest count of an entry of a histogram's words.
 const LARGE: u32 = 0xffff;
 /// The exponents of resolutions: the range and its bins stay far inside 64-bit numbers.
@@ -240,15 +242,24 @@ impl Histogram {
         let ranks = shares.map(|share| (share * defined).min(defined));
         let whole = ranks.map(|rank| rank.ceil() as u32);
         let mut quantiles = [f64::NAN; N];
-        let (mut next, mut below) = (0, 0);
-        for (place, &count) in self.counts.iter().enumerate() {
-            let up_to = u32::wrapping_add(below, count);
-            while next < N && up_to >= whole[next] && count > 0 {
-                let share = (ranks[next] - f64::from(below)) / f64::from(count);
-                quantiles[next] = self.inside(self.first + place as i32, share);
-                next += 1;
+        let (mut next, mut below) = (0, 0u32);
+        for (at, counts) in self.counts.chunks(STRIDE).enumerate() {
+            let among = counts.iter().fold(0, |sum: u32, count| sum.wrapping_add(*count));
+            // Most strides hold no rank that is asked for.
+            if next < N && below.wrapping_add(among) >= whole[next] {
+                let mut up_to = below;
+                for (place, &count) in counts.iter().enumerate() {
+                    let under = up_to;
+                    up_to = up_to.wrapping_add(count);
+                    while next < N && up_to >= whole[next] && count > 0 {
+                        let share = (ranks[next] - f64::from(under)) / f64::from(count);
+                        let bin = self.first + (at * STRIDE + place) as i32;
+                        quantiles[next] = self.inside(bin, share);
+                        next += 1;
+                    }
+                }
             }
-            below = up_to;
+            below = below.wrapping_add(among);
         }
         quantiles
     }
