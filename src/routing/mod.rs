@@ -14,6 +14,7 @@ mod effort;
 mod evaluate;
 mod exam;
 mod frontier;
+mod hard_errors;
 mod intervals;
 mod metrics;
 mod oracle;
@@ -39,6 +40,7 @@ pub use effort::{EffortSlope, TaskTokens, usd_per_accepted, usd_with_errors};
 pub use evaluate::{Evaluated, Evaluation, evaluate};
 pub use exam::{Exam, trusted};
 pub use frontier::{Choice, Frontier, hull_into};
+pub use hard_errors::HardErrors;
 pub use intervals::{Intervals, intervals};
 pub use metrics::{
     aiq, apgr, cpt, first_meeting, performance_gain, random_over_router, router_arena_score,
