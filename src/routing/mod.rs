@@ -18,6 +18,7 @@ mod hard_errors;
 mod intervals;
 mod metrics;
 mod oracle;
+mod outcomes;
 mod pair;
 mod plan;
 mod policy;
