@@ -169,6 +169,22 @@ fn json_holds_the_numbers_of_the_library() {
 }
 
 #[test]
+fn json_and_the_table_say_what_a_router_saves_over_the_months() {
+    let run = |format| stdout(&["run", "routed-market", "--draws", "256", "--format", format]);
+    let json: Value = serde_json::from_str(&run("json")).expect("JSON");
+    let simulation = runs::simulated(&runs::scenario("routed-market", &[]), 42, 1);
+    let savings = undercut::analysis::savings_by_month(&simulation);
+    assert_eq!(json["savings"], serde_json::json!(savings));
+    assert_eq!((savings.len(), savings[1].month.as_str()), (13, "2026-07"));
+    let table = run("table");
+    assert!(table.contains("Saving at equal quality") && table.contains("a perfect router's"));
+    let first = format!("{:.1}%", 100.0 * savings[0].own.p50);
+    assert!(table.contains(&first), "{first}");
+    // Nobody routes there.
+    assert!(!stdout(&["run", "first-steps", "--draws", "256"]).contains("Saving at equal quality"));
+}
+
+#[test]
 fn csv_has_a_line_for_each_curve_and_month_with_the_numbers_of_the_library() {
     let text = stdout(&["run", "first-steps", "--draws", "256", "--format", "csv"]);
     let simulation = runs::simulated(&runs::scenario("first-steps", &[]), 42, 1);

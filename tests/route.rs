@@ -92,6 +92,44 @@ fn test_vectors_of_two_models() {
 }
 
 #[test]
+fn a_verifiers_errors_may_fall_on_hard_requests() {
+    let cascade = |more: Value| {
+        let mut verifier = json!({ "tpr": 0.8, "fpr": 0.4 });
+        verifier.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        json!({ "kind": "cascade", "verifier": verifier })
+    };
+    let both = json!({ "rejection_difficulty": 0.5, "acceptance_difficulty": 0.2 });
+    let mut input = two(json!([
+        cascade(json!({})),
+        cascade(json!({ "rejection_difficulty": 0.5 })),
+        cascade(json!({ "acceptance_difficulty": 0.5 })),
+        cascade(both.clone()),
+        { "kind": "cascade", "signal": cascade(both)["verifier"] },
+    ]));
+    let output = evaluated("hard-errors", &input);
+    let success = |place: usize| output["policies"][place]["success"].as_f64().unwrap();
+    assert!(success(1) < success(0) && success(0) < success(2));
+    assert_eq!(success(3), success(4));
+    for place in 1..5 {
+        near(&output["policies"][place]["share_strong"], 0.328, 1e-8);
+        assert_eq!(output["policies"][place]["notes"], Value::Null);
+    }
+    // Where nothing is said, the note says what measured verifiers would do.
+    let note = output["policies"][0]["notes"][0].as_str().unwrap();
+    assert!(note.contains(&format!("{:.2}%", 100.0 * success(3))), "{note}");
+    input["requests"] = json!(200_000);
+    let simulated = evaluated("hard-errors-simulated", &input);
+    for place in 0..4 {
+        near(&simulated["policies"][place]["success"], success(place), 4.0 * 0.0009);
+    }
+    input["policies"] = json!([
+        { "kind": "cascade", "verifier": { "tpr": 1, "fpr": 0.1, "rejection_difficulty": 2 } },
+        { "kind": "threshold-router", "signal": { "weak_auc": 0.7, "rejection_difficulty": 0.5 } },
+    ]);
+    assert_eq!(problems(&input).len(), 2);
+}
+
+#[test]
 fn an_auc_of_one_half_is_the_random_mix() {
     let output = evaluated(
         "half",

@@ -7,14 +7,15 @@ mod tests;
 mod view;
 mod words;
 
+use super::saving::Saving;
 use crate::routing::Pair;
 use crate::scenario::{Plan, Scenario};
 use crate::simulation::{ClassPool, FirstMonth};
 use policies::policies;
 use task::{Knows, Served, Task, at_success};
 pub use view::{
-    BreakEven, FrontierAsk, FrontierView, ModelPoint, Operating, Place, PolicyView, Saving,
-    Savings, TaskView,
+    BreakEven, FrontierAsk, FrontierView, ModelPoint, Operating, Place, PolicyView, Savings,
+    TaskView,
 };
 
 /// A scenario prepared for questions about routing in its first month.
@@ -162,11 +163,7 @@ fn savings(drawn: &[Vec<Task>], ask: &FrontierAsk, models: usize) -> Option<Savi
             let best = merged.best()?;
             Some(1.0 - at_success(&tasks, knows, best.success, models)?.usd / best.usd)
         };
-        let mut savings: Vec<f64> = drawn.iter().filter_map(saving).collect();
-        savings.sort_unstable_by(f64::total_cmp);
-        let last = savings.len().checked_sub(1)?;
-        let at = |share: f64| savings[(share * last as f64).round() as usize];
-        Some(Saving { p5: at(0.05), p50: at(0.5), p95: at(0.95) })
+        Saving::of(drawn.iter().filter_map(saving))
     };
     Some(Savings {
         draws: drawn.len() as u32,

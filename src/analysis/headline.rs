@@ -1,11 +1,9 @@
+use super::saving::{SAVING_DRAWS, Saving};
 use super::words::{month_name, percent, probability, usd};
 use crate::market::Response;
 use crate::scenario::{DeciderPlan, GroupId, POLICIES};
-use crate::simulation::{Headline, Metric, Saving, Simulation, Summary};
+use crate::simulation::{self, Headline, Metric, Simulation, Summary};
 use crate::statistics::{Band, Direction, FirstPassage};
-
-/// Draws on which savings are computed: the first month of a draw takes half as long as all of it.
-const SAVING_DRAWS: u32 = 64;
 
 /// The summary of a run with the sentences that its numbers support.
 pub fn report(simulation: &Simulation) -> Summary {
@@ -162,11 +160,9 @@ fn bill(simulation: &Simulation, summary: &Summary) -> Option<String> {
 /// "Routing saves 41% [12% to 60%] against the best single model of each task class at equal quality; a perfect router would save 68% [...]."
 fn routing(simulation: &Simulation) -> Option<String> {
     let savings = simulation.savings(SAVING_DRAWS);
-    let share = |of: fn(&Saving) -> f64| {
-        let mut all: Vec<f64> = savings.iter().map(of).collect();
-        all.sort_unstable_by(f64::total_cmp);
-        let at = |part: f64| all.get((part * all.len().saturating_sub(1) as f64) as usize).copied();
-        Some(format!("{} [{} to {}]", percent(at(0.5)?), percent(at(0.05)?), percent(at(0.95)?)))
+    let share = |of: fn(&simulation::Saving) -> f64| {
+        let Saving { p5, p50, p95 } = Saving::of(savings.iter().map(of))?;
+        Some(format!("{} [{} to {}]", percent(p50), percent(p5), percent(p95)))
     };
     let doing = match simulation.scenario().plan.buyer.decider? {
         DeciderPlan::Router { .. } => "Routing",

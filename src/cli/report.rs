@@ -2,6 +2,7 @@ use std::fmt::Write;
 
 use comfy_table::{CellAlignment, Table, presets};
 use serde_json::{Value, json};
+use undercut::analysis::{Saving, SavingMonth, savings_by_month};
 use undercut::simulation::{BAND, Metric, Simulation, SubjectKind, Summary};
 
 use super::Failure;
@@ -48,6 +49,9 @@ pub fn table(summary: &Summary, simulation: &Simulation) -> String {
     ] {
         let _ = writeln!(text, "\n{}", shown(metric, kind));
     }
+    if let Some(table) = savings(simulation, &months_shown(last), &summary.months) {
+        let _ = writeln!(text, "\n{table}");
+    }
     let _ = writeln!(
         text,
         "\nMedian [p5 to p95] over {} draws, seed {}. List prices as of {}. undercut {}.",
@@ -57,6 +61,35 @@ pub fn table(summary: &Summary, simulation: &Simulation) -> String {
         let _ = writeln!(text, "Note: {note}.");
     }
     text
+}
+
+/// What routing saves, in the months that are shown and were reviewed, and in the last one reviewed.
+fn savings(simulation: &Simulation, shown: &[usize], months: &[String]) -> Option<Table> {
+    let all = savings_by_month(simulation);
+    let last = all.len().checked_sub(1)?;
+    let chosen = |(place, it): &(usize, &SavingMonth)| {
+        *place == last || shown.iter().any(|month| months[*month] == it.month)
+    };
+    let chosen: Vec<&SavingMonth> =
+        all.iter().enumerate().filter(chosen).map(|(_, it)| it).collect();
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_BORDERS_ONLY);
+    let header = ["Saving at equal quality".to_string()].into_iter();
+    table.set_header(header.chain(chosen.iter().map(|it| it.month.clone())));
+    let mut row = |name: &str, of: fn(&SavingMonth) -> Saving| {
+        let percent = |it: f64| format!("{:.1}%", 100.0 * it);
+        let cell = |it: &&SavingMonth| {
+            let Saving { p5, p50, p95 } = of(it);
+            format!("{} [{} to {}]", percent(p50), percent(p5), percent(p95))
+        };
+        table.add_row([name.to_string()].into_iter().chain(chosen.iter().map(cell)));
+    };
+    row("the policy's", |it| it.own);
+    row("a perfect router's", |it| it.perfect);
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    Some(table)
 }
 
 /// The first month, the last, and each year between.
@@ -127,6 +160,7 @@ pub fn json(summary: &Summary, simulation: &Simulation) -> String {
             }
         }
     }
+    value["savings"] = json!(savings_by_month(simulation));
     format!("{value:#}\n")
 }
 

@@ -35,3 +35,16 @@ impl Routed {
         Routed { success, usd, served: true }
     }
 }
+
+/// Eligible candidates of one line each, in order, by success rate and USD per request.
+#[cfg(test)]
+pub(super) fn pool(points: &[(f64, f64)]) -> Vec<Candidate> {
+    let candidate = |(place, &(success, usd)): (usize, &(f64, f64))| Candidate {
+        line: LineId(place as u16),
+        tau: crate::math::probit(success),
+        success,
+        usd,
+        eligible: true,
+    };
+    points.iter().enumerate().map(candidate).collect()
+}

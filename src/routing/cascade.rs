@@ -94,6 +94,17 @@ pub fn cascade(
     nodes: &[(f64, f64)],
     calls: &mut [f64],
 ) -> Routed {
+    staged(stages, verifier.usd, nodes, calls, |_, _| verifier)
+}
+
+/// [`cascade`] with the verifier that `verifier` gives for the answers of each stage at each ease.
+pub(super) fn staged(
+    stages: &[Stage],
+    check_usd: f64,
+    nodes: &[(f64, f64)],
+    calls: &mut [f64],
+    verifier: impl Fn(usize, f64) -> Verifier,
+) -> Routed {
     if stages.is_empty() {
         return Routed::UNSERVED;
     }
@@ -108,12 +119,16 @@ pub fn cascade(
                 *call += reached;
             }
             let right = table.phi(stage.ease_at(theta));
-            let accepted = if place == last { 1.0 } else { verifier.tpr };
-            success += reached * right * accepted;
+            if place == last {
+                success += reached * right;
+                break;
+            }
+            let verifier = verifier(place, theta);
+            success += reached * right * verifier.tpr;
             reached *= 1.0 - verifier.accepts(right);
         }
     }
-    let check = |place: usize| if place < last { verifier.usd } else { 0.0 };
+    let check = |place: usize| if place < last { check_usd } else { 0.0 };
     let spend = |(place, (stage, call)): (usize, (&Stage, &f64))| call * (stage.usd + check(place));
     let usd = stages.iter().zip(calls.iter()).enumerate().map(spend).sum();
     Routed::served(success, usd)

@@ -1,12 +1,8 @@
+use super::outcomes::Outcomes;
 use super::{Candidate, Verifier};
 use crate::ids::LineId;
-use crate::math::{Bivariate, exp, phi, probit};
+use crate::math::{Bivariate, probit};
 use std::f64::consts::SQRT_2;
-
-/// More steps than any share takes.
-const MOST_STEPS: usize = 60;
-/// Separation in standard deviations from which a signal never errs: an AUC of 1 but for rounding.
-const PERFECT: f64 = 11.0;
 
 /// What decides between a weak and a strong model.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -63,30 +59,6 @@ impl Division {
     }
 }
 
-/// The requests of a class for which a pair of models differs.
-#[derive(Clone, Copy)]
-struct Outcomes {
-    weak: f64,
-    /// Only the strong model succeeds.
-    gain: f64,
-    /// Only the weak one does.
-    loss: f64,
-}
-
-impl Outcomes {
-    /// With abilities lower by `shift` probits.
-    fn of(weak: &Candidate, strong: &Candidate, bivariate: &Bivariate, shift: f64) -> Outcomes {
-        let tau = [weak.tau - shift, strong.tau - shift];
-        let success = match shift {
-            0.0 => [weak.success, strong.success],
-            _ => tau.map(phi),
-        };
-        let both = bivariate.phi(tau, success);
-        let [weak, strong] = success;
-        Outcomes { weak, gain: (strong - both).max(0.0), loss: (weak - both).max(0.0) }
-    }
-}
-
 /// The cheapest way to a success rate of at least `threshold`: everything to one candidate, or a pair of them under
 /// `decider`. None where no candidate meets the threshold by itself.
 ///
@@ -125,13 +97,11 @@ pub fn divide(
         let it = Outcomes::of(&pool[weak], &pool[strong], bivariate, shift);
         match *decider {
             Decider::Router { .. } => {
-                let share = it.gain * gains + (1.0 - it.gain) * rest;
+                let share = it.called([gains, rest]);
                 ([1.0 - share, share], it.weak + it.gain * gains - it.loss * rest)
             }
             Decider::Cascade(verifier) => {
-                let success =
-                    it.weak + it.gain * (1.0 - verifier.fpr) - it.loss * (1.0 - verifier.tpr);
-                ([1.0, 1.0 - verifier.accepts(it.weak)], success)
+                ([1.0, 1.0 - verifier.accepts(it.weak)], it.checked(verifier))
             }
         }
     };
@@ -177,11 +147,10 @@ impl Best {
                     continue;
                 }
                 let it = Outcomes::of(weak, strong, bivariate, 0.0);
-                let share = |[gains, rest]: [f64; 2]| it.gain * gains + (1.0 - it.gain) * rest;
                 // Shares are found from below, so that a pair which is too dear is left early.
-                let dear = |at: [f64; 2]| start + share(at) * more >= self.usd;
-                if let Some(at) = let_through(&it, wanted, separation, dear) {
-                    let usd = start + share(at) * more;
+                let dear = |at: [f64; 2]| start + it.called(at) * more >= self.usd;
+                if let Some(at) = it.let_through(wanted, separation, dear) {
+                    let usd = start + it.called(at) * more;
                     if usd < self.usd {
                         *self = Best { usd, pair: Some((w, s, at)) };
                     }
@@ -205,9 +174,7 @@ impl Best {
                     continue;
                 }
                 let it = Outcomes::of(weak, strong, bivariate, 0.0);
-                let success =
-                    it.weak + it.gain * (1.0 - verifier.fpr) - it.loss * (1.0 - verifier.tpr);
-                if success >= threshold {
+                if it.checked(verifier) >= threshold {
                     *self = Best { usd, pair: Some((w, s, [0.0; 2])) };
                 }
             }
@@ -215,73 +182,15 @@ impl Best {
     }
 }
 
-/// What a router lets through to the strong model so that it gains `wanted`: `[Phi(d + t), Phi(t)]`; none where `dear` says
-/// so of what it must at least let through.
-///
-/// # Formula
-/// With `u = Phi(t)` and `R(u) = Phi(d + t)`, which is concave, the zero of `h(u) = b R(u) - c u - wanted`. From the random mix's
-/// `u = wanted / (b - c)`, where `h >= 0`, Newton's first step goes below the zero, and the next ones rise to it.
-fn let_through(
-    it: &Outcomes,
-    wanted: f64,
-    separation: f64,
-    dear: impl Fn([f64; 2]) -> bool,
-) -> Option<[f64; 2]> {
-    let mix = (wanted / (it.gain - it.loss)).min(1.0);
-    if separation == 0.0 {
-        return (!dear([mix; 2])).then_some([mix; 2]);
-    }
-    if separation > PERFECT {
-        let at = [(wanted / it.gain).min(1.0), 0.0];
-        return (!dear(at)).then_some(at);
-    }
-    let mut u = mix;
-    let mut through = u;
-    for _ in 0..MOST_STEPS {
-        let t = probit(u);
-        let mut slope = 0.0;
-        if t.is_finite() {
-            through = phi(separation + t);
-            slope = exp(-separation * (0.5 * separation + t));
-        }
-        let (height, rise) = (it.gain * through - it.loss * u - wanted, it.gain * slope - it.loss);
-        if !(rise > 0.0) {
-            // Beyond the peak.
-            u *= 0.1;
-            continue;
-        }
-        if height <= 0.0 && dear([through, u]) {
-            return None;
-        }
-        let step = height / rise;
-        if step.abs() <= 1e-9 * u {
-            // The next step would be below rounding.
-            (through, u) = (through - slope * step, u - step);
-            break;
-        }
-        u = if step < u { (u - step).min(1.0) } else { 0.1 * u };
-    }
-    Some([through, u])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::math::{exp, phi};
+    use crate::routing::candidate::pool;
     use crate::routing::{
         Deferral, Pair, Signal, cheapest_meeting_threshold, escalate, random_mix,
     };
     use proptest::prelude::*;
-
-    fn pool(points: &[(f64, f64)]) -> Vec<Candidate> {
-        let candidate = |(place, &(success, usd)): (usize, &(f64, f64))| Candidate {
-            line: LineId(place as u16),
-            tau: probit(success),
-            success,
-            usd,
-            eligible: true,
-        };
-        points.iter().enumerate().map(candidate).collect()
-    }
 
     fn router(need_strong_auc: f64) -> Decider {
         Decider::Router { need_strong_auc, usd: 0.0 }
@@ -342,7 +251,7 @@ mod tests {
         let t = {
             let it = Outcomes::of(&pool[0], &pool[1], &Bivariate::new(rho), 0.0);
             let d = SQRT_2 * probit(auc);
-            let [_, rest] = let_through(&it, threshold - 0.62, d, |_| false).unwrap();
+            let [_, rest] = it.let_through(threshold - 0.62, d, |_| false).unwrap();
             (phi(d + probit(rest)), rest)
         };
         let own = (1.0 - rho).sqrt();

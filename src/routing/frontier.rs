@@ -242,21 +242,10 @@ pub fn hull_into(points: &mut [Choice], hull: &mut Vec<Choice>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::LineId;
     use crate::math::{HERMITE_12, fine_normal, phi, probit};
+    use crate::routing::candidate::pool;
     use crate::routing::{oracle, random_mix};
     use proptest::prelude::*;
-
-    fn pool(points: &[(f64, f64)]) -> Vec<Candidate> {
-        let candidate = |(place, &(success, usd)): (usize, &(f64, f64))| Candidate {
-            line: LineId(place as u16),
-            tau: probit(success),
-            success,
-            usd,
-            eligible: true,
-        };
-        points.iter().enumerate().map(candidate).collect()
-    }
 
     #[test]
     fn two_models_do_no_worse_than_a_threshold() {

@@ -14,9 +14,11 @@ mod effort;
 mod evaluate;
 mod exam;
 mod frontier;
+mod hard_errors;
 mod intervals;
 mod metrics;
 mod oracle;
+mod outcomes;
 mod pair;
 mod plan;
 mod policy;
@@ -39,6 +41,7 @@ pub use effort::{EffortSlope, TaskTokens, usd_per_accepted, usd_with_errors};
 pub use evaluate::{Evaluated, Evaluation, evaluate};
 pub use exam::{Exam, trusted};
 pub use frontier::{Choice, Frontier, hull_into};
+pub use hard_errors::HardErrors;
 pub use intervals::{Intervals, intervals};
 pub use metrics::{
     aiq, apgr, cpt, first_meeting, performance_gain, random_over_router, router_arena_score,

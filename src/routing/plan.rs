@@ -1,4 +1,4 @@
-use super::{Conversation, Verifier};
+use super::{Conversation, HardErrors, Verifier};
 
 /// What decides, as a user states it: by AUCs.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -84,6 +84,8 @@ pub struct PolicyPlan {
     pub signal: Option<StatedSignal>,
     /// What checks answers.
     pub verifier: Option<Verifier>,
+    /// How far the verifier's errors fall on hard requests.
+    pub errors: HardErrors,
     /// USD per request for the decision before any answer.
     pub router_usd: f64,
     /// Success rate that its operating point must have; the pool's threshold without it.
@@ -105,6 +107,7 @@ impl PolicyPlan {
             stages: Vec::new(),
             signal: None,
             verifier: None,
+            errors: HardErrors::default(),
             router_usd: 0.0,
             threshold: None,
             conversation: None,

@@ -64,19 +64,8 @@ pub fn random_mix(candidates: &[Candidate], threshold: f64) -> Routed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::LineId;
+    use crate::routing::candidate::pool;
     use proptest::prelude::*;
-
-    fn pool(points: &[(f64, f64)]) -> Vec<Candidate> {
-        let candidate = |(place, &(success, usd)): (usize, &(f64, f64))| Candidate {
-            line: LineId(place as u16),
-            tau: 0.0,
-            success,
-            usd,
-            eligible: true,
-        };
-        points.iter().enumerate().map(candidate).collect()
-    }
 
     #[test]
     fn a_mix_of_two_meets_the_threshold_on_average() {

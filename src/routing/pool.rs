@@ -223,7 +223,7 @@ fn one_factor_loadings(r: &Symmetric) -> Vec<f64> {
 }
 
 /// Even nodes, three to the width of the steepest probit curve.
-fn nodes_for(most_loading: f64) -> Vec<(f64, f64)> {
+pub(super) fn nodes_for(most_loading: f64) -> Vec<(f64, f64)> {
     let own = (1.0 - most_loading * most_loading).max(1e-4).sqrt();
     let count = (160.0 * (0.15 / own).max(1.0)) as i32;
     even_normal(count, 8.0)

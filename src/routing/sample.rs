@@ -1,4 +1,5 @@
-use super::trace::{STEPS, Traced, costs, line, mix, signal, through, trace};
+use super::hard_errors::{Leaning, ease};
+use super::trace::{STEPS, Traced, cascade_stages, costs, line, mix, signal, through, trace};
 use super::{Choice, PolicyKind, PolicyPlan, Pool, Signal, Verifier, deferral_usd};
 use crate::math::probit;
 use crate::uncertainty::{Stream, key};
@@ -224,16 +225,34 @@ impl Sample {
             false => plan.stages.clone(),
         };
         let (first, last) = (stages[0], stages[stages.len() - 1]);
+        let loaded = cascade_stages(pool, &stages);
+        let leaning: Vec<Leaning> = match plan.errors.are_anywhere() {
+            true => Vec::new(),
+            false => {
+                let of = |it| Leaning::of(&plan.errors, it, verifier, pool.nodes());
+                loaded.iter().map(of).collect()
+            }
+        };
         let (mut usd, mut success, mut strong) = (0.0, 0u32, 0u32);
-        for right in self.right.chunks_exact(self.models) {
+        let requests =
+            self.right.chunks_exact(self.models).zip(self.abilities.chunks_exact(self.models));
+        for (right, ability) in requests {
             usd += plan.router_usd;
-            for &stage in &stages {
+            let theta = match leaning.is_empty() {
+                true => 0.0,
+                false => {
+                    let seen = stages.iter().zip(&loaded);
+                    ease(seen.map(|(at, it)| (ability[*at], it.loading)), stream.normal())
+                }
+            };
+            for (place, &stage) in stages.iter().enumerate() {
                 usd += pool.stages[stage].usd;
                 if stage == last {
                     strong += 1;
                     success += u32::from(right[stage]);
                     break;
                 }
+                let verifier = leaning.get(place).map_or(verifier, |it| it.at(theta));
                 usd += verifier.usd;
                 let accepts = if right[stage] { verifier.tpr } else { verifier.fpr };
                 if stream.uniform() < accepts {

@@ -1,8 +1,9 @@
 use super::cascade_routing::{deferral_points, deferral_usd};
+use super::hard_errors::pair_stages;
 use super::{
     Answers, Choice, Deferral, Escalation, Frontier, LatentSignal, PairCosts, PolicyKind,
-    PolicyPlan, Pool, Signal, StatedSignal, cascade, correlation_of_auc, escalate, hull_into,
-    route_and_look_again, route_or_check,
+    PolicyPlan, Pool, Signal, Stage, StatedSignal, cascade, correlation_of_auc, escalate,
+    hull_into, route_and_look_again, route_or_check,
 };
 
 /// Points of a curve that is drawn, less one.
@@ -153,8 +154,13 @@ fn checked(pool: &Pool, plan: &PolicyPlan) -> Traced {
     let (weak, strong) = plan.pair;
     let pair = pool.pair(weak, strong);
     let costs = costs(pool, plan);
-    let Escalation { share_strong, success, usd } =
-        escalate(&pair, verifier, costs.weak, costs.strong);
+    let Escalation { share_strong, success, usd } = match plan.errors.are_anywhere() {
+        true => escalate(&pair, verifier, costs.weak, costs.strong),
+        false => {
+            let rho = pool.correlation().at(weak, strong);
+            plan.errors.escalate(&pair, rho, verifier, costs.weak, costs.strong)
+        }
+    };
     through(
         Choice { usd: costs.weak, success: pair.weak, strong: 0.0 },
         Choice {
@@ -171,11 +177,26 @@ fn cold(plan: &PolicyPlan, share_strong: f64) -> f64 {
     plan.conversation.map_or(0.0, |it| it.cold_usd(share_strong, true))
 }
 
+/// The stages of a cascade: of two models by their own correlation, of more by the pool's loadings.
+pub(super) fn cascade_stages(pool: &Pool, places: &[usize]) -> Vec<Stage> {
+    match *places {
+        [weak, strong] => {
+            let usd = [pool.stages[weak].usd, pool.stages[strong].usd];
+            let success = [pool.success[weak], pool.success[strong]];
+            pair_stages(success, usd, pool.correlation().at(weak, strong)).to_vec()
+        }
+        _ => places.iter().map(|it| pool.stages[*it]).collect(),
+    }
+}
+
 fn staged(pool: &Pool, plan: &PolicyPlan) -> Traced {
     let Some(verifier) = plan.verifier else { return Traced::default() };
-    let stages: Vec<_> = plan.stages.iter().map(|&it| pool.stages[it]).collect();
+    let stages = cascade_stages(pool, &plan.stages);
     let mut calls = vec![0.0; stages.len()];
-    let routed = cascade(&stages, verifier, pool.nodes(), &mut calls);
+    let routed = match plan.errors.are_anywhere() {
+        true => cascade(&stages, verifier, pool.nodes(), &mut calls),
+        false => plan.errors.cascade(&stages, verifier, pool.nodes(), &mut calls),
+    };
     let first = plan.stages[0];
     let fixed = Choice {
         usd: routed.usd + plan.router_usd,
@@ -193,6 +214,9 @@ fn both(pool: &Pool, plan: &PolicyPlan) -> Traced {
     let costs = costs(pool, plan);
     if plan.conversation.is_some() {
         notes.push("caches lost on switches are not in the cost of cascade routing".to_string());
+    }
+    if plan.verifier.is_some() && !plan.errors.are_anywhere() {
+        notes.push("the verifier's errors fall anywhere in cascade routing".to_string());
     }
     let mut frontier = Frontier::new();
     let rho = pool.correlation().at(weak, strong);

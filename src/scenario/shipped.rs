@@ -21,6 +21,7 @@ pub const SHIPPED: &[Shipped] = &[
         id: "regulated-in-house",
         text: include_str!("../../scenarios/regulated-in-house.toml"),
     },
+    Shipped { id: "routed-market", text: include_str!("../../scenarios/routed-market.toml") },
 ];
 
 /// The shipped scenario with an id.

@@ -100,6 +100,11 @@ pub(super) fn requests_per_day(plan: &Plan, draw: &Draw, state: &State) -> f64 {
     crate::workload::requests_per_day(draw[plan.buyer.tokens_per_day], mean)
 }
 
+/// The buyer's volume in a month over that of the start.
+pub(super) fn growth(plan: &Plan, draw: &Draw, month: usize) -> f64 {
+    power(draw[plan.buyer.growth_per_year], month as f64 / MONTHS_PER_YEAR)
+}
+
 /// A month of all policies, in the order of [`crate::scenario::BuyerPlan::policies`].
 pub(super) fn purchases(
     plan: &Plan,
@@ -109,8 +114,7 @@ pub(super) fn purchases(
     routers: Option<&Routers>,
     state: &mut State,
 ) -> [Purchase; POLICIES] {
-    let years = month as f64 / MONTHS_PER_YEAR;
-    let growth = power(draw[plan.buyer.growth_per_year], years);
+    let growth = growth(plan, draw, month);
     // Rates fall and software improves for the buyer's fleet as for everybody's present one.
     let own_usd_per_mtok = own.map(|own| own.usd_per_mtok(growth, state.cost_factor[0]));
     let requests = requests_per_day(plan, draw, state) * DAYS_PER_MONTH * growth;

@@ -1,10 +1,11 @@
-//! What routing saves in the first month at equal quality, against the honest control: the best single model.
+//! What routing saves at equal quality, against the honest control: the best single model.
 
 use super::draw::draw;
-use super::routers::Routers;
+use super::purchase::growth;
+use super::routers::{REVIEW_MONTHS, Routers};
 use super::run::Simulation;
 use super::state::State;
-use super::trial::{Luck, Started, start};
+use super::trial::{Luck, Started, start, watched};
 use super::ways::{self, by_cost, ways};
 use super::{ability, pricing};
 use crate::routing::{Decider, cheapest_meeting_threshold};
@@ -20,38 +21,78 @@ pub struct Saving {
 }
 
 impl Simulation {
-    /// The savings of the first `draws` draws; none where the buyer's policy has no signal or nothing can serve.
+    /// The savings of the first `draws` draws in the first month; none where the buyer's policy has no signal or nothing
+    /// can serve.
     ///
     /// # Formula
     /// In each class the best single model has the highest success rate, `p_b`. The saving is
     /// `1 - sum_k w_k usd_k / sum_k w_k usd_bk`, `usd_k` what it costs to succeed with `p_b` by the policy, the best single model
     /// itself being one way.
     pub fn savings(&self, draws: u32) -> Vec<Saving> {
+        let plan = &self.scenario().plan;
+        let mut state = State::of(plan);
+        let mut savings = Vec::new();
+        self.each_draw(draws, |numbers, luck| {
+            let started = start(plan, numbers, luck, &mut state);
+            ability::advance(plan, numbers, 0.0, &started.gap, &mut state);
+            pricing::prices(plan, numbers, 0, &mut state);
+            savings.extend(saving(plan, numbers, 0, &started, &mut state));
+        });
+        savings
+    }
+
+    /// The savings of the first `draws` draws in every third month, when routers are reviewed, as they would be if all was
+    /// solved anew: months, and the savings in each. The router's AUC is what decay and retraining have left of it.
+    pub fn savings_by_month(&self, draws: u32) -> Vec<(usize, Vec<Saving>)> {
+        let (plan, curves) = (&self.scenario().plan, self.curves());
+        let months = (0..plan.months).step_by(REVIEW_MONTHS);
+        let mut savings: Vec<(usize, Vec<Saving>)> = months.map(|it| (it, Vec::new())).collect();
+        let mut state = State::of(plan);
+        let mut outcome = vec![f64::NAN; curves.points()];
+        self.each_draw(draws, |numbers, luck| {
+            let mut watch = |month: usize, started: &Started, state: &mut State| {
+                if month.is_multiple_of(REVIEW_MONTHS) {
+                    let of_month = &mut savings[month / REVIEW_MONTHS].1;
+                    of_month.extend(saving(plan, numbers, month, started, state));
+                }
+            };
+            watched(plan, curves, numbers, luck, &mut state, &mut outcome, &mut watch);
+        });
+        savings
+    }
+
+    /// Shows the numbers and the luck of the first draws, where the buyer's policy has a signal.
+    fn each_draw(&self, draws: u32, mut show: impl FnMut(&Draw, &mut Luck)) {
         let scenario = self.scenario();
         let plan = &scenario.plan;
         if plan.buyer.decider.is_none() {
-            return Vec::new();
+            return;
         }
-        let (mut state, mut luck) = (State::of(plan), Luck::of(plan));
+        let mut luck = Luck::of(plan);
         let mut numbers = scenario.template.clone();
         let seed = u64::from(self.seed());
-        let saving = |index| {
+        for index in 0..draws {
             draw(scenario, seed, index, &mut numbers);
             luck.draw(plan, seed, index);
-            let started = start(plan, &numbers, &luck, &mut state);
-            saving(plan, &numbers, &started, &mut state)
-        };
-        (0..draws).filter_map(saving).collect()
+            show(&numbers, &mut luck);
+        }
     }
 }
 
-fn saving(plan: &Plan, draw: &Draw, started: &Started, state: &mut State) -> Option<Saving> {
+/// The saving in a month, at the prices and abilities of `state`.
+fn saving(
+    plan: &Plan,
+    draw: &Draw,
+    month: usize,
+    started: &Started,
+    state: &mut State,
+) -> Option<Saving> {
     let routers = started.routers.as_ref()?;
-    ability::advance(plan, draw, 0.0, &started.gap, state);
-    pricing::prices(plan, draw, 0, state);
-    let own_usd_per_mtok = started.own.as_ref().map(|own| own.usd_per_mtok(1.0, 1.0));
+    let own = started.own.as_ref();
+    let own_usd_per_mtok =
+        own.map(|own| own.usd_per_mtok(growth(plan, draw, month), state.cost_factor[0]));
     let deciders = [
-        Routers::decider(plan.buyer.decider.as_ref()?, draw, 0.0),
+        Routers::decider(plan.buyer.decider.as_ref()?, draw, month as f64),
         Decider::Router { need_strong_auc: 1.0, usd: 0.0 },
     ];
     let (mut best_usd, mut divided_usd) = (0.0, [0.0; 2]);
@@ -71,4 +112,64 @@ fn saving(plan: &Plan, draw: &Draw, started: &Started, state: &mut State) -> Opt
     }
     let [own, perfect] = divided_usd.map(|usd| 1.0 - usd / best_usd);
     (best_usd > 0.0 && best_usd.is_finite()).then_some(Saving { own, perfect })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::scenario::{Override, Scenario, shipped};
+    use crate::simulation::trial;
+
+    fn simulation(overrides: &[(&str, &str)]) -> Simulation {
+        let catalog = Catalog::shipped().expect("it is valid");
+        let text = shipped("routed-market").expect("it is shipped").text;
+        let overrides: Vec<Override> = (overrides.iter())
+            .map(|(path, value)| Override { path: path.to_string(), text: value.to_string() })
+            .collect();
+        Simulation::new(Scenario::parse(text, &overrides, &catalog).expect("it is valid"), 42)
+    }
+
+    #[test]
+    fn months_begin_with_the_first_and_savings_lie_below_a_perfect_routers() {
+        let simulation = simulation(&[]);
+        let by_month = simulation.savings_by_month(32);
+        assert_eq!(by_month[0], (0, simulation.savings(32)));
+        let months: Vec<usize> = by_month.iter().map(|it| it.0).collect();
+        assert_eq!(months, (0..=36).step_by(3).collect::<Vec<_>>());
+        for (month, savings) in by_month {
+            assert_eq!(savings.len(), 32, "{month}");
+            for it in savings {
+                assert!(it.own >= -1e-12 && it.own <= it.perfect + 1e-12, "{month} {it:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn without_a_signal_there_is_none() {
+        let simulation = simulation(&[("policy.kind", "random-mix")]);
+        assert!(simulation.savings(8).is_empty());
+        assert!(simulation.savings_by_month(8).iter().all(|it| it.1.is_empty()));
+    }
+
+    /// Asking for the saving of a month changes nothing in the months after it.
+    #[test]
+    fn watching_leaves_the_run_alone() {
+        let simulation = simulation(&[]);
+        let (plan, curves) = (&simulation.scenario().plan, simulation.curves());
+        let (mut seen, mut alone) = (vec![0.0; curves.points()], vec![0.0; curves.points()]);
+        let mut states = [State::of(plan), State::of(plan)];
+        let mut asked = 0;
+        simulation.each_draw(16, |numbers, luck| {
+            luck.draw(plan, 42, 3);
+            let mut watch = |month: usize, started: &Started, state: &mut State| {
+                asked += usize::from(saving(plan, numbers, month, started, state).is_some());
+            };
+            watched(plan, curves, numbers, luck, &mut states[0], &mut seen, &mut watch);
+            luck.draw(plan, 42, 3);
+            trial(plan, curves, numbers, luck, &mut states[1], &mut alone);
+            assert!(seen.iter().zip(&alone).all(|(a, b)| a.to_bits() == b.to_bits()));
+        });
+        assert_eq!(asked, 16 * plan.months);
+    }
 }

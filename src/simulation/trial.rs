@@ -85,7 +85,21 @@ pub fn trial(
     state: &mut State,
     outcome: &mut [f64],
 ) {
-    let Started { gap, own, routers, requests } = start(plan, draw, luck, state);
+    watched(plan, curves, draw, luck, state, outcome, &mut |_, _, _| {});
+}
+
+/// [`trial`], where `watch` sees the state at the end of each month. It may use what a month begins by writing.
+pub(super) fn watched(
+    plan: &Plan,
+    curves: &Curves,
+    draw: &Draw,
+    luck: &mut Luck,
+    state: &mut State,
+    outcome: &mut [f64],
+    watch: &mut dyn FnMut(usize, &Started, &mut State),
+) {
+    let started = start(plan, draw, luck, state);
+    let Started { gap, own, routers, requests } = &started;
 
     for month in 0..plan.months {
         let months = month as f64;
@@ -93,15 +107,16 @@ pub fn trial(
             pricing::launches(plan, draw, months, &mut luck.launches, state);
             supply::move_costs(plan, draw, months, state);
         }
-        ability::advance(plan, draw, months, &gap, state);
+        ability::advance(plan, draw, months, gap, state);
         pricing::prices(plan, draw, month, state);
         state.accounts.fill(Account::default());
-        let now = Month::of(plan, draw, &gap, requests, month);
+        let now = Month::of(plan, draw, gap, *requests, month);
         let unserved = allocate(plan, draw, &now, routers.as_ref(), state);
         settle::close(plan, draw, month, state);
         settle::sellers(plan, curves, month, state, outcome);
         outcome[curves.market_unserved() * curves.months + month] = unserved;
         let bought = purchases(plan, draw, month, own.as_ref(), routers.as_ref(), state);
         settle::policies(curves, month, &bought[..curves.policies()], outcome);
+        watch(month, &started, state);
     }
 }

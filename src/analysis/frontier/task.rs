@@ -39,6 +39,10 @@ pub(super) struct Task {
     pub share: f64,
     pub threshold: f64,
     pub error_usd: f64,
+    /// USD per request that goes through a router.
+    pub router_usd: f64,
+    /// USD per answer checked.
+    pub verifier_usd: f64,
     /// In order of cost.
     pub models: Vec<Served>,
     /// Pairs of models that no other beats in both cost and success, the weak one first.
@@ -106,8 +110,16 @@ impl Task {
             // A matrix of one correlation of at least 0 is one of correlations.
             false => Pool::new(&rates, &common).map_or_else(|_| Vec::new(), |it| it.oracle()),
         };
-        let (share, threshold) = (pool.share, pool.threshold);
-        Task { share, threshold, error_usd: pool.error_usd, models, pairs, oracle }
+        Task {
+            share: pool.share,
+            threshold: pool.threshold,
+            error_usd: pool.error_usd,
+            router_usd: pool.router_usd,
+            verifier_usd: pool.verifier_usd,
+            models,
+            pairs,
+            oracle,
+        }
     }
 
     /// All classes as one, of which nothing is known: each model that may serve all of them, with its means.
@@ -129,6 +141,8 @@ impl Task {
             share: 1.0,
             threshold: f64::NAN,
             error_usd: f64::NAN,
+            router_usd: 0.0,
+            verifier_usd: 0.0,
             models,
             pairs: Vec::new(),
             oracle: Vec::new(),
@@ -188,9 +202,10 @@ impl Task {
                 Knows::Signal(auc) => {
                     let curve = Deferral::new(pair, Signal::NeedStrong { auc });
                     let Some(at) = curve.at_error_price(price, c_w, c_s) else { continue };
-                    (at.usd, at.success, at.strong)
+                    (at.usd + self.router_usd, at.success, at.strong)
                 }
                 Knows::Check(verifier) => {
+                    let verifier = Verifier { usd: self.verifier_usd, ..verifier };
                     let at = escalate(&pair, verifier, c_w, c_s);
                     (at.usd, at.success, at.share_strong)
                 }

@@ -23,7 +23,15 @@ fn pool(share: f64, threshold: f64, models: &[(f64, f64)]) -> ClassPool {
         },
     };
     let ways = models.iter().enumerate().map(way).collect();
-    ClassPool { share, threshold, error_usd: 1.0, correlation: CORRELATION, ways }
+    ClassPool {
+        share,
+        threshold,
+        error_usd: 1.0,
+        correlation: CORRELATION,
+        router_usd: 0.0,
+        verifier_usd: 0.0,
+        ways,
+    }
 }
 
 fn two(threshold: f64) -> Task {
@@ -80,6 +88,29 @@ fn two_models_and_one_class_are_the_closed_forms() {
     let at = by(&of(&[two(0.7)], &ask(0.6, None)), "cascade").at.clone().unwrap();
     let part = (0.7 - 0.68) / (cascade.success - 0.68);
     assert!((at.usd - (1.0 + part * (cascade.usd - 1.0))).abs() < 1e-9);
+}
+
+#[test]
+fn deciding_costs_what_the_policy_says() {
+    let costly = |router_usd, verifier_usd| Task { router_usd, verifier_usd, ..two(0.75) };
+    let usd = |task: Task, id: &str| {
+        by(&of(&[task], &ask(0.9, None)), id).at.as_ref().map_or(f64::NAN, |it| it.usd)
+    };
+    // Every request goes through the router, and the answers of those that a mix sends into the cascade are checked.
+    let free = usd(two(0.75), "threshold-router");
+    assert!((usd(costly(0.1, 0.0), "threshold-router") - free - 0.1).abs() < 1e-9);
+    let pair = Pair::new(0.68, 0.81, CORRELATION);
+    let cascade = escalate(&pair, Verifier { tpr: 0.9, fpr: 0.2, usd: 0.0 }, 1.0, 20.0);
+    let part = (0.75 - 0.68) / (cascade.success - 0.68);
+    let more = usd(costly(0.0, 0.1), "cascade") - usd(two(0.75), "cascade");
+    assert!((more - 0.1 * part).abs() < 1e-9);
+    for id in ["oracle", "random-mix", "cheapest-meeting-threshold"] {
+        assert_eq!(usd(costly(0.1, 0.1), id), usd(two(0.75), id), "{id}");
+    }
+    // One that is too dear is not used.
+    assert!(
+        (usd(costly(50.0, 0.0), "threshold-router") - usd(two(0.75), "random-mix")).abs() < 1e-9
+    );
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What crosses to the page: the question and the answer.
 
+use crate::analysis::Saving;
+
 /// What a frontier is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -102,18 +104,6 @@ pub struct BreakEven {
     pub error_usd: f64,
     /// The same in words.
     pub text: String,
-}
-
-/// A saving over draws.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct Saving {
-    /// 5% of draws save less.
-    pub p5: f64,
-    /// Median.
-    pub p50: f64,
-    /// 5% save more.
-    pub p95: f64,
 }
 
 /// Savings at equal quality against the best constant of each draw.

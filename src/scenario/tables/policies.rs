@@ -1,6 +1,6 @@
 use super::json::{AUC, Reader, SHARE, USD, below};
 use super::route::RouteModel;
-use crate::routing::{PolicyKind, PolicyPlan, StatedSignal, Verifier};
+use crate::routing::{HardErrors, PolicyKind, PolicyPlan, StatedSignal, Verifier};
 use serde_json::{Map, Value};
 
 #[rustfmt::skip]
@@ -8,6 +8,9 @@ const POLICY_KEYS: &[&str] = &[
     "kind", "name", "model", "signal", "verifier", "pair", "stages", "router_cost", "threshold", "of",
     "need_strong_auc", "weak_auc", "strong_auc",
 ];
+
+const VERIFIER_KEYS: &[&str] =
+    &["tpr", "fpr", "cost", "rejection_difficulty", "acceptance_difficulty"];
 
 /// The policies and their names.
 pub(super) fn policies(
@@ -161,14 +164,14 @@ fn decisions(reader: &mut Reader, path: &str, table: &Map<String, Value>, plan: 
             reader.report(&path, Some(value), "must be an object with need_strong_auc, with weak_auc and strong_auc, or with a verifier");
             return;
         };
-        #[rustfmt::skip]
-        reader.known(&path, signal, &[
-            "need_strong_auc", "weak_auc", "strong_auc", "verifier", "tpr", "fpr", "cost",
-        ]);
+        const AUC_KEYS: &[&str] = &["need_strong_auc", "weak_auc", "strong_auc", "verifier"];
+        let checks_here = signal.contains_key("tpr") || signal.contains_key("fpr");
+        let others = if checks_here { VERIFIER_KEYS } else { &["tpr", "fpr", "cost"] };
+        reader.known(&path, signal, &[AUC_KEYS, others].concat());
         aucs(reader, &path, signal, plan);
         match signal.get("verifier") {
             Some(value) => verifier(reader, &below(&path, "verifier"), value, plan),
-            None if signal.contains_key("tpr") || signal.contains_key("fpr") => {
+            None if checks_here => {
                 checks(reader, &path, signal, plan);
             }
             None => {
@@ -216,7 +219,7 @@ fn aucs(reader: &mut Reader, path: &str, table: &Map<String, Value>, plan: &mut 
 fn verifier(reader: &mut Reader, path: &str, value: &Value, plan: &mut PolicyPlan) {
     match value {
         Value::Object(table) => {
-            reader.known(path, table, &["tpr", "fpr", "cost"]);
+            reader.known(path, table, VERIFIER_KEYS);
             checks(reader, path, table, plan);
         }
         other => reader.report(path, Some(other), "must be an object with tpr, fpr and cost"),
@@ -227,6 +230,11 @@ fn checks(reader: &mut Reader, path: &str, table: &Map<String, Value>, plan: &mu
     let tpr = reader.required(path, table, "tpr", SHARE);
     let fpr = reader.required(path, table, "fpr", SHARE);
     let usd = reader.optional(path, table, "cost", USD).unwrap_or(0.0);
+    let mut leans = |key| reader.optional(path, table, key, SHARE).unwrap_or(0.0);
+    plan.errors = HardErrors {
+        rejections: leans("rejection_difficulty"),
+        acceptances: leans("acceptance_difficulty"),
+    };
     if let (Some(tpr), Some(fpr)) = (tpr, fpr) {
         plan.verifier = Some(Verifier { tpr, fpr, usd });
     }

@@ -3,7 +3,8 @@ use super::policies::policies;
 use crate::error::{Error, Problem};
 use crate::math::Symmetric;
 use crate::routing::{
-    Conversation, Evaluation, Intervals, PolicyPlan, Pool, Sample, evaluate, intervals,
+    Conversation, Evaluation, HardErrors, Intervals, PolicyKind, PolicyPlan, Pool, Sample,
+    evaluate, intervals,
 };
 use serde_json::{Map, Value};
 
@@ -161,7 +162,32 @@ impl RouteInput {
     /// Evaluates the policies, by integration or on simulated requests.
     pub fn evaluate(&self) -> Evaluation {
         let sample = self.requests.map(|requests| Sample::new(&self.pool, requests, self.seed));
-        evaluate(&self.pool, &self.policies, self.threshold, self.error_usd, sample.as_ref())
+        let mut evaluation =
+            evaluate(&self.pool, &self.policies, self.threshold, self.error_usd, sample.as_ref());
+        for (plan, it) in self.policies.iter().zip(&mut evaluation.policies) {
+            it.notes.extend(self.errors_unstated(plan));
+        }
+        evaluation
+    }
+
+    /// What a cascade would do if its verifier's errors fell on hard requests as those of measured ones do, where nothing
+    /// was said of them.
+    fn errors_unstated(&self, plan: &PolicyPlan) -> Option<String> {
+        let verifier = plan.verifier?;
+        let unstated = plan.kind == PolicyKind::Cascade
+            && plan.signal.is_none()
+            && plan.errors.are_anywhere()
+            && (verifier.tpr < 1.0 || verifier.fpr > 0.0);
+        let HardErrors { rejections, acceptances } = HardErrors::MEASURED;
+        let measured = PolicyPlan { errors: HardErrors::MEASURED, ..plan.clone() };
+        let at = unstated
+            .then(|| evaluate(&self.pool, &[measured], self.threshold, None, None))?
+            .policies[0]
+            .at?;
+        Some(format!(
+            "the verifier's errors fall anywhere; were they on hard requests as measured ones are (rejection_difficulty {rejections}, acceptance_difficulty {acceptances}), it would succeed on {:.2}% instead",
+            100.0 * at.success
+        ))
     }
 }
 

@@ -146,7 +146,7 @@ export class RoutingPart extends LitElement {
       <section class="row routing" aria-label="Routing">
         <header>
           <h2>Does routing pay?</h2>
-          <p class="soft">Every input at its median; brackets: nine in ten of ${DRAWS} draws. Before the router's own cost.</p>
+          <p class="soft">Every input at its median; brackets: nine in ten of ${DRAWS} draws. With what deciding costs, where the policy says it.</p>
           <p class="when">${monthName(answer.month)}</p>
         </header>
         <p class="lead">${lead}</p>

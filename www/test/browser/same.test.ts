@@ -27,6 +27,7 @@ describe("the page and the terminal", () => {
     ["first-steps", 7],
     ["coding-assistant", 42],
     ["regulated-in-house", 4_294_967_295],
+    ["routed-market", 42],
   ])("give the same numbers for %s with seed %i, to the last bit", async (scenario, seed) => {
     const { page } = await visit(browser, `${site.url}#scenario=${scenario}&seed=${seed}`);
     await atRest(page);
