@@ -27,7 +27,7 @@ pub(super) fn allocate(
     let mut unserved = 0.0;
     for class in 0..classes {
         state.requests.fill(0.0);
-        state.longer.fill(0.0);
+        state.loads.fill(0.0);
         let cheapest = offers(plan, draw, state, class);
         let divided = match (routers, cheapest) {
             (Some(it), Some(_)) => it.market(plan, draw, month.place, class, state),
@@ -140,7 +140,7 @@ fn allocate_class(
             let place = |line: LineId| line.index();
             for (at, line) in [place(it.weak), place(it.strong)].into_iter().enumerate() {
                 state.requests[line] += routed * it.calls[at];
-                state.longer[line] += routed * (it.load[at] - it.calls[at]);
+                state.loads[line] += routed * (it.load[at] - it.calls[at]);
             }
         }
         Routed::Nowhere => {}
@@ -197,16 +197,17 @@ fn adjust(shares: &mut [f64], long_run: &[f64], barred: &[f64], part: f64) {
 fn sell(plan: &Plan, class: usize, state: &mut State) {
     let lines = plan.lines.len();
     let tokens = &state.line_tokens[class * lines..(class + 1) * lines];
-    let sold = &mut state.sold;
-    for line in 0..lines {
-        let requests = state.requests[line];
-        // Harder requests are longer, and what a router leaves to the strong line is harder.
-        let load = requests + state.longer[line];
-        sold.tasks[line] += requests;
-        sold.tokens[line] += load * tokens[line];
-        sold.list_usd[line] += load * state.spend_usd[line];
-        sold.serving_usd[line] += load * state.spend_cost_usd[line];
-    }
+    let (sold, loads) = (&mut state.sold, &mut state.loads);
+    // Harder requests are longer, and what a router leaves to the strong line is harder.
+    loads.iter_mut().zip(&state.requests).for_each(|(load, requests)| *load += requests);
+    sold.tasks.iter_mut().zip(&state.requests).for_each(|(tasks, requests)| *tasks += requests);
+    let sell = |sum: &mut [f64], per_request: &[f64]| {
+        let parts = loads.iter().zip(per_request);
+        sum.iter_mut().zip(parts).for_each(|(sum, (load, each))| *sum += load * each);
+    };
+    sell(&mut sold.tokens, tokens);
+    sell(&mut sold.list_usd, &state.spend_usd);
+    sell(&mut sold.serving_usd, &state.spend_cost_usd);
 }
 
 /// Books the month's sales.

@@ -97,8 +97,8 @@ pub struct State {
     pub oracle: Box<[crate::routing::Routed]>,
     /// How routers divide requests, by class: the buyer's, then the market's.
     pub divided: Box<[Option<crate::routing::Division>]>,
-    /// What calls are longer in sum than as many mean requests of a class, by line, in mean requests.
-    pub longer: Box<[f64]>,
+    /// What the requests of a class are longer in sum than as many mean ones; once all are in, what they sum to in mean ones.
+    pub loads: Box<[f64]>,
     /// Accounts of the month: groups first, then providers.
     pub accounts: Box<[Account]>,
     /// Months since the start at which each line last launched.
@@ -153,7 +153,7 @@ impl State {
             fleet_usd: f64::INFINITY,
             oracle: vec![crate::routing::Routed::UNSERVED; classes].into(),
             divided: vec![None; 2 * classes].into(),
-            longer: vec![0.0; lines].into(),
+            loads: vec![0.0; lines].into(),
             accounts: vec![Account::default(); 3 + providers].into(),
             launched: vec![0.0; lines].into(),
         }
