@@ -1,8 +1,13 @@
 //! Quantiles from counts: a histogram of signed numbers whose bins widen with the size of the number.
 
+mod room;
+mod written;
+
+pub(super) use room::Room;
+pub(super) use written::Written;
+
 use crate::math::{larger, smaller};
 use crate::statistics::Mismatch;
-use crate::statistics::words::{Words, push_f64};
 
 /// Counts of numbers of either sign, in bins no wider than `r + |x| / 128`, `r` the resolution.
 ///
@@ -45,8 +50,6 @@ const RANGE: i32 = 40;
 const LAST_BIN: i32 = (RANGE - 7) * 128;
 /// Bins that are summed at a time on the way to a quantile.
 const STRIDE: usize = 16;
-/// The largest count of an entry of a histogram's words.
-const LARGE: u32 = 0xffff;
 /// The exponents of resolutions: the range and its bins stay far inside 64-bit numbers.
 const EXPONENTS: std::ops::RangeInclusive<i32> = -200..=200;
 
@@ -272,145 +275,6 @@ impl Histogram {
         let (low, high) = (within(low), within(high));
         low + (high - low) * share.clamp(0.0, 1.0)
     }
-
-    /// Appends the histogram as words: the same words for the same numbers in any order.
-    pub(super) fn write(&self, words: &mut Vec<u32>) {
-        words.extend([self.exponent as u32, self.defined, self.undefined]);
-        push_f64(words, self.least);
-        push_f64(words, self.greatest);
-        // Each entry: the distance from the bin before in the upper half, a count in the lower. The bins of
-        // one histogram are fewer than 2^14, so no distance is too long; a large count takes several entries.
-        let filled = self.counts.iter().position(|count| *count > 0);
-        let first = filled.unwrap_or(self.counts.len());
-        words.extend([filled.map_or(0, |_| self.first + first as i32) as u32, 0]);
-        let start = words.len();
-        let mut at = first;
-        if self.defined <= LARGE {
-            // Without a branch: every other bin is empty, and nobody foresees which.
-            words.resize(start + self.counts.len() - first, 0);
-            let mut end = start;
-            for (place, &count) in self.counts.iter().enumerate().skip(first) {
-                words[end] = ((place - at) as u32) << 16 | count;
-                end += usize::from(count > 0);
-                at = if count > 0 { place } else { at };
-            }
-            words.truncate(end);
-        } else {
-            for (place, &count) in self.counts.iter().enumerate().skip(first) {
-                let (mut left, mut distance) = (count, (place - at) as u32);
-                while left > 0 {
-                    words.push(distance << 16 | left.min(LARGE));
-                    left -= left.min(LARGE);
-                    (at, distance) = (place, 0);
-                }
-            }
-        }
-        words[start - 1] = (words.len() - start) as u32;
-    }
-
-    /// Adds counts that were written; they are those of a histogram of this resolution.
-    pub(super) fn add_written(&mut self, written: &Written) {
-        if written.defined > 0 {
-            self.widen(written.low, written.high);
-            let mut place = (written.low - self.first) as usize;
-            for entry in written.entries {
-                place += (entry >> 16) as usize;
-                self.counts[place] = self.counts[place].wrapping_add(entry & 0xffff);
-            }
-        }
-        self.include(written.defined, written.least, written.greatest);
-        self.add_undefined(written.undefined);
-    }
-}
-
-/// The words of a histogram, as [`Histogram::write`] lays them out, once they have been checked.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Written<'a> {
-    pub(super) defined: u32,
-    pub(super) undefined: u32,
-    least: f64,
-    greatest: f64,
-    low: i32,
-    high: i32,
-    entries: &'a [u32],
-}
-
-impl<'a> Written<'a> {
-    /// `None` where the words are not those of a histogram of the resolution of `like`.
-    pub(super) fn read(words: &mut Words<'a>, like: &Histogram) -> Option<Written<'a>> {
-        let exponent = words.word()? as i32;
-        let (defined, undefined) = (words.word()?, words.word()?);
-        let (least, greatest) = (words.f64()?, words.f64()?);
-        let first = words.word()? as i32;
-        let count = words.word()?;
-        let entries = words.take(count)?;
-        if exponent != like.exponent {
-            return None;
-        }
-        let mut written = Written { defined, undefined, least, greatest, low: 0, high: 0, entries };
-        if defined == 0 {
-            let bare = least == f64::INFINITY && greatest == f64::NEG_INFINITY;
-            return (first == 0 && entries.is_empty() && bare).then_some(written);
-        }
-        let limit = like.limit();
-        let within = |x: f64| x >= -limit && x <= limit;
-        if !within(least) || !within(greatest) {
-            return None;
-        }
-        // The bins lie between those of the smallest and the largest number.
-        (written.low, written.high) = (like.bin(least), like.bin(greatest));
-        let (mut span, mut total) = (0, 0);
-        for entry in entries {
-            span += u64::from(entry >> 16);
-            total += u64::from(entry & 0xffff);
-        }
-        let right = first == written.low
-            && written.low <= written.high
-            && span == u64::from(written.high.abs_diff(written.low))
-            && total == u64::from(defined);
-        right.then_some(written)
-    }
-}
-
-/// Room to count a block in.
-#[derive(Debug, Default)]
-pub(super) struct Room {
-    /// The bin of each number, from that of the smallest on.
-    places: Vec<u32>,
-    /// Numbers in each bin; all 0 between blocks.
-    counts: Vec<u32>,
-    /// The numbers near the median.
-    middle: Vec<i64>,
-}
-
-impl Room {
-    /// The median of `last + 1` counted numbers: only those in the bins of the middle ranks are compared.
-    fn median(&mut self, numbers: &[f64], last: u32) -> f64 {
-        let (lower, upper) = (last / 2, last.div_ceil(2));
-        let (mut below, mut bin) = (0, 0);
-        while below + self.counts[bin] <= lower {
-            below += self.counts[bin];
-            bin += 1;
-        }
-        let (first, mut up_to) = (bin as u32, below + self.counts[bin]);
-        while up_to <= upper {
-            bin += 1;
-            up_to += self.counts[bin];
-        }
-        let near = bin as u32 - first;
-        // Without a branch: nobody foresees which numbers are near.
-        self.middle.resize(numbers.len(), 0);
-        let mut count = 0;
-        for (x, place) in numbers.iter().zip(&self.places) {
-            self.middle[count] = key(*x);
-            count += usize::from(place.wrapping_sub(first) <= near);
-        }
-        let rank = (upper - below) as usize;
-        let (under, middle, _) = self.middle[..count].select_nth_unstable(rank);
-        let high = number(*middle);
-        let low = if lower == upper { None } else { under.iter().max() };
-        0.5 * low.map_or(high, |key| number(*key)) + 0.5 * high
-    }
 }
 
 /// The smallest and the largest number: four at a time, so that none waits for the one before.
@@ -428,17 +292,6 @@ fn extremes(numbers: &[f64]) -> (f64, f64) {
     let [a, b, c, d] = least;
     let [e, f, g, h] = greatest;
     (smaller(smaller(a, b), smaller(c, d)), larger(larger(e, f), larger(g, h)))
-}
-
-/// An integer that sorts as the number does; integers are faster to select from.
-fn key(x: f64) -> i64 {
-    let bits = x.to_bits() as i64;
-    bits ^ ((bits >> 63) as u64 >> 1) as i64
-}
-
-/// The number of a key.
-fn number(key: i64) -> f64 {
-    f64::from_bits((key ^ ((key >> 63) as u64 >> 1) as i64) as u64)
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use super::*;
+use crate::statistics::words::Words;
 use proptest::prelude::*;
 
 fn histogram(resolution: f64, numbers: &[f64]) -> Histogram {
