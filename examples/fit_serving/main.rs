@@ -3,6 +3,7 @@
 //!
 //! ```sh
 //! cargo run --release --example fit_serving -- CALIBRATION.csv [--disaggregated FILE] [--cells]
+//! cargo run --release --example fit_serving -- CALIBRATION.csv --score ROWS.csv   # rows that are never fitted, by set
 //! cargo run --release --example fit_serving -- CALIBRATION.csv --sample N    # anchors, and every Nth row
 //! ```
 //!
@@ -82,6 +83,10 @@ fn run(arguments: &[String]) -> Result<(), String> {
     }
     let moved: Vec<Parameter> = all.into_iter().chain(first).chain(few).collect();
     report.print(&moved);
+    for (place, _) in arguments.iter().enumerate().filter(|(_, it)| *it == "--score") {
+        let path = arguments.get(place + 1).ok_or("--score needs a file")?;
+        report.score(path)?;
+    }
     Ok(())
 }
 

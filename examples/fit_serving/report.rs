@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use undercut::scenario::tables::ServingRow;
+use undercut::scenario::tables::{Anchors, ServingCatalog, ServingRow, rows};
 use undercut::serving::Constants;
 
 use crate::fit::Task;
 use crate::parameters::Parameter;
 use crate::score::Score;
 use crate::{errors, folds};
+
+/// The anchors that come with the program.
+const ANCHORS: &str = include_str!("../../scenarios/serving/anchors.csv");
 
 /// Scores and constants as they come about.
 pub struct Report {
@@ -95,8 +98,32 @@ impl Report {
         }
     }
 
+    /// Prints scores of the rows at `path` as `undercut serving` would predict them, in all and by their column `set`.
+    pub fn score(&self, path: &str) -> Result<(), String> {
+        let failed = |error: &dyn std::fmt::Display| format!("{path}: {error}");
+        let text = std::fs::read_to_string(path).map_err(|error| failed(&error))?;
+        let catalog = ServingCatalog::shipped();
+        let anchors = Anchors::parse(ANCHORS, catalog, &self.constants).map_err(|it| failed(&it))?;
+        let mut sets: BTreeMap<String, Vec<Option<f64>>> = BTreeMap::new();
+        for row in rows(&text).map_err(|error| failed(&error))? {
+            let read = ServingRow::read(&row, catalog).map_err(|it| failed(&it[0]))?;
+            let anchor = anchors.factor(&read.cell, &self.constants);
+            let log = match (read.pace(anchor, &self.constants), read.measured.total_tps_gpu) {
+                (Ok(pace), Some(measured)) => {
+                    Some(libm::log(pace.tokens_per_s_per_gpu / measured))
+                }
+                _ => None,
+            };
+            for set in [path, row.get("set").unwrap_or("")] {
+                sets.entry(set.to_string()).or_default().push(log);
+            }
+        }
+        sets.iter().for_each(|(set, logs)| println!("{}", Score::of(logs).line(set, "")));
+        Ok(())
+    }
+
     /// Prints the constants, whether they are those of the tree, and the table.
-    pub fn print(mut self, parameters: &[Parameter]) {
+    pub fn print(&mut self, parameters: &[Parameter]) {
         println!("{:#?}\n", self.constants);
         let mut tree = Constants::REFERENCE;
         let differ: Vec<&str> = parameters
