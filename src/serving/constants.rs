@@ -58,6 +58,10 @@ pub struct Constants {
     pub step_s: f64,
     /// Overhead per sequence and layer of a decode step (attention kernels, sampling, scheduling), seconds.
     pub sequence_layer_s: f64,
+    /// Times that a layer moves a token's width through memory on every rank, beside weights and cache.
+    pub activation_passes: f64,
+    /// The same of a layer with routed experts, for each expert that a token takes.
+    pub expert_passes: f64,
     /// Latency of an all-reduce per doubling of ranks, seconds.
     pub all_reduce_hop_s: f64,
     /// Latency of one expert dispatch or combine, seconds.
@@ -157,6 +161,8 @@ impl Constants {
         sparse_layer_s: 7.174e-5,
         step_s: 0.0002233,
         sequence_layer_s: 3.259e-7,
+        activation_passes: 12.0,
+        expert_passes: 4.0,
         all_reduce_hop_s: 3.766e-6,
         expert_exchange_s: 4.326e-5,
         network_s: 7.768e-5,
