@@ -67,7 +67,7 @@ pub fn parameters() -> Vec<Parameter> {
         parameter!(fp4_efficiency_factor, 0.7, 0.4, Factor, 0.1, 1.5),
         parameter!(bf16_efficiency_factor, 1.1, 0.2, Factor, 0.5, 1.7),
         parameter!(int4_efficiency_factor, 0.4, 0.5, Factor, 0.05, 1.5),
-        parameter!(mxfp4_efficiency_factor, 0.6, 0.4, Factor, 0.1, 1.5),
+        parameter!(mxfp4_efficiency_factor, 0.9, 0.4, Factor, 0.1, 1.5),
         parameter!(decode_efficiency_ratio, 0.75, 0.3, Factor, 0.2, 1.0),
         parameter!(decode_attention_efficiency, 0.4, 0.4, Factor, 0.05, 1.0),
         parameter!(prefill_attention_efficiency, 0.5, 0.4, Factor, 0.05, 1.0),

@@ -103,15 +103,14 @@ impl Report {
         let failed = |error: &dyn std::fmt::Display| format!("{path}: {error}");
         let text = std::fs::read_to_string(path).map_err(|error| failed(&error))?;
         let catalog = ServingCatalog::shipped();
-        let anchors = Anchors::parse(ANCHORS, catalog, &self.constants).map_err(|it| failed(&it))?;
+        let anchors =
+            Anchors::parse(ANCHORS, catalog, &self.constants).map_err(|it| failed(&it))?;
         let mut sets: BTreeMap<String, Vec<Option<f64>>> = BTreeMap::new();
         for row in rows(&text).map_err(|error| failed(&error))? {
             let read = ServingRow::read(&row, catalog).map_err(|it| failed(&it[0]))?;
             let anchor = anchors.factor(&read.cell, &self.constants);
             let log = match (read.pace(anchor, &self.constants), read.measured.total_tps_gpu) {
-                (Ok(pace), Some(measured)) => {
-                    Some(libm::log(pace.tokens_per_s_per_gpu / measured))
-                }
+                (Ok(pace), Some(measured)) => Some(libm::log(pace.tokens_per_s_per_gpu / measured)),
                 _ => None,
             };
             for set in [path, row.get("set").unwrap_or("")] {

@@ -45,8 +45,7 @@ impl Replica {
                 + a.state_bytes_per_sequence / self.kv_bytes * self.element_read_s * self.kv_shards
                     / self.state_shards,
             arithmetic_s: self.positions
-                * (self.token_loaded_s / self.decode_efficiency
-                    + attention / self.decode_attention_efficiency),
+                * (self.token_decode_s + attention / self.decode_attention_efficiency),
             fixed_s: self.step_fixed_s,
             sequence_s: self.step_sequence_s,
             factor: self.decode_factor / self.acceptance_length,

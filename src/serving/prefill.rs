@@ -36,7 +36,7 @@ impl Replica {
         let per_context = (a.prefill_attention_flops_per_token * context
             + a.prefill_attention_flops_per_selected_token * selected)
             / context;
-        let linear = self.token_loaded_s / self.prefill_efficiency;
+        let linear = self.token_prefill_s;
         let flop_s = self.attention_peak_s / self.prefill_attention_efficiency;
         let cache = self.element_read_s * (a.kv_elements_per_token + a.index_elements_per_token);
 
