@@ -27,7 +27,7 @@ impl Replica {
     /// Attention FLOPs per new token: `f_t context + f_s min(context, selected) + f_0`.
     pub fn decode(&self, context: f64) -> Decode {
         let a = &self.architecture;
-        let selected = context.min(a.selected_tokens);
+        let selected = a.selected_of(context);
         let elements = a.kv_read_elements_per_token * context
             + a.kv_read_elements_per_selected_token * selected
             + a.kv_read_elements_per_sequence;

@@ -1,7 +1,7 @@
 //! One replica: which accelerators, how many, under which engine, laid out how.
 
 use super::replica::weight_bytes;
-use super::{Accelerator, Architecture, Attention, CacheFormat, Engine, Precision};
+use super::{Accelerator, Architecture, CacheFormat, Engine, Precision};
 
 /// How a model is laid out on accelerators that serve prefill and decode together.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,7 +54,7 @@ impl Deployment {
         engine: Engine,
         precision: Precision,
     ) -> Option<Deployment> {
-        let latent = architecture.attention != Attention::Grouped;
+        let latent = !architecture.attention.is_grouped();
         let spreads = latent && architecture.expert_params > 0.0;
         let (dense_bytes, expert_bytes) = weight_bytes(precision, architecture);
         // Weights on one of `gpus` accelerators over its HBM.

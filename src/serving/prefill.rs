@@ -31,7 +31,7 @@ impl Replica {
     pub fn prefill(&self, isl: f64, uncached: f64) -> Prefill {
         let a = &self.architecture;
         let context = isl - 0.5 * uncached;
-        let selected = context.min(a.selected_tokens);
+        let selected = a.selected_of_input(context);
         // FLOPs per uncached token and token of its context, so that the context can be shared out.
         let per_context = (a.prefill_attention_flops_per_token * context
             + a.prefill_attention_flops_per_selected_token * selected)

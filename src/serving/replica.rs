@@ -152,7 +152,7 @@ impl Replica {
 
         let ranks = if data_parallel { n / tp } else { 1.0 };
         let heads = match a.attention {
-            Attention::Grouped => tp.min(a.kv_heads),
+            kind if kind.is_grouped() => tp.min(a.kv_heads),
             _ => 1.0,
         };
         let bandwidth_efficiency = constants.bandwidth_efficiency.of(generation);
@@ -180,7 +180,7 @@ impl Replica {
         // Measured on an index over latent attention; assumed for the compressed kind.
         let sparse_layers = match a.attention {
             Attention::LatentSparse | Attention::CompressedSparse => a.layers,
-            Attention::Grouped | Attention::Latent => 0.0,
+            _ => 0.0,
         };
         let efficiency = |precision| constants.prefill_efficiency(generation, precision);
         let dense_precision = match deployment.precision {
@@ -196,7 +196,11 @@ impl Replica {
         let speculative = deployment.acceptance_length > 1.0;
 
         let replica = Replica {
-            architecture: *architecture,
+            architecture: if deployment.engine.stores_whole_windows() {
+                architecture.with_whole_windows()
+            } else {
+                *architecture
+            },
             gpus: n,
             kv_shards: ranks * heads,
             state_shards: ranks * tp,
