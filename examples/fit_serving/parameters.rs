@@ -79,6 +79,7 @@ pub fn parameters() -> Vec<Parameter> {
         parameter!(sparse_layer_s, 6e-5, 0.5, Factor, 1e-7, 1e-3),
         parameter!(step_s, 3e-4, 1.0, Factor, 1e-6, 1e-2),
         parameter!(sequence_layer_s, 2.3e-7, 0.7, Factor, 1e-10, 1e-5),
+        parameter!(sequence_s, 5e-6, 1.0, Factor, 1e-10, 1e-3),
         parameter!(activation_passes, 12.0, 0.5, Factor, 0.01, 200.0),
         parameter!(expert_passes, 4.0, 0.5, Factor, 0.01, 200.0),
         parameter!(all_reduce_hop_s, 4e-6, 0.5, Factor, 1e-8, 1e-4),
