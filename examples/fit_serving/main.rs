@@ -77,7 +77,7 @@ fn run(arguments: &[String]) -> Result<(), String> {
         constants = separate.fit(&every, &constants);
     }
     let mut report = Report::new(constants, arguments.iter().any(|it| it == "--cells"));
-    report.colocated(&calibration, &colocated);
+    report.colocated(&calibration, &colocated, &waiting);
     if let Some(apart) = &apart {
         report.apart(apart, &separate);
     }

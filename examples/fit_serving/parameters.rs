@@ -128,7 +128,13 @@ pub fn apart() -> Vec<Parameter> {
 pub fn first_token() -> Vec<Parameter> {
     use Scale::Factor;
     vec![
-        parameter!(first_token_s, 0.04, 0.7, Factor, 0.001, 1.0),
-        parameter!(queued_prefills, 0.2, 0.7, Factor, 0.001, 1.0),
+        parameter!(first_token_s.sglang, 0.04, 0.7, Factor, 0.001, 1.0),
+        parameter!(first_token_s.vllm, 0.04, 0.7, Factor, 0.001, 1.0),
+        parameter!(first_token_s.tensorrt_llm, 0.04, 0.7, Factor, 0.001, 1.0),
+        parameter!(first_token_s.atom, 0.04, 0.7, Factor, 0.001, 1.0),
+        parameter!(queued_prefills.sglang, 0.2, 0.7, Factor, 0.001, 1.0),
+        parameter!(queued_prefills.vllm, 0.2, 0.7, Factor, 0.001, 1.0),
+        parameter!(queued_prefills.tensorrt_llm, 0.2, 0.7, Factor, 0.001, 1.0),
+        parameter!(queued_prefills.atom, 0.2, 0.7, Factor, 0.001, 1.0),
     ]
 }

@@ -34,7 +34,7 @@ impl Report {
 
     /// Scores of co-located rows: in sample, anchored, held out; sets the share that anchors carry and the
     /// sigmas.
-    pub fn colocated(&mut self, rows: &[ServingRow], task: &Task) {
+    pub fn colocated(&mut self, rows: &[ServingRow], task: &Task, waiting: &Task) {
         let constants = self.constants;
         let logs = |error: fn(&ServingRow, &Constants) -> Option<f64>| -> Vec<Option<f64>> {
             rows.iter().map(|row| error(row, &constants)).collect()
@@ -58,6 +58,8 @@ impl Report {
         let unseen = self.line("The same, priors at a sixteenth of their weight", &unseen, "");
         self.line("Time per output token, in sample", &logs(errors::tpot), "");
         self.line("Time to first token, in sample", &logs(errors::ttft), "");
+        let first = folds::held_out(waiting, rows, &folds::by_cell(rows), &constants);
+        self.line("Time to first token, 8 folds of cells", &first, "");
         self.constants.sigma_anchored = two(anchored.sigma);
         self.constants.sigma_extrapolated = two(unseen.sigma);
         if self.cells {
@@ -73,9 +75,12 @@ impl Report {
         let fitted: Vec<Option<f64>> =
             rows.iter().map(|row| errors::throughput(row, &constants)).collect();
         self.line("Phases apart, in sample", &fitted, "");
+        let first: Vec<Option<f64>> =
+            rows.iter().map(|row| errors::ttft(row, &constants)).collect();
         let held = folds::held_out(task, rows, &folds::halves(rows), &constants);
         let score = self.line("Phases apart, each half held out", &held, "26");
         self.line("The same, then anchored", &errors::anchored(rows, &held, share), "");
+        self.line("Phases apart, time to first token", &first, "");
         self.constants.sigma_apart = (100.0 * score.sigma).round() / 100.0;
         if self.cells {
             self.by_cell(rows, &held);

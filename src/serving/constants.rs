@@ -27,6 +27,31 @@ impl PerGeneration {
     }
 }
 
+/// One number for each engine.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PerEngine {
+    /// SGLang.
+    pub sglang: f64,
+    /// vLLM.
+    pub vllm: f64,
+    /// TensorRT-LLM.
+    pub tensorrt_llm: f64,
+    /// ATOM.
+    pub atom: f64,
+}
+
+impl PerEngine {
+    /// The number for `engine`.
+    pub fn of(&self, engine: Engine) -> f64 {
+        match engine {
+            Engine::Sglang => self.sglang,
+            Engine::Vllm => self.vllm,
+            Engine::TensorrtLlm => self.tensorrt_llm,
+            Engine::Atom => self.atom,
+        }
+    }
+}
+
 /// The constants of the closed form. They trade off against each other: read them as a set.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Constants {
@@ -105,9 +130,9 @@ pub struct Constants {
     /// told otherwise (all but TensorRT-LLM, whose checkpoints ask for FP8).
     pub cache_element_bytes: f64,
     /// Time to the first token beside prefill and queue: tokenisation, scheduling, transport, seconds.
-    pub first_token_s: f64,
+    pub first_token_s: PerEngine,
     /// Prefills of the other requests in flight that a request waits for, as a share of them.
-    pub queued_prefills: f64,
+    pub queued_prefills: PerEngine,
     /// What differs where the phases are apart.
     pub apart: Apart,
     /// Growth of every time per month of software age, 1/month (continuous).
@@ -185,8 +210,18 @@ impl Constants {
         speculative_cost: 1.529,
         expert_imbalance: 1.093,
         cache_element_bytes: 1.455,
-        first_token_s: 0.08108,
-        queued_prefills: 0.1082,
+        first_token_s: PerEngine {
+            sglang: 0.2505,
+            vllm: 0.04443,
+            tensorrt_llm: 0.1011,
+            atom: 0.05607,
+        },
+        queued_prefills: PerEngine {
+            sglang: 0.2011,
+            vllm: 0.1167,
+            tensorrt_llm: 0.07432,
+            atom: 0.09041,
+        },
         apart: Apart {
             prefill_sglang: 1.226,
             prefill_spread: 1.193,
