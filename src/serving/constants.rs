@@ -84,7 +84,7 @@ pub struct Constants {
     /// Overhead per sequence and layer of a decode step (attention kernels, sampling, scheduling), seconds.
     pub sequence_layer_s: f64,
     /// Overhead per sequence of a decode step that no other rank shares (sampling, scheduling), seconds.
-    pub sequence_s: f64,
+    pub sequence_s: PerEngine,
     /// Times that a layer moves a token's width through memory on every rank, beside weights and cache.
     pub activation_passes: f64,
     /// The same of a layer with routed experts, for each expert that a token takes.
@@ -188,7 +188,12 @@ impl Constants {
         sparse_layer_s: 7.176e-5,
         step_s: 0.0002203,
         sequence_layer_s: 2.309e-7,
-        sequence_s: 8.844e-6,
+        sequence_s: PerEngine {
+            sglang: 8.844e-6,
+            vllm: 8.844e-6,
+            tensorrt_llm: 8.844e-6,
+            atom: 8.844e-6,
+        },
         activation_passes: 12.32,
         expert_passes: 4.244,
         all_reduce_hop_s: 3.931e-6,

@@ -230,7 +230,8 @@ impl Replica {
                 + a.moe_layers * constants.moe_layer_s
                 + sparse_layers * constants.sparse_layer_s
                 + latency_s,
-            step_sequence_s: constants.sequence_s / if data_parallel { n / tp } else { 1.0 }
+            step_sequence_s: constants.sequence_s.of(deployment.engine)
+                / if data_parallel { n / tp } else { 1.0 }
                 + (a.layers * constants.sequence_layer_s / if data_parallel { n } else { tp }
                     + a.layers * constants.activation_passes * 2.0 * a.hidden * byte_s
                         / if data_parallel { n } else { 1.0 })
