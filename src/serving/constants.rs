@@ -155,9 +155,9 @@ impl Constants {
     /// DeepSeek-R1 with the phases apart. Pseudo-Huber loss of log throughput, held to round priors. Software age
     /// counts from 2026-06-11.
     ///
-    /// Error of throughput, mean and median, percent: in sample 14.5 and 9.7; with one measured row per cell as
-    /// its anchor 12.1 and 7.8; held out by cell 16.8 and 11.6, by model 17.9 and 12.9; phases apart, half held
-    /// out, 25.4 and 16.9. The table, what it does badly and the program are in MODEL.md.
+    /// Error of throughput, mean and median, percent: in sample 14.4 and 9.7; with one measured row per cell as
+    /// its anchor 12.3 and 8.0; held out by cell 16.7 and 11.7, by model 17.8 and 13.0; phases apart, half held
+    /// out, 25.5 and 16.9. The table, what it does badly and the program are in MODEL.md.
     pub const REFERENCE: Constants = Constants {
         bandwidth_efficiency: PerGeneration {
             hopper: 0.7541,
