@@ -155,6 +155,8 @@ check-rust: | rust-target ## clippy on the crate, its tests, the WebAssembly cor
 	@cargo clippy $(locked) $(wasm) -- -D warnings
 	$(call say,check: Rust lints of the lab)
 	@cargo clippy $(locked) $(wasm) --features lab -- -D warnings
+	$(call say,check: Rust lints of the bench's module)
+	@cargo clippy $(locked) $(wasm) --features pace -- -D warnings
 	$(call say,check: Rust lints of the build tools)
 	@cargo clippy $(locked) --profile tools -p tools --all-targets -- -D warnings
 
