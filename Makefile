@@ -17,6 +17,7 @@ bare := $(target)/wasm32-unknown-unknown
 # Two modules of one crate: the core, and the lab, which only some views load.
 core := www/src/core/undercut_bg.wasm
 lab := www/src/lab/undercut_bg.wasm
+pace := $(target)/pace/module/undercut_bg.wasm
 packages := www/node_modules/.package-lock.json
 page := www/dist/index.html
 tools := $(target)/tools/tools
@@ -55,6 +56,7 @@ rust-target: ## Rust's WebAssembly target, if it is missing
 
 # Cargo knows whether a module changed; the steps after it run only when its file did.
 $(bare)/lab/undercut.wasm: features := --features lab
+$(bare)/pace/undercut.wasm: features := --features pace
 $(bare)/%/undercut.wasm: FORCE | rust-target
 	$(call say,$*: Rust to WebAssembly)
 	@cargo build $(locked) --profile $* $(wasm) $(features)
@@ -69,13 +71,22 @@ $(target)/bound/%/undercut_bg.wasm: $(bare)/%/undercut.wasm $(tools)
 	@rm -rf $(@D)
 	@$(tools) wasm-bindgen $< $(@D)
 
+# The bench's module stays out of the page.
+optimise = $(bin)/wasm-opt -O3 --enable-simd --enable-bulk-memory --enable-sign-ext --enable-mutable-globals \
+  --enable-nontrapping-float-to-int --enable-reference-types --enable-multivalue
+
+$(pace): $(target)/bound/pace/undercut_bg.wasm $(packages)
+	$(call say,pace: optimise with wasm-opt)
+	@rm -rf $(@D) && mkdir -p $(@D)
+	@cp $(<D)/*.js $(@D)
+	@$(optimise) $< -o $@
+
 # The features that rustc turns on for this target, and SIMD (.cargo/config.toml).
 www/src/%/undercut_bg.wasm: $(target)/bound/%/undercut_bg.wasm $(packages)
 	$(call say,$*: optimise with wasm-opt)
 	@rm -rf $(@D) && mkdir -p $(@D)
 	@cp $(<D)/*.js $(<D)/*.d.ts $(@D)
-	@$(bin)/wasm-opt -O3 --enable-simd --enable-bulk-memory --enable-sign-ext --enable-mutable-globals \
-	  --enable-nontrapping-float-to-int --enable-reference-types --enable-multivalue $< -o $@
+	@$(optimise) $< -o $@
 
 $(packages): www/package.json www/package-lock.json www/.npmrc
 	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' || \
@@ -144,6 +155,8 @@ check-rust: | rust-target ## clippy on the crate, its tests, the WebAssembly cor
 	@cargo clippy $(locked) $(wasm) -- -D warnings
 	$(call say,check: Rust lints of the lab)
 	@cargo clippy $(locked) $(wasm) --features lab -- -D warnings
+	$(call say,check: Rust lints of the bench's module)
+	@cargo clippy $(locked) $(wasm) --features pace -- -D warnings
 	$(call say,check: Rust lints of the build tools)
 	@cargo clippy $(locked) --profile tools -p tools --all-targets -- -D warnings
 
@@ -162,11 +175,12 @@ fmt: $(packages) ## format the Rust code and the page's code
 
 ## Measure
 
-bench: $(core) ## draws per second, natively and in WebAssembly
+bench: $(core) $(pace) ## draws per second and nanoseconds per deployment, natively and in WebAssembly
 	$(call say,bench: native)
 	@cargo bench $(locked) --bench '*'
 	$(if $(wildcard benches/draws.mjs),$(call say,bench: WebAssembly in Node))
 	$(if $(wildcard benches/draws.mjs),@node benches/draws.mjs)
+	@node benches/pace.mjs $(pace)
 
 size: $(page) ## gzip sizes of the core and of the page's first view, against their budgets
 	@node tools/size.mjs www/dist

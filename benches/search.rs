@@ -20,18 +20,8 @@ fn main() {
             for precision in [Precision::Fp8, Precision::Fp4] {
                 for acceptance_length in [1.0, Constants::REFERENCE.acceptance_length] {
                     let base = Deployment {
-                        accelerator: found.accelerator,
-                        engine,
-                        precision,
-                        cache: None,
-                        gpus: 1,
-                        tensor_parallel: 1,
-                        expert_parallel: 1,
-                        data_parallel_attention: false,
-                        software_age_months: 0.0,
                         acceptance_length,
-                        anchor: None,
-                        residual: 1.0,
+                        ..Deployment::on_one(found.accelerator, engine, precision)
                     };
                     candidates.extend(layouts(&shape, &base).map(|deployment| Candidate {
                         layout: Layout::Together(deployment),

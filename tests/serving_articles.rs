@@ -15,20 +15,7 @@ fn shape(model: &str) -> Architecture {
 
 fn one(accelerator: &str, engine: Engine, precision: Precision) -> Deployment {
     let found = ServingCatalog::shipped().accelerator(accelerator).expect("it is in the catalogue");
-    Deployment {
-        accelerator: found.accelerator,
-        engine,
-        precision,
-        cache: None,
-        gpus: 1,
-        tensor_parallel: 1,
-        expert_parallel: 1,
-        data_parallel_attention: false,
-        software_age_months: 0.0,
-        acceptance_length: 1.0,
-        anchor: None,
-        residual: 1.0,
-    }
+    Deployment::on_one(found.accelerator, engine, precision)
 }
 
 fn rent(accelerator: &str) -> f64 {

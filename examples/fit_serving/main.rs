@@ -3,6 +3,7 @@
 //!
 //! ```sh
 //! cargo run --release --example fit_serving -- CALIBRATION.csv [--disaggregated FILE] [--cells]
+//! cargo run --release --example fit_serving -- CALIBRATION.csv --score ROWS.csv   # rows that are never fitted, by set
 //! cargo run --release --example fit_serving -- CALIBRATION.csv --sample N    # anchors, and every Nth row
 //! ```
 //!
@@ -76,12 +77,16 @@ fn run(arguments: &[String]) -> Result<(), String> {
         constants = separate.fit(&every, &constants);
     }
     let mut report = Report::new(constants, arguments.iter().any(|it| it == "--cells"));
-    report.colocated(&calibration, &colocated);
+    report.colocated(&calibration, &colocated, &waiting);
     if let Some(apart) = &apart {
         report.apart(apart, &separate);
     }
     let moved: Vec<Parameter> = all.into_iter().chain(first).chain(few).collect();
     report.print(&moved);
+    for (place, _) in arguments.iter().enumerate().filter(|(_, it)| *it == "--score") {
+        let path = arguments.get(place + 1).ok_or("--score needs a file")?;
+        report.score(path)?;
+    }
     Ok(())
 }
 

@@ -67,7 +67,7 @@ pub fn parameters() -> Vec<Parameter> {
         parameter!(fp4_efficiency_factor, 0.7, 0.4, Factor, 0.1, 1.5),
         parameter!(bf16_efficiency_factor, 1.1, 0.2, Factor, 0.5, 1.7),
         parameter!(int4_efficiency_factor, 0.4, 0.5, Factor, 0.05, 1.5),
-        parameter!(mxfp4_efficiency_factor, 0.6, 0.4, Factor, 0.1, 1.5),
+        parameter!(mxfp4_efficiency_factor, 0.9, 0.4, Factor, 0.1, 1.5),
         parameter!(decode_efficiency_ratio, 0.75, 0.3, Factor, 0.2, 1.0),
         parameter!(decode_attention_efficiency, 0.4, 0.4, Factor, 0.05, 1.0),
         parameter!(prefill_attention_efficiency, 0.5, 0.4, Factor, 0.05, 1.0),
@@ -79,6 +79,12 @@ pub fn parameters() -> Vec<Parameter> {
         parameter!(sparse_layer_s, 6e-5, 0.5, Factor, 1e-7, 1e-3),
         parameter!(step_s, 3e-4, 1.0, Factor, 1e-6, 1e-2),
         parameter!(sequence_layer_s, 2.3e-7, 0.7, Factor, 1e-10, 1e-5),
+        parameter!(sequence_s.sglang, 5e-6, 1.0, Factor, 1e-10, 1e-3),
+        parameter!(sequence_s.vllm, 5e-6, 1.0, Factor, 1e-10, 1e-3),
+        parameter!(sequence_s.tensorrt_llm, 5e-6, 1.0, Factor, 1e-10, 1e-3),
+        parameter!(sequence_s.atom, 5e-6, 1.0, Factor, 1e-10, 1e-3),
+        parameter!(activation_passes, 12.0, 0.5, Factor, 0.01, 200.0),
+        parameter!(expert_passes, 4.0, 0.5, Factor, 0.01, 200.0),
         parameter!(all_reduce_hop_s, 4e-6, 0.5, Factor, 1e-8, 1e-4),
         parameter!(expert_exchange_s, 4e-5, 0.5, Factor, 1e-7, 1e-3),
         parameter!(link_efficiency, 0.5, 0.4, Factor, 0.05, 1.0),
@@ -125,7 +131,13 @@ pub fn apart() -> Vec<Parameter> {
 pub fn first_token() -> Vec<Parameter> {
     use Scale::Factor;
     vec![
-        parameter!(first_token_s, 0.04, 0.7, Factor, 0.001, 1.0),
-        parameter!(queued_prefills, 0.2, 0.7, Factor, 0.001, 1.0),
+        parameter!(first_token_s.sglang, 0.04, 0.7, Factor, 0.001, 1.0),
+        parameter!(first_token_s.vllm, 0.04, 0.7, Factor, 0.001, 1.0),
+        parameter!(first_token_s.tensorrt_llm, 0.04, 0.7, Factor, 0.001, 1.0),
+        parameter!(first_token_s.atom, 0.04, 0.7, Factor, 0.001, 1.0),
+        parameter!(queued_prefills.sglang, 0.2, 0.7, Factor, 0.001, 1.0),
+        parameter!(queued_prefills.vllm, 0.2, 0.7, Factor, 0.001, 1.0),
+        parameter!(queued_prefills.tensorrt_llm, 0.2, 0.7, Factor, 0.001, 1.0),
+        parameter!(queued_prefills.atom, 0.2, 0.7, Factor, 0.001, 1.0),
     ]
 }

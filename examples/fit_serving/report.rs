@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use undercut::scenario::tables::ServingRow;
+use undercut::scenario::tables::{Anchors, ServingCatalog, ServingRow, rows};
 use undercut::serving::Constants;
 
 use crate::fit::Task;
 use crate::parameters::Parameter;
 use crate::score::Score;
 use crate::{errors, folds};
+
+/// The anchors that come with the program.
+const ANCHORS: &str = include_str!("../../scenarios/serving/anchors.csv");
 
 /// Scores and constants as they come about.
 pub struct Report {
@@ -31,7 +34,7 @@ impl Report {
 
     /// Scores of co-located rows: in sample, anchored, held out; sets the share that anchors carry and the
     /// sigmas.
-    pub fn colocated(&mut self, rows: &[ServingRow], task: &Task) {
+    pub fn colocated(&mut self, rows: &[ServingRow], task: &Task, waiting: &Task) {
         let constants = self.constants;
         let logs = |error: fn(&ServingRow, &Constants) -> Option<f64>| -> Vec<Option<f64>> {
             rows.iter().map(|row| error(row, &constants)).collect()
@@ -55,6 +58,8 @@ impl Report {
         let unseen = self.line("The same, priors at a sixteenth of their weight", &unseen, "");
         self.line("Time per output token, in sample", &logs(errors::tpot), "");
         self.line("Time to first token, in sample", &logs(errors::ttft), "");
+        let first = folds::held_out(waiting, rows, &folds::by_cell(rows), &constants);
+        self.line("Time to first token, 8 folds of cells", &first, "");
         self.constants.sigma_anchored = two(anchored.sigma);
         self.constants.sigma_extrapolated = two(unseen.sigma);
         if self.cells {
@@ -70,9 +75,12 @@ impl Report {
         let fitted: Vec<Option<f64>> =
             rows.iter().map(|row| errors::throughput(row, &constants)).collect();
         self.line("Phases apart, in sample", &fitted, "");
+        let first: Vec<Option<f64>> =
+            rows.iter().map(|row| errors::ttft(row, &constants)).collect();
         let held = folds::held_out(task, rows, &folds::halves(rows), &constants);
         let score = self.line("Phases apart, each half held out", &held, "26");
         self.line("The same, then anchored", &errors::anchored(rows, &held, share), "");
+        self.line("Phases apart, time to first token", &first, "");
         self.constants.sigma_apart = (100.0 * score.sigma).round() / 100.0;
         if self.cells {
             self.by_cell(rows, &held);
@@ -95,8 +103,31 @@ impl Report {
         }
     }
 
+    /// Prints scores of the rows at `path` as `undercut serving` would predict them, in all and by their column `set`.
+    pub fn score(&self, path: &str) -> Result<(), String> {
+        let failed = |error: &dyn std::fmt::Display| format!("{path}: {error}");
+        let text = std::fs::read_to_string(path).map_err(|error| failed(&error))?;
+        let catalog = ServingCatalog::shipped();
+        let anchors =
+            Anchors::parse(ANCHORS, catalog, &self.constants).map_err(|it| failed(&it))?;
+        let mut sets: BTreeMap<String, Vec<Option<f64>>> = BTreeMap::new();
+        for row in rows(&text).map_err(|error| failed(&error))? {
+            let read = ServingRow::read(&row, catalog).map_err(|it| failed(&it[0]))?;
+            let anchor = anchors.factor(&read.cell, &self.constants);
+            let log = match (read.pace(anchor, &self.constants), read.measured.total_tps_gpu) {
+                (Ok(pace), Some(measured)) => Some(libm::log(pace.tokens_per_s_per_gpu / measured)),
+                _ => None,
+            };
+            for set in [path, row.get("set").unwrap_or("")] {
+                sets.entry(set.to_string()).or_default().push(log);
+            }
+        }
+        sets.iter().for_each(|(set, logs)| println!("{}", Score::of(logs).line(set, "")));
+        Ok(())
+    }
+
     /// Prints the constants, whether they are those of the tree, and the table.
-    pub fn print(mut self, parameters: &[Parameter]) {
+    pub fn print(&mut self, parameters: &[Parameter]) {
         println!("{:#?}\n", self.constants);
         let mut tree = Constants::REFERENCE;
         let differ: Vec<&str> = parameters

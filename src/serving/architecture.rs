@@ -5,12 +5,21 @@
 pub enum Attention {
     /// Multi-head or grouped-query: KV heads split over tensor-parallel ranks.
     Grouped,
+    /// Grouped, but most layers attend only within their chunk of the context (Llama 4).
+    GroupedChunked,
     /// Multi-head latent (DeepSeek-V3, Kimi-K2): one latent that every tensor-parallel rank holds.
     Latent,
     /// Latent with a learned index that selects tokens (DeepSeek-V3.2, GLM-5).
     LatentSparse,
     /// Compressed and sparse (DeepSeek-V4).
     CompressedSparse,
+}
+
+impl Attention {
+    /// Whether KV heads split over tensor-parallel ranks.
+    pub(super) fn is_grouped(self) -> bool {
+        matches!(self, Attention::Grouped | Attention::GroupedChunked)
+    }
 }
 
 /// A model's shape. Parameters are counts, KV sizes are elements (bytes follow from the precision),
@@ -43,6 +52,8 @@ pub struct Architecture {
     pub index_elements_per_token: f64,
     /// Elements stored per sequence whatever its length: sliding windows.
     pub kv_elements_per_sequence: f64,
+    /// Tokens that those windows hold; 0 where the elements per sequence are something else, or there are none.
+    pub window_tokens: f64,
     /// Bytes of the states of linear-attention layers, stored per sequence and read by every step.
     pub state_bytes_per_sequence: f64,
     /// Elements that a decode step reads per token of context beyond the selected ones (all KV, or
@@ -52,7 +63,7 @@ pub struct Architecture {
     pub kv_read_elements_per_selected_token: f64,
     /// Elements that a decode step reads per sequence whatever its length.
     pub kv_read_elements_per_sequence: f64,
-    /// Most tokens of context that sparse attention selects; 0 without selection.
+    /// Most tokens of context that sparse attention selects, or tokens of a chunk; 0 without either.
     pub selected_tokens: f64,
     /// Decode attention, FLOPs per new token and token of context.
     pub decode_attention_flops_per_token: f64,
@@ -91,6 +102,7 @@ impl Architecture {
             kv_elements_per_token,
             index_elements_per_token: 0.0,
             kv_elements_per_sequence: 0.0,
+            window_tokens: 0.0,
             state_bytes_per_sequence: 0.0,
             kv_read_elements_per_token: kv_elements_per_token,
             kv_read_elements_per_selected_token: 0.0,
@@ -249,6 +261,40 @@ impl Architecture {
         }
     }
 
+    /// Tokens of a context of `context` tokens that a token of output selects.
+    ///
+    /// # Formula
+    /// `min(context, selected)`; in chunks, past the first of them, half a chunk on average.
+    pub(super) fn selected_of(&self, context: f64) -> f64 {
+        match self.attention {
+            Attention::GroupedChunked if context > self.selected_tokens => {
+                0.5 * self.selected_tokens
+            }
+            _ => context.min(self.selected_tokens),
+        }
+    }
+
+    /// The same on average over tokens of input whose mean context is `context`: in chunks at most half of one.
+    pub(super) fn selected_of_input(&self, context: f64) -> f64 {
+        match self.attention {
+            Attention::GroupedChunked => context.min(0.5 * self.selected_tokens),
+            _ => context.min(self.selected_tokens),
+        }
+    }
+
+    /// This model where the engine stores all of the context behind its sliding windows.
+    pub(super) fn with_whole_windows(&self) -> Architecture {
+        if !(self.window_tokens > 0.0) {
+            return *self;
+        }
+        Architecture {
+            kv_elements_per_token: self.kv_elements_per_token
+                + self.kv_elements_per_sequence / self.window_tokens,
+            kv_elements_per_sequence: 0.0,
+            ..*self
+        }
+    }
+
     pub(super) fn is_valid(&self) -> bool {
         let positive = [self.layers, self.hidden, self.dense_params, self.kv_heads];
         let stored = self.kv_elements_per_token
@@ -264,6 +310,7 @@ impl Architecture {
             self.kv_elements_per_token,
             self.index_elements_per_token,
             self.kv_elements_per_sequence,
+            self.window_tokens,
             self.state_bytes_per_sequence,
             self.kv_read_elements_per_token,
             self.kv_read_elements_per_selected_token,

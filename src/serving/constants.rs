@@ -27,6 +27,31 @@ impl PerGeneration {
     }
 }
 
+/// One number for each engine.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PerEngine {
+    /// SGLang.
+    pub sglang: f64,
+    /// vLLM.
+    pub vllm: f64,
+    /// TensorRT-LLM.
+    pub tensorrt_llm: f64,
+    /// ATOM.
+    pub atom: f64,
+}
+
+impl PerEngine {
+    /// The number for `engine`.
+    pub fn of(&self, engine: Engine) -> f64 {
+        match engine {
+            Engine::Sglang => self.sglang,
+            Engine::Vllm => self.vllm,
+            Engine::TensorrtLlm => self.tensorrt_llm,
+            Engine::Atom => self.atom,
+        }
+    }
+}
+
 /// The constants of the closed form. They trade off against each other: read them as a set.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Constants {
@@ -58,6 +83,12 @@ pub struct Constants {
     pub step_s: f64,
     /// Overhead per sequence and layer of a decode step (attention kernels, sampling, scheduling), seconds.
     pub sequence_layer_s: f64,
+    /// Overhead per sequence of a decode step that no other rank shares (sampling, scheduling), seconds.
+    pub sequence_s: PerEngine,
+    /// Times that a layer moves a token's width through memory on every rank, beside weights and cache.
+    pub activation_passes: f64,
+    /// The same of a layer with routed experts, for each expert that a token takes.
+    pub expert_passes: f64,
     /// Latency of an all-reduce per doubling of ranks, seconds.
     pub all_reduce_hop_s: f64,
     /// Latency of one expert dispatch or combine, seconds.
@@ -99,9 +130,9 @@ pub struct Constants {
     /// told otherwise (all but TensorRT-LLM, whose checkpoints ask for FP8).
     pub cache_element_bytes: f64,
     /// Time to the first token beside prefill and queue: tokenisation, scheduling, transport, seconds.
-    pub first_token_s: f64,
+    pub first_token_s: PerEngine,
     /// Prefills of the other requests in flight that a request waits for, as a share of them.
-    pub queued_prefills: f64,
+    pub queued_prefills: PerEngine,
     /// What differs where the phases are apart.
     pub apart: Apart,
     /// Growth of every time per month of software age, 1/month (continuous).
@@ -124,81 +155,99 @@ impl Constants {
     /// DeepSeek-R1 with the phases apart. Pseudo-Huber loss of log throughput, held to round priors. Software age
     /// counts from 2026-06-11.
     ///
-    /// Error of throughput, mean and median, percent: in sample 14.5 and 9.7; with one measured row per cell as
-    /// its anchor 12.1 and 7.8; held out by cell 16.8 and 11.6, by model 17.9 and 12.9; phases apart, half held
-    /// out, 25.4 and 16.9. The table, what it does badly and the program are in MODEL.md.
+    /// Error of throughput, mean and median, percent: in sample 14.4 and 9.7; with one measured row per cell as
+    /// its anchor 12.3 and 8.0; held out by cell 16.7 and 11.7, by model 17.8 and 13.0; phases apart, half held
+    /// out, 25.5 and 16.9. The table, what it does badly and the program are in MODEL.md.
     pub const REFERENCE: Constants = Constants {
         bandwidth_efficiency: PerGeneration {
-            hopper: 0.7505,
-            blackwell: 0.7409,
-            cdna3: 0.6001,
-            cdna4: 0.7085,
+            hopper: 0.7541,
+            blackwell: 0.7401,
+            cdna3: 0.6004,
+            cdna4: 0.7077,
         },
         prefill_efficiency: PerGeneration {
-            hopper: 0.4831,
-            blackwell: 0.538,
-            cdna3: 0.3954,
-            cdna4: 0.3961,
+            hopper: 0.4944,
+            blackwell: 0.5364,
+            cdna3: 0.3955,
+            cdna4: 0.3964,
         },
-        fp4_efficiency_factor: 0.6937,
-        bf16_efficiency_factor: 1.103,
-        int4_efficiency_factor: 0.3824,
-        mxfp4_efficiency_factor: 0.6018,
-        decode_efficiency_ratio: 0.7586,
-        decode_attention_efficiency: 0.3964,
-        prefill_attention_efficiency: 0.4952,
+        fp4_efficiency_factor: 0.6972,
+        bf16_efficiency_factor: 1.105,
+        int4_efficiency_factor: 0.3827,
+        mxfp4_efficiency_factor: 0.8717,
+        decode_efficiency_ratio: 0.7567,
+        decode_attention_efficiency: 0.3968,
+        prefill_attention_efficiency: 0.4995,
         layer_s: PerGeneration {
-            hopper: 5.023e-5,
-            blackwell: 4.169e-5,
-            cdna3: 0.0001382,
-            cdna4: 5.894e-5,
+            hopper: 4.998e-5,
+            blackwell: 4.148e-5,
+            cdna3: 0.0001371,
+            cdna4: 5.87e-5,
         },
-        moe_layer_s: 3.733e-5,
-        sparse_layer_s: 7.174e-5,
-        step_s: 0.0002233,
-        sequence_layer_s: 3.259e-7,
-        all_reduce_hop_s: 3.766e-6,
-        expert_exchange_s: 4.326e-5,
-        network_s: 7.768e-5,
-        network_bytes_per_s: 43.51e9,
-        link_efficiency: 0.4009,
-        prefill_weight_reads: 0.381,
-        prefill_token_s: 2.02e-7,
-        vllm_decode_hopper: 0.9575,
-        vllm_decode: 0.8993,
-        tensorrt_llm_decode_hopper: 0.8793,
-        tensorrt_llm_decode: 0.8056,
-        atom_decode: 0.893,
-        vllm_prefill: 0.9276,
-        tensorrt_llm_prefill: 0.9858,
+        moe_layer_s: 3.664e-5,
+        sparse_layer_s: 7.165e-5,
+        step_s: 0.0002198,
+        sequence_layer_s: 2.386e-7,
+        sequence_s: PerEngine {
+            sglang: 1.208e-5,
+            vllm: 5.214e-6,
+            tensorrt_llm: 4.9e-6,
+            atom: 5.036e-6,
+        },
+        activation_passes: 12.38,
+        expert_passes: 4.275,
+        all_reduce_hop_s: 3.947e-6,
+        expert_exchange_s: 4.211e-5,
+        network_s: 7.82e-5,
+        network_bytes_per_s: 43.56e9,
+        link_efficiency: 0.381,
+        prefill_weight_reads: 0.3884,
+        prefill_token_s: 2.008e-7,
+        vllm_decode_hopper: 0.9664,
+        vllm_decode: 0.9095,
+        tensorrt_llm_decode_hopper: 0.8881,
+        tensorrt_llm_decode: 0.8152,
+        atom_decode: 0.8967,
+        vllm_prefill: 0.9373,
+        tensorrt_llm_prefill: 0.9934,
         atom_prefill: 1.012,
-        acceptance_length: 1.397,
-        speculative_cost: 1.53,
-        expert_imbalance: 1.089,
-        cache_element_bytes: 1.468,
-        first_token_s: 0.08231,
-        queued_prefills: 0.1084,
+        acceptance_length: 1.403,
+        speculative_cost: 1.526,
+        expert_imbalance: 1.092,
+        cache_element_bytes: 1.448,
+        first_token_s: PerEngine {
+            sglang: 0.2502,
+            vllm: 0.04421,
+            tensorrt_llm: 0.1008,
+            atom: 0.0559,
+        },
+        queued_prefills: PerEngine {
+            sglang: 0.2006,
+            vllm: 0.1159,
+            tensorrt_llm: 0.07394,
+            atom: 0.08996,
+        },
         apart: Apart {
-            prefill_sglang: 1.242,
-            prefill_spread: 1.205,
-            prefill: 0.9197,
-            decode_sglang: 0.929,
-            decode: 1.128,
-            wait_sglang_s: 0.1721,
-            wait_s: 0.6007,
-            exchange_overlap: 0.451,
-            sharpness: 2.68,
+            prefill_sglang: 1.224,
+            prefill_spread: 1.189,
+            prefill: 0.9262,
+            decode_sglang: 0.9318,
+            decode: 1.111,
+            wait_sglang_s: 0.1718,
+            wait_s: 0.6164,
+            exchange_overlap: 0.4624,
+            sharpness: 2.827,
         },
         ageing_per_month: PerGeneration {
-            hopper: 0.001816,
-            blackwell: 0.01494,
-            cdna3: 0.01759,
-            cdna4: 0.02943,
+            hopper: 0.002023,
+            blackwell: 0.01565,
+            cdna3: 0.01756,
+            cdna4: 0.02951,
         },
         sigma_anchored: 0.17,
-        sigma_extrapolated: 0.27,
-        sigma_apart: 0.3,
-        anchor_share: 0.52,
+        sigma_extrapolated: 0.26,
+        sigma_apart: 0.31,
+        anchor_share: 0.51,
     };
 
     /// Share of peak arithmetic that prefill attains.

@@ -28,7 +28,7 @@ impl Replica {
     /// Attention FLOPs per new token: `f_t context + f_s min(context, selected) + f_0`.
     pub fn decode(&self, context: f64) -> Decode {
         let a = &self.architecture;
-        let selected = context.min(a.selected_tokens);
+        let selected = a.selected_of(context);
         let elements = a.kv_read_elements_per_token * context
             + a.kv_read_elements_per_selected_token * selected
             + a.kv_read_elements_per_sequence;
@@ -46,8 +46,7 @@ impl Replica {
                 + a.state_bytes_per_sequence / self.kv_bytes * self.element_read_s * self.kv_shards
                     / self.state_shards,
             arithmetic_s: self.positions
-                * (self.token_loaded_s / self.decode_efficiency
-                    + attention / self.decode_attention_efficiency),
+                * (self.token_decode_s + attention / self.decode_attention_efficiency),
             fixed_s: self.step_fixed_s,
             sequence_s: self.step_sequence_s,
             factor: self.decode_factor / self.acceptance_length,

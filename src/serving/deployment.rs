@@ -1,7 +1,7 @@
 //! One replica: which accelerators, how many, under which engine, laid out how.
 
 use super::replica::weight_bytes;
-use super::{Accelerator, Architecture, Attention, CacheFormat, Engine, Precision};
+use super::{Accelerator, Architecture, CacheFormat, Engine, Precision};
 
 /// How a model is laid out on accelerators that serve prefill and decode together.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,6 +38,25 @@ const COMFORTABLE_SHARE: f64 = 0.5;
 const TIGHT_SHARE: f64 = 0.8;
 
 impl Deployment {
+    /// One accelerator: software of the fit's reference date, the engine's own format of the cache, no speculative
+    /// decoding, no anchor.
+    pub fn on_one(accelerator: Accelerator, engine: Engine, precision: Precision) -> Deployment {
+        Deployment {
+            accelerator,
+            engine,
+            precision,
+            cache: None,
+            gpus: 1,
+            tensor_parallel: 1,
+            expert_parallel: 1,
+            data_parallel_attention: false,
+            software_age_months: 0.0,
+            acceptance_length: 1.0,
+            anchor: None,
+            residual: 1.0,
+        }
+    }
+
     /// The smallest replica that leaves room to batch.
     ///
     /// # Formula
@@ -54,7 +73,7 @@ impl Deployment {
         engine: Engine,
         precision: Precision,
     ) -> Option<Deployment> {
-        let latent = architecture.attention != Attention::Grouped;
+        let latent = !architecture.attention.is_grouped();
         let spreads = latent && architecture.expert_params > 0.0;
         let (dense_bytes, expert_bytes) = weight_bytes(precision, architecture);
         // Weights on one of `gpus` accelerators over its HBM.
@@ -77,18 +96,11 @@ impl Deployment {
         // What does not fit with dense weights on every rank may fit with them split.
         let (gpus, spreads) = fitting(spreads).or_else(|| fitting(false))?;
         Some(Deployment {
-            accelerator,
-            engine,
-            precision,
-            cache: None,
             gpus,
             tensor_parallel: if spreads { 1 } else { gpus },
             expert_parallel: if spreads { gpus } else { 1 },
             data_parallel_attention: spreads,
-            software_age_months: 0.0,
-            acceptance_length: 1.0,
-            anchor: None,
-            residual: 1.0,
+            ..Deployment::on_one(accelerator, engine, precision)
         })
     }
 

@@ -1,6 +1,46 @@
 //! Prefill on some machines, decode on others.
 
-use super::{Architecture, Constants, Deployment, Engine, Pace, Replica, Unserved, Work};
+use super::{Architecture, Constants, Decode, Deployment, Engine, Pace, Replica, Unserved, Work};
+
+/// Rounds after which the sequences that decode agree with the time of their step.
+const DECODING_STEPS: u32 = 8;
+
+/// What the two kinds of workers take.
+struct Stages {
+    prefill_s: f64,
+    wait_s: f64,
+    decode: Decode,
+    decode_factor: f64,
+    largest_batch: f64,
+    sharpness: f64,
+}
+
+impl Stages {
+    fn step_s(&self, batch: f64) -> f64 {
+        (self.decode_factor * self.decode.step_s(batch)).max(self.decode.roofline_s(batch))
+    }
+
+    fn pace(&self, workers: &Disaggregated, work: &Work, concurrency: f64) -> Pace {
+        let (prefill_workers, decode_workers) =
+            (f64::from(workers.prefill_workers), f64::from(workers.decode_workers));
+        let batch = (concurrency / decode_workers).min(self.largest_batch).max(1.0);
+        let step_s = self.step_s(batch);
+        let in_flight = (decode_workers * batch).min(concurrency);
+        let alone_s = self.prefill_s + self.wait_s;
+        let prefilled_per_s = prefill_workers / self.prefill_s;
+        let decoded_per_s = in_flight / (alone_s + work.osl * step_s);
+        let p = self.sharpness;
+        let both = libm::pow(prefilled_per_s, -p) + libm::pow(decoded_per_s, -p);
+        let per_s = libm::pow(both, -1.0 / p);
+        Pace {
+            batch,
+            tpot_s: step_s,
+            ttft_s: alone_s,
+            request_s: 1.0 / per_s,
+            tokens_per_s_per_gpu: (work.isl + work.osl) * per_s / workers.gpus(),
+        }
+    }
+}
 
 /// Workers that prefill, workers that decode, and the requests that pass from one to the other.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,19 +80,52 @@ impl Disaggregated {
         concurrency: f64,
         constants: &Constants,
     ) -> Result<Pace, Unserved> {
+        Ok(self.stages(architecture, work, concurrency, constants)?.pace(self, work, concurrency))
+    }
+
+    /// Mean time to the first token at `concurrency` requests in flight, each replaced as it ends, seconds.
+    ///
+    /// # Formula
+    /// The requests that do not decode wait for their first token: with `X` requests a second, of which
+    /// `X osl D(B)` decode at `B = X osl D(B) / N_d` in each worker, by Little's law
+    /// `concurrency / X - osl D(B)`, and at least P and the wait for its batch and the transfer.
+    ///
+    /// # Errors
+    /// Those of [`Disaggregated::pace`].
+    pub fn ttft_s(
+        &self,
+        architecture: &Architecture,
+        work: &Work,
+        concurrency: f64,
+        constants: &Constants,
+    ) -> Result<f64, Unserved> {
+        let stages = self.stages(architecture, work, concurrency, constants)?;
+        let pace = stages.pace(self, work, concurrency);
+        let mut batch = pace.batch;
+        for _ in 0..DECODING_STEPS {
+            let decoding = work.osl * stages.step_s(batch) / pace.request_s;
+            batch = (decoding / f64::from(self.decode_workers)).clamp(1.0, pace.batch);
+        }
+        let elsewhere = concurrency * pace.request_s - work.osl * stages.step_s(batch);
+        Ok(elsewhere.max(pace.ttft_s))
+    }
+
+    fn stages(
+        &self,
+        architecture: &Architecture,
+        work: &Work,
+        concurrency: f64,
+        constants: &Constants,
+    ) -> Result<Stages, Unserved> {
         let prefill = Replica::new(architecture, &self.prefill, constants)?;
         let decode = self.decode_replica(architecture, constants)?;
-        let (prefill_workers, decode_workers) =
-            (f64::from(self.prefill_workers), f64::from(self.decode_workers));
         if !(work.is_valid()
             && concurrency >= 1.0
             && self.prefill_workers > 0
-            && decode_workers > 0.0)
+            && self.decode_workers > 0)
         {
             return Err(Unserved::Invalid);
         }
-        let batch =
-            (concurrency / decode_workers).min(decode.largest_batch(work.isl, work.osl)).max(1.0);
         let apart = &constants.apart;
         let sglang = self.decode.engine == Engine::Sglang;
         let spreads = self.prefill.data_parallel_attention;
@@ -66,21 +139,13 @@ impl Disaggregated {
             (false, _) => (apart.prefill, apart.decode, apart.wait_s),
         };
         let alone = prefill.prefill(work.isl, work.uncached_tokens());
-        let prefill_s = (prefill_factor * alone.total_s).max(alone.roofline_s);
-        let decode = decode.decode(work.isl + 0.5 * work.osl);
-        let step_s = (decode_factor * decode.step_s(batch)).max(decode.roofline_s(batch));
-        let in_flight = (decode_workers * batch).min(concurrency);
-        let prefilled_per_s = prefill_workers / prefill_s;
-        let decoded_per_s = in_flight / (prefill_s + wait_s + work.osl * step_s);
-        let p = apart.sharpness;
-        let both = libm::pow(prefilled_per_s, -p) + libm::pow(decoded_per_s, -p);
-        let per_s = libm::pow(both, -1.0 / p);
-        Ok(Pace {
-            batch,
-            tpot_s: step_s,
-            ttft_s: prefill_s + wait_s,
-            request_s: 1.0 / per_s,
-            tokens_per_s_per_gpu: (work.isl + work.osl) * per_s / self.gpus(),
+        Ok(Stages {
+            prefill_s: (prefill_factor * alone.total_s).max(alone.roofline_s),
+            wait_s,
+            decode: decode.decode(work.isl + 0.5 * work.osl),
+            decode_factor,
+            largest_batch: decode.largest_batch(work.isl, work.osl),
+            sharpness: apart.sharpness,
         })
     }
 

@@ -52,6 +52,14 @@ impl Engine {
         }
     }
 
+    /// Whether it stores the whole context even for layers with a sliding window.
+    ///
+    /// TensorRT-LLM does unless `max_attention_window` is set: its default is none (`KvCacheConfig`), and the pull
+    /// request that would take it from the model's configuration was closed (5722). vLLM and SGLang size pools by window.
+    pub(super) fn stores_whole_windows(self) -> bool {
+        matches!(self, Engine::TensorrtLlm)
+    }
+
     fn name(self) -> &'static str {
         match self {
             Engine::Sglang => "sglang",

@@ -35,7 +35,7 @@ mod tests;
 pub use accelerator::{Accelerator, Generation};
 pub use apart::Apart;
 pub use architecture::{Architecture, Attention};
-pub use constants::{Constants, PerGeneration};
+pub use constants::{Constants, PerEngine, PerGeneration};
 pub use decode::Decode;
 pub use deployment::Deployment;
 pub use device::Device;

@@ -31,12 +31,12 @@ impl Replica {
     pub fn prefill(&self, isl: f64, uncached: f64) -> Prefill {
         let a = &self.architecture;
         let context = isl - 0.5 * uncached;
-        let selected = context.min(a.selected_tokens);
+        let selected = a.selected_of_input(context);
         // FLOPs per uncached token and token of its context, so that the context can be shared out.
         let per_context = (a.prefill_attention_flops_per_token * context
             + a.prefill_attention_flops_per_selected_token * selected)
             / context;
-        let linear = self.token_loaded_s / self.prefill_efficiency;
+        let linear = self.token_prefill_s;
         let flop_s = self.attention_peak_s / self.prefill_attention_efficiency;
         let cache = self.element_read_s * (a.kv_elements_per_token + a.index_elements_per_token);
 

@@ -39,8 +39,9 @@ pub struct Replica {
     pub(super) ln_miss: f64,
     /// Arithmetic of one token at the peak rate, without attention.
     pub(super) token_peak_s: f64,
-    /// The same with the imbalance of experts, at the peak rate.
-    pub(super) token_loaded_s: f64,
+    /// The same at the rates attained in prefill and in decode, the imbalance of experts included.
+    pub(super) token_prefill_s: f64,
+    pub(super) token_decode_s: f64,
     /// One attention FLOP at the peak rate.
     pub(super) attention_peak_s: f64,
     /// Communication of one token.
@@ -49,9 +50,7 @@ pub struct Replica {
     pub(super) step_fixed_s: f64,
     /// Overhead and communication volume per sequence of a decode step.
     pub(super) step_sequence_s: f64,
-    /// Share of peak arithmetic in prefill and in decode.
-    pub(super) prefill_efficiency: f64,
-    pub(super) decode_efficiency: f64,
+    /// Share of the BF16 peak that attention attains.
     pub(super) prefill_attention_efficiency: f64,
     pub(super) decode_attention_efficiency: f64,
     pub(super) prefill_weight_reads: f64,
@@ -144,12 +143,16 @@ impl Replica {
             Precision::Bf16 | Precision::Int4 => (accelerator.bf16_flops, accelerator.bf16_flops),
             Precision::Fp8 => (fp8, fp8),
             Precision::Fp4 => (fp4, fp4),
-            Precision::Mxfp4 => (accelerator.bf16_flops, fp4),
+            // As wide as the activations: MXFP8 where there is FP4, BF16 elsewhere.
+            Precision::Mxfp4 => {
+                let blocks = accelerator.fp4_flops > 0.0;
+                (accelerator.bf16_flops, if blocks { fp8 } else { accelerator.bf16_flops })
+            }
         };
 
         let ranks = if data_parallel { n / tp } else { 1.0 };
         let heads = match a.attention {
-            Attention::Grouped => tp.min(a.kv_heads),
+            kind if kind.is_grouped() => tp.min(a.kv_heads),
             _ => 1.0,
         };
         let bandwidth_efficiency = constants.bandwidth_efficiency.of(generation);
@@ -177,22 +180,33 @@ impl Replica {
         // Measured on an index over latent attention; assumed for the compressed kind.
         let sparse_layers = match a.attention {
             Attention::LatentSparse | Attention::CompressedSparse => a.layers,
-            Attention::Grouped | Attention::Latent => 0.0,
+            _ => 0.0,
         };
-        let prefill_efficiency = constants.prefill_efficiency(generation, deployment.precision);
+        let efficiency = |precision| constants.prefill_efficiency(generation, precision);
+        let dense_precision = match deployment.precision {
+            Precision::Int4 if a.expert_params > 0.0 => Precision::Bf16,
+            Precision::Mxfp4 => Precision::Bf16,
+            precision => precision,
+        };
+        let token_prefill_s = dense_s / efficiency(dense_precision)
+            + expert_s * imbalance / efficiency(deployment.precision);
         // Throughput multipliers divide every time alike; the roofline holds after them.
         let correction = constants.ageing(generation, deployment.software_age_months)
             / (deployment.anchor.unwrap_or(1.0) * deployment.residual);
         let speculative = deployment.acceptance_length > 1.0;
 
         let replica = Replica {
-            architecture: *architecture,
+            architecture: if deployment.engine.stores_whole_windows() {
+                architecture.with_whole_windows()
+            } else {
+                *architecture
+            },
             gpus: n,
             kv_shards: ranks * heads,
             state_shards: ranks * tp,
             most_sequences: ranks * deployment.engine.most_sequences(),
-            first_token_s: constants.first_token_s,
-            queued_prefills: constants.queued_prefills,
+            first_token_s: constants.first_token_s.of(deployment.engine),
+            queued_prefills: constants.queued_prefills.of(deployment.engine),
             reserved_share: deployment.engine.reserved_share(),
             kv_bytes,
             weight_bytes: dense_read + expert_read,
@@ -207,7 +221,8 @@ impl Replica {
                 0.0
             },
             token_peak_s: dense_s + expert_s,
-            token_loaded_s: dense_s + expert_s * imbalance,
+            token_prefill_s,
+            token_decode_s: token_prefill_s / constants.decode_efficiency_ratio,
             attention_peak_s: 1.0 / (n * accelerator.bf16_flops),
             token_exchange_s,
             step_fixed_s: constants.step_s
@@ -215,11 +230,19 @@ impl Replica {
                 + a.moe_layers * constants.moe_layer_s
                 + sparse_layers * constants.sparse_layer_s
                 + latency_s,
-            step_sequence_s: constants.sequence_layer_s * a.layers
-                / if data_parallel { n } else { 1.0 }
+            step_sequence_s: constants.sequence_s.of(deployment.engine)
+                / if data_parallel { n / tp } else { 1.0 }
+                + (a.layers * constants.sequence_layer_s / if data_parallel { n } else { tp }
+                    + a.layers * constants.activation_passes * 2.0 * a.hidden * byte_s
+                        / if data_parallel { n } else { 1.0 })
+                + a.moe_layers
+                    * a.experts_per_token
+                    * constants.expert_passes
+                    * 2.0
+                    * a.hidden
+                    * byte_s
+                    / if data_parallel || deployment.expert_parallel > 1 { n } else { 1.0 }
                 + token_exchange_s,
-            prefill_efficiency,
-            decode_efficiency: prefill_efficiency * constants.decode_efficiency_ratio,
             prefill_attention_efficiency: constants.prefill_attention_efficiency,
             decode_attention_efficiency: constants.decode_attention_efficiency,
             prefill_weight_reads: constants.prefill_weight_reads,

@@ -3,7 +3,7 @@
 use super::decode::Decode;
 use super::pace::Pace;
 use super::prefill::Prefill;
-use super::{Architecture, Constants, Deployment, Replica, Work};
+use super::{Architecture, Constants, Deployment, Replica, Work, serve_at};
 use crate::tokens::UsdPerMtok;
 use crate::units::{SECONDS_PER_HOUR, TOKENS_PER_MTOK};
 
@@ -98,23 +98,7 @@ pub fn serve(
     constants: &Constants,
     rate: Rate,
 ) -> Result<Served, Unserved> {
-    let replica = Replica::new(architecture, deployment, constants)?;
-    let (basis, sigma) = match deployment.anchor {
-        Some(_) => (Calibration::Anchored, constants.sigma_anchored),
-        None => (Calibration::Extrapolated, constants.sigma_extrapolated),
-    };
-    let (pace, prefill) = replica.pace_within(work)?;
-    let unit_cost = cost(&replica, work, &pace, &prefill, rate)?;
-    Ok(Served {
-        unit_cost,
-        tpot_s: pace.tpot_s,
-        ttft_s: pace.ttft_s,
-        batch: pace.batch,
-        request_s: pace.request_s,
-        tokens_per_s_per_gpu: pace.tokens_per_s_per_gpu,
-        basis,
-        sigma,
-    })
+    serve_at(architecture, deployment, work, constants, rate, f64::INFINITY)
 }
 
 pub(super) fn cost(

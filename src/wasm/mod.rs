@@ -9,6 +9,8 @@ mod frontier;
 mod hardware;
 #[cfg(feature = "lab")]
 mod lab;
+#[cfg(feature = "pace")]
+mod pace;
 
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;

@@ -133,18 +133,9 @@ impl<'a> Bench<'a> {
     /// Every layout of `setting` within one scale-up domain, and the front of those with phases apart for `work`.
     pub fn deployments(&self, setting: Setting<'a>, work: &Work) -> Deployments<'a> {
         let of = |apart: bool| Deployment {
-            accelerator: setting.machine.accelerator,
-            engine: setting.engine,
-            precision: setting.precision,
-            cache: None,
-            gpus: 1,
-            tensor_parallel: 1,
-            expert_parallel: 1,
-            data_parallel_attention: false,
-            software_age_months: 0.0,
             acceptance_length: setting.acceptance_length,
             anchor: self.anchor(&setting, apart),
-            residual: 1.0,
+            ..Deployment::on_one(setting.machine.accelerator, setting.engine, setting.precision)
         };
         let together = layouts(setting.architecture, &of(false)).collect();
         let mut apart = Vec::new();

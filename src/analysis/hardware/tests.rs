@@ -157,10 +157,11 @@ fn the_headline_says_the_numbers_and_on_what_they_stand() {
     let ratio = answer.ratios.iter().find(|it| it.accelerator == "gb200").unwrap();
     let at = ratio.points.iter().find(|it| it.tokens_per_s_per_user == 50.0).unwrap();
     let first = &answer.sentences[0];
-    assert!(at.per_accelerator > 10.0 && at.per_usd > 10.0, "two digits: no decimal");
-    let said = format!("one GB200 makes {:.0}x the tokens of one H200", at.per_accelerator);
+    // Two digits.
+    let times = |x: f64| if x < 9.95 { format!("{x:.1}x") } else { format!("{x:.0}x") };
+    let said = format!("one GB200 makes {} the tokens of one H200", times(at.per_accelerator));
     assert!(first.starts_with(&format!("At 50 tokens/s per user {said}")), "{first}");
-    assert!(first.contains(&format!("{:.0}x per dollar", at.per_usd)), "{first}");
+    assert!(first.contains(&format!("{} per dollar", times(at.per_usd))), "{first}");
     assert!(first.contains("replicas of 64 and 8"), "{first}");
     assert!(first.contains("anchored") || first.contains("extrapolated"), "{first}");
 

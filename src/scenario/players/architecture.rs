@@ -44,6 +44,7 @@ pub(super) fn architecture(known: &catalog::KnownArchitecture) -> Architecture {
         kv_elements_per_token: known.kv_elements_per_token,
         index_elements_per_token: known.index_elements_per_token,
         kv_elements_per_sequence: known.kv_elements_constant,
+        window_tokens: 0.0,
         state_bytes_per_sequence: 0.0,
         kv_read_elements_per_token: all(
             known.kv_read_elements_per_token,

@@ -181,13 +181,11 @@ impl ServingRow {
         };
         let pace =
             self.within_target(concurrency, f64::from(layout.decode_workers), |in_flight| {
-                layout.pace(&self.architecture, &self.work, in_flight, constants).map_err(
-                    |reason| {
-                        let prefill = Replica::new(&self.architecture, &layout.prefill, constants);
-                        let named = if prefill.is_err() { &layout.prefill } else { &layout.decode };
-                        self.refusal(reason, named, constants)
-                    },
-                )
+                self.pace_apart(&layout, in_flight, constants).map_err(|reason| {
+                    let prefill = Replica::new(&self.architecture, &layout.prefill, constants);
+                    let named = if prefill.is_err() { &layout.prefill } else { &layout.decode };
+                    self.refusal(reason, named, constants)
+                })
             })?;
         let unit_cost = layout
             .unit_cost(&self.architecture, &self.work, &pace, constants, rate)

@@ -217,6 +217,7 @@ fn read_architecture(
     reader.take("note");
     let kinds = [
         ("grouped", Attention::Grouped),
+        ("grouped-chunked", Attention::GroupedChunked),
         ("latent", Attention::Latent),
         ("latent-sparse", Attention::LatentSparse),
         ("compressed-sparse", Attention::CompressedSparse),
@@ -244,6 +245,7 @@ fn read_architecture(
         kv_elements_per_token,
         index_elements_per_token: get("index_elements_per_token"),
         kv_elements_per_sequence: get("kv_elements_per_sequence"),
+        window_tokens: get("window_tokens"),
         state_bytes_per_sequence: get("state_bytes_per_sequence"),
         kv_read_elements_per_token: if read > 0.0 { read } else { kv_elements_per_token },
         kv_read_elements_per_selected_token: get("kv_read_elements_per_selected_token"),

@@ -26,7 +26,7 @@ impl ServingRow {
             let all = deployment.engine.most_sequences()
                 * f64::from(deployment.gpus / deployment.tensor_parallel)
                 * f64::from(apart.decode_workers);
-            return apart.pace(&self.architecture, &self.work, concurrency(all), constants);
+            return self.pace_apart(&apart, concurrency(all), constants);
         }
         let replica = Replica::new(&self.architecture, &deployment, constants)?;
         let (isl, osl) = (self.work.isl, self.work.osl);
@@ -36,6 +36,18 @@ impl ServingRow {
         let in_flight = concurrency(replica.offline_batch(isl, osl));
         let ttft_s = replica.ttft_s(&self.work, in_flight);
         Ok(Pace { ttft_s, ..replica.pace(&self.work, in_flight) })
+    }
+
+    /// The pace with the phases apart and `concurrency` requests in flight, and their time to the first token.
+    pub(super) fn pace_apart(
+        &self,
+        apart: &Disaggregated,
+        concurrency: f64,
+        constants: &Constants,
+    ) -> Result<Pace, Unserved> {
+        let ttft_s = apart.ttft_s(&self.architecture, &self.work, concurrency, constants)?;
+        let pace = apart.pace(&self.architecture, &self.work, concurrency, constants)?;
+        Ok(Pace { ttft_s, ..pace })
     }
 
     /// What of this row's measurements the data sheet does not allow; empty if all can be, and for rows

@@ -276,18 +276,9 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
         software_age_months: age?,
         acceptance_length: acceptance_length?,
         ..smallest.unwrap_or(Deployment {
-            accelerator: gpu.accelerator,
-            engine,
-            precision,
-            cache: None,
             gpus: gpu.accelerator.scaleup_domain,
             tensor_parallel: gpu.accelerator.scaleup_domain,
-            expert_parallel: 1,
-            data_parallel_attention: false,
-            software_age_months: 0.0,
-            acceptance_length: 1.0,
-            anchor: None,
-            residual: 1.0,
+            ..Deployment::on_one(gpu.accelerator, engine, precision)
         })
     };
     let mut load = load?;

@@ -103,6 +103,7 @@ pub fn tensor_parallel(
 
 /// Every efficiency and factor 1, every overhead 0: the bare roofline with its norm.
 pub fn ideal() -> Constants {
+    let none = PerEngine { sglang: 0.0, vllm: 0.0, tensorrt_llm: 0.0, atom: 0.0 };
     let (one, zero) = (
         PerGeneration { hopper: 1.0, blackwell: 1.0, cdna3: 1.0, cdna4: 1.0 },
         PerGeneration { hopper: 0.0, blackwell: 0.0, cdna3: 0.0, cdna4: 0.0 },
@@ -122,6 +123,9 @@ pub fn ideal() -> Constants {
         sparse_layer_s: 0.0,
         step_s: 0.0,
         sequence_layer_s: 0.0,
+        sequence_s: none,
+        activation_passes: 0.0,
+        expert_passes: 0.0,
         all_reduce_hop_s: 0.0,
         expert_exchange_s: 0.0,
         link_efficiency: 1.0,
@@ -141,8 +145,8 @@ pub fn ideal() -> Constants {
         network_bytes_per_s: 45e9,
         expert_imbalance: 1.0,
         cache_element_bytes: 1.0,
-        first_token_s: 0.0,
-        queued_prefills: 0.0,
+        first_token_s: none,
+        queued_prefills: none,
         apart: Apart {
             prefill_sglang: 1.0,
             prefill_spread: 1.0,

@@ -6,5 +6,6 @@ mod hand;
 mod invariants;
 mod layout;
 mod measured;
+mod reach;
 mod search;
 mod variants;
