@@ -247,6 +247,17 @@ fn the_ledger_follows_calls_and_their_lengths() {
                 let revenue = at(&mut simulation, Metric::RevenueUsdPerMonth, &provider.id, 0);
                 sum += revenue / (1.0 - template[provider.discount]);
             }
+            // A token costs its seller what it costs on one of its lines, also on a line that misses the threshold alone.
+            for (place, provider) in plan.providers.iter().enumerate() {
+                let cost = at(&mut simulation, Metric::CostUsdPerMtok, &provider.id, 0);
+                let lines = plan.lines.iter().filter(|it| it.provider.index() == place);
+                let of_line = |id: &str, it: &mut Simulation| at(it, Metric::CostUsdPerMtok, id, 0);
+                let costs: Vec<f64> = lines.map(|it| of_line(&it.id, &mut simulation)).collect();
+                let least = costs.iter().copied().fold(f64::INFINITY, f64::min);
+                let most = costs.iter().copied().fold(0.0, f64::max);
+                let within = cost >= least * (1.0 - 1e-12) && cost <= most * (1.0 + 1e-12);
+                assert!(cost.is_nan() || within, "{}: {cost} {costs:?}", provider.id);
+            }
             let buyer = at(&mut simulation, Metric::BillUsdPerMonth, routing, 0);
             (sum / (40e12 / 21_000.0), buyer / (100e6 / 21_000.0))
         };

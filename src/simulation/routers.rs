@@ -61,7 +61,9 @@ impl Routers {
         let pool = |state: &mut State| ways(plan, state, class, None);
         let division = self.review(draw, decider, &it, pool, state)?;
         for line in [division.weak, division.strong] {
-            state.spend_usd[line.index()] = super::ways::usd(plan, state, class, line);
+            let place = line.index();
+            state.spend_usd[place] = super::ways::usd(plan, state, class, line);
+            state.spend_cost_usd[place] = state.cost_now_usd[class * plan.lines.len() + place];
         }
         Some(division)
     }
