@@ -3,6 +3,8 @@
 //! Reading through a tree rather than through derived types lets one pass report every unknown key and
 //! every bad value at once, and keeps the browser build small.
 
+mod assembly;
+
 use crate::error::{Error, Problem};
 
 /// One value of a document.
@@ -159,49 +161,15 @@ fn put_below(parent: &mut Value, steps: &[Step], value: Value) -> bool {
 /// assert!(parse("title = ").is_err());
 /// ```
 pub fn parse(text: &str) -> Result<Table, Error> {
-    use toml::de::{DeTable, DeValue};
-
-    fn value(from: &DeValue) -> Value {
-        match from {
-            DeValue::String(text) => Value::Text(text.to_string()),
-            DeValue::Integer(number) if number.radix() == 10 => {
-                Value::Number(number.as_str().to_string())
-            }
-            DeValue::Integer(number) => {
-                let read = i64::from_str_radix(number.as_str(), number.radix());
-                Value::Number(read.map_or_else(|_| number.as_str().to_string(), |n| n.to_string()))
-            }
-            DeValue::Float(number) => Value::Number(number.as_str().to_string()),
-            DeValue::Boolean(flag) => Value::Flag(*flag),
-            DeValue::Datetime(date) => Value::Number(date.to_string()),
-            DeValue::Array(items) => {
-                Value::List(items.iter().map(|item| value(item.get_ref())).collect())
-            }
-            DeValue::Table(entries) => Value::Table(table(entries)),
-        }
-    }
-
-    // The parser sorts keys; their places in the text restore the order.
-    fn table(entries: &DeTable) -> Table {
-        let mut placed: Vec<_> = entries.iter().collect();
-        placed.sort_unstable_by_key(|(key, _)| key.span().start);
-        let entry = |(key, item): (&toml::Spanned<_>, &toml::Spanned<DeValue>)| {
-            let key: &std::borrow::Cow<str> = key.get_ref();
-            (key.to_string(), value(item.get_ref()))
-        };
-        Table(placed.into_iter().map(entry).collect())
-    }
-
-    let parsed = DeTable::parse(text).map_err(|error| {
-        let start = error.span().map_or(0, |span| span.start.min(text.len()));
+    assembly::tree(text).map_err(|error| {
+        let start = error.unexpected().map_or(0, |span| span.start().min(text.len()));
         let before = text.get(..start).unwrap_or(text);
         Error::Syntax {
             line: before.matches('\n').count() + 1,
             column: before.rsplit('\n').next().unwrap_or("").chars().count() + 1,
-            message: error.message().trim().to_string(),
+            message: assembly::message(&error).trim().to_string(),
         }
-    })?;
-    Ok(table(parsed.get_ref()))
+    })
 }
 
 /// A table being read: takes values by key, and at the end names every key that nobody asked for.

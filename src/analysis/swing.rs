@@ -1,3 +1,5 @@
+use std::cmp::Ordering;
+
 use crate::simulation::Simulation;
 
 /// What one input does to a curve: its value in the last month with the input at p5 and at p95, all other
@@ -34,7 +36,7 @@ pub fn swings(simulation: &mut Simulation, curve: usize) -> Vec<Swing> {
     let last = (curve + 1) * simulation.curves().months - 1;
     let mut draw = simulation.scenario().template.clone();
     let base = simulation.outcome_of(&draw, 0)[last];
-    let mut swings = Vec::new();
+    let mut swings: Vec<Swing> = Vec::new();
     for place in 0..simulation.scenario().inputs.len() {
         let input = &simulation.scenario().inputs[place];
         if input.distribution.is_fixed() {
@@ -50,13 +52,17 @@ pub fn swings(simulation: &mut Simulation, curve: usize) -> Vec<Swing> {
         };
         let (low, high) = (at(input_low), at(input_high));
         draw.set(slot, median);
-        swings.push(Swing { path, label, input_low, input_high, low, high, base });
+        let swing = Swing { path, label, input_low, input_high, low, high, base };
+        // Swings find their places as they come: there are few, and a sort is code that the browser has to load.
+        let place = swings.partition_point(|other| wider(other, &swing).is_lt());
+        swings.insert(place, swing);
     }
-    let width = |it: &Swing| (it.high - it.low).abs();
-    // NaN (a margin that does not exist at one end) is a swing that cannot be measured: last.
-    swings.sort_unstable_by(|a, b| {
-        let order = |a: f64, b: f64| a.is_nan().cmp(&b.is_nan()).then(b.total_cmp(&a));
-        order(width(a), width(b)).then_with(|| a.path.cmp(&b.path))
-    });
     swings
+}
+
+/// The wider swing first. NaN (a margin that does not exist at one end) is a swing that cannot be measured: last.
+fn wider(a: &Swing, b: &Swing) -> Ordering {
+    let width = |it: &Swing| (it.high - it.low).abs();
+    let order = |a: f64, b: f64| a.is_nan().cmp(&b.is_nan()).then(b.total_cmp(&a));
+    order(width(a), width(b)).then_with(|| a.path.cmp(&b.path))
 }

@@ -20,7 +20,7 @@ impl Routing {
     /// Prepares a scenario; throws `Problems` where it is wrong.
     #[wasm_bindgen(constructor)]
     pub fn new(text: &str, overrides: Ts<Overrides>, seed: u32) -> Result<Routing, JsValue> {
-        Ok(Routing(analysis::Routing::new(parsed(text, &read(overrides)?)?, seed)))
+        Ok(Routing(analysis::Routing::new(parsed(text, &read(&overrides)?)?, seed)))
     }
 
     /// The frontier, with the spread of its savings over the first `draws` draws.

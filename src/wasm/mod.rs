@@ -12,7 +12,7 @@ mod lab;
 #[cfg(feature = "pace")]
 mod pace;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::sync::OnceLock;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::JsCast;
@@ -21,7 +21,7 @@ use wasm_bindgen::prelude::*;
 use crate::analysis::{self, Swing};
 use crate::catalog::Catalog;
 use crate::error::{Error, Problem};
-use crate::scenario::{self, SHIPPED, Scenario};
+use crate::scenario::{self, Override, SHIPPED, Scenario};
 use crate::simulation::{self, Summary};
 
 /// A scenario that comes with undercut.
@@ -35,15 +35,6 @@ pub struct Preset {
     question: String,
     /// A few sentences.
     summary: String,
-}
-
-/// A value in place of what a scenario says.
-#[derive(Serialize, Deserialize, Tsify)]
-pub struct Override {
-    /// Path, such as `workload.task[0].share`.
-    path: String,
-    /// Text in the grammar of the value there.
-    text: String,
 }
 
 /// A number of a scenario, for controls and for the panel of assumptions.
@@ -106,8 +97,10 @@ pub struct Presets(Vec<Preset>);
 pub struct Swings(Vec<Swing>);
 
 /// Overrides, in order.
-#[derive(Deserialize, Tsify)]
-pub struct Overrides(Vec<Override>);
+#[derive(Tsify)]
+pub struct Overrides(
+    #[expect(dead_code, reason = "names the type of what the page gives")] Vec<Override>,
+);
 
 /// Sends panics to the console: they would be bugs, and silent ones otherwise.
 #[wasm_bindgen(start)]
@@ -142,7 +135,7 @@ pub fn preset_text(id: &str) -> String {
 /// Checks a scenario and lists its numbers and choices.
 #[wasm_bindgen]
 pub fn describe(text: &str, overrides: Ts<Overrides>) -> Result<Ts<ScenarioView>, JsValue> {
-    let scenario = parsed(text, &read(overrides)?)?;
+    let scenario = parsed(text, &read(&overrides)?)?;
     let plan = &scenario.plan;
     let choice = |it: &scenario::Choice| ChoiceView {
         path: it.path.clone(),
@@ -173,7 +166,7 @@ impl Simulation {
     /// A simulation without draws; throws `Problems` where the scenario is wrong.
     #[wasm_bindgen(constructor)]
     pub fn new(text: &str, overrides: Ts<Overrides>, seed: u32) -> Result<Simulation, JsValue> {
-        Ok(Simulation(simulation::Simulation::new(parsed(text, &read(overrides)?)?, seed)))
+        Ok(Simulation(simulation::Simulation::new(parsed(text, &read(&overrides)?)?, seed)))
     }
 
     /// Runs a block of 256 draws; gives the milliseconds that it took by the worker's clock, NaN outside a
@@ -228,11 +221,7 @@ fn now_ms() -> f64 {
 }
 
 fn parsed(text: &str, overrides: &[Override]) -> Result<Scenario, JsValue> {
-    let overrides: Vec<scenario::Override> = overrides
-        .iter()
-        .map(|it| scenario::Override { path: it.path.clone(), text: it.text.clone() })
-        .collect();
-    Scenario::parse(text, &overrides, catalog()?).map_err(thrown)
+    Scenario::parse(text, overrides, catalog()?).map_err(thrown)
 }
 
 /// The shipped catalogue, read once.
@@ -252,9 +241,16 @@ fn crossed<T: Tsify + Serialize>(value: T) -> Result<Ts<T>, JsValue> {
     Ts::from_rust(&value).map_err(|error| JsValue::from_str(&error.to_string()))
 }
 
-fn read(overrides: Ts<Overrides>) -> Result<Vec<Override>, JsValue> {
-    let overrides = overrides.to_rust().map_err(|error| JsValue::from_str(&error.to_string()))?;
-    Ok(overrides.0)
+/// Overrides as the page gives them. Two texts each: a reader derived for them would be a kilobyte of code a field.
+fn read(overrides: &Ts<Overrides>) -> Result<Vec<Override>, JsValue> {
+    let read = |it: JsValue| {
+        let text = |key: &str| js_sys::Reflect::get(&it, &JsValue::from_str(key)).ok()?.as_string();
+        let read = text("path").zip(text("text")).map(|(path, text)| Override { path, text });
+        read.ok_or_else(|| {
+            JsValue::from_str("an override is an object with two texts: path and text")
+        })
+    };
+    js_sys::Array::from(&overrides.js_value()).iter().map(read).collect()
 }
 
 fn thrown(error: Error) -> JsValue {
