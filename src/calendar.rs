@@ -9,7 +9,7 @@ use std::fmt;
 /// let april = Month::parse("2026-04").unwrap();
 /// assert_eq!(april.plus(9).to_string(), "2027-01");
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Month(i32);
 
 impl Month {
@@ -63,7 +63,7 @@ impl fmt::Display for Month {
 /// assert!(Day::parse("2026-02-30").is_none());
 /// assert!(Day::parse("2026-02-05") < Day::parse("2026-04-24"));
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Day {
     month: Month,
     day: u8,

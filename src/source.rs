@@ -56,3 +56,11 @@ pub struct Source {
     /// What a reader should know besides; may be empty.
     pub note: String,
 }
+
+impl Source {
+    /// What stands in for a source that could not be read.
+    pub(crate) fn stand_in() -> Source {
+        let (document, url, as_of, note) = Default::default();
+        Source { basis: Basis::Assumed, document, url, as_of, note }
+    }
+}

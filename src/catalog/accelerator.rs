@@ -37,40 +37,37 @@ pub struct Accelerator {
 
 impl Accelerator {
     /// Reads the record.
-    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Option<Accelerator> {
+    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Accelerator {
         let positive = Domain::Positive;
-        let id = fields.text("id", problems);
-        let name = fields.text("name", problems);
         let generations = [
             ("hopper", Generation::Hopper),
             ("blackwell", Generation::Blackwell),
             ("cdna4", Generation::Cdna4),
         ];
-        let generation = fields.choice("generation", &generations, problems);
-        let hbm_bytes = fields.figure("hbm_bytes", Unit::Bytes, positive, problems);
-        let hbm_bytes_per_s =
-            fields.figure("hbm_bytes_per_s", Unit::BytesPerSecond, positive, problems);
-        let bf16_flops = fields.figure("bf16_flops", Unit::Flops, positive, problems);
-        let fp8_flops = fields.figure("fp8_flops", Unit::Flops, positive, problems);
-        let fp4_flops = fields.maybe_figure("fp4_flops", Unit::Flops, positive, problems);
-        let link = fields.figure("link_bytes_per_s", Unit::BytesPerSecond, positive, problems);
-        let scaleup_domain = fields.count("scaleup_domain", problems);
-        let tdp_w = fields.figure("tdp_w", Unit::Watts, positive, problems);
-        let allin_w = fields.figure("allin_w", Unit::Watts, positive, problems);
-        Some(Accelerator {
-            id: id?,
-            name: name?,
-            generation: generation?,
-            hbm_bytes: hbm_bytes?,
-            hbm_bytes_per_s: hbm_bytes_per_s?,
-            bf16_flops: bf16_flops?,
-            fp8_flops: fp8_flops?,
-            fp4_flops,
-            link_bytes_per_s: link?,
-            scaleup_domain: scaleup_domain?,
-            tdp_w: tdp_w?,
-            allin_w: allin_w?,
-        })
+        Accelerator {
+            id: fields.text("id", problems),
+            name: fields.text("name", problems),
+            generation: fields.choice("generation", &generations, problems),
+            hbm_bytes: fields.figure("hbm_bytes", Unit::Bytes, positive, problems),
+            hbm_bytes_per_s: fields.figure(
+                "hbm_bytes_per_s",
+                Unit::BytesPerSecond,
+                positive,
+                problems,
+            ),
+            bf16_flops: fields.figure("bf16_flops", Unit::Flops, positive, problems),
+            fp8_flops: fields.figure("fp8_flops", Unit::Flops, positive, problems),
+            fp4_flops: fields.maybe_figure("fp4_flops", Unit::Flops, positive, problems),
+            link_bytes_per_s: fields.figure(
+                "link_bytes_per_s",
+                Unit::BytesPerSecond,
+                positive,
+                problems,
+            ),
+            scaleup_domain: fields.count("scaleup_domain", problems),
+            tdp_w: fields.figure("tdp_w", Unit::Watts, positive, problems),
+            allin_w: fields.figure("allin_w", Unit::Watts, positive, problems),
+        }
     }
 
     pub(super) fn figures<'a>(&'a self, path: &str, out: &mut Figures<'a>) {

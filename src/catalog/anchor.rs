@@ -51,44 +51,26 @@ pub struct Anchor {
 
 impl Anchor {
     /// Reads the record.
-    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Option<Anchor> {
-        let source = fields.source(problems);
-        let model = fields.named("model", "model", problems);
-        let accelerator = fields.named("accelerator", "accelerator", problems);
-        let engine = fields.named("engine", "engine", problems);
-        let precision = fields.choice("precision", &Precision::NAMES, problems);
-        let accelerators = fields.count("accelerators", problems);
-        let tensor_parallel = fields.count("tensor_parallel", problems);
-        let expert_parallel = fields.count("expert_parallel", problems);
-        let data_parallel_attention = fields.flag("data_parallel_attention", problems);
-        let input_tokens = fields.count("input_tokens", problems);
-        let output_tokens = fields.count("output_tokens", problems);
-        let length_ratio = fields.count("length_ratio", problems);
-        let concurrency = fields.count("concurrency", problems);
-        let tokens_per_s = fields.count("tokens_per_s", problems);
-        let output_tokens_per_s = fields.count("output_tokens_per_s", problems);
-        let ttft_s = fields.count("ttft_s", problems);
-        let tpot_s = fields.count("tpot_s", problems);
-        let version = fields.text("version", problems);
-        Some(Anchor {
-            model: ModelId(model?),
-            accelerator: AcceleratorId(accelerator?),
-            engine: EngineId(engine?),
-            precision: precision?,
-            accelerators: accelerators?,
-            tensor_parallel: tensor_parallel?,
-            expert_parallel: expert_parallel?,
-            data_parallel_attention,
-            input_tokens: input_tokens?,
-            output_tokens: output_tokens?,
-            length_ratio: length_ratio?,
-            concurrency: concurrency?,
-            tokens_per_s: tokens_per_s?,
-            output_tokens_per_s: output_tokens_per_s?,
-            ttft_s: ttft_s?,
-            tpot_s: tpot_s?,
-            version: version?,
-            source: source?,
-        })
+    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Anchor {
+        Anchor {
+            model: ModelId(fields.named("model", "model", problems)),
+            accelerator: AcceleratorId(fields.named("accelerator", "accelerator", problems)),
+            engine: EngineId(fields.named("engine", "engine", problems)),
+            precision: fields.choice("precision", &Precision::NAMES, problems),
+            accelerators: fields.count("accelerators", problems),
+            tensor_parallel: fields.count("tensor_parallel", problems),
+            expert_parallel: fields.count("expert_parallel", problems),
+            data_parallel_attention: fields.flag("data_parallel_attention", problems),
+            input_tokens: fields.count("input_tokens", problems),
+            output_tokens: fields.count("output_tokens", problems),
+            length_ratio: fields.count("length_ratio", problems),
+            concurrency: fields.count("concurrency", problems),
+            tokens_per_s: fields.count("tokens_per_s", problems),
+            output_tokens_per_s: fields.count("output_tokens_per_s", problems),
+            ttft_s: fields.count("ttft_s", problems),
+            tpot_s: fields.count("tpot_s", problems),
+            version: fields.text("version", problems),
+            source: fields.source(problems),
+        }
     }
 }

@@ -17,65 +17,51 @@ pub enum ModelArchitecture {
 }
 
 impl ModelArchitecture {
+    /// What stands in for an architecture that is not there.
+    pub(super) fn stand_in() -> ModelArchitecture {
+        let (total_params, active_params) = (Figure::stand_in(), Figure::stand_in());
+        ModelArchitecture::Guessed(Box::new(GuessedArchitecture { total_params, active_params }))
+    }
+
     /// Reads the record; one with `total_params` is guessed.
-    pub(super) fn read(
-        fields: &mut Fields,
-        problems: &mut Vec<Problem>,
-    ) -> Option<ModelArchitecture> {
+    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> ModelArchitecture {
         let total_params =
             fields.maybe_figure("total_params", Unit::Count, Domain::Positive, problems);
         if let Some(total_params) = total_params {
-            let active = fields.figure("active_params", Unit::Count, Domain::Positive, problems);
-            let guessed = GuessedArchitecture { total_params, active_params: active? };
-            return Some(ModelArchitecture::Guessed(Box::new(guessed)));
+            let active_params =
+                fields.figure("active_params", Unit::Count, Domain::Positive, problems);
+            let guessed = GuessedArchitecture { total_params, active_params };
+            return ModelArchitecture::Guessed(Box::new(guessed));
         }
-        let source = fields.source(problems);
-        let layers = fields.count("layers", problems);
-        let moe_layers = fields.count("moe_layers", problems);
-        let hidden = fields.count("hidden", problems);
-        let experts = fields.count("experts", problems);
-        let experts_per_token = fields.count("experts_per_token", problems);
-        let dense_params = fields.count("dense_params", problems);
-        let expert_params = fields.count("expert_params", problems);
-        let active_expert_params = fields.count("active_expert_params", problems);
-        let kv_heads = fields.count("kv_heads", problems);
-        let kv_elements_per_token = fields.count("kv_elements_per_token", problems);
-        let index_elements_per_token = fields.count_or("index_elements_per_token", 0.0, problems);
-        let kv_elements_constant = fields.count_or("kv_elements_constant", 0.0, problems);
         // Attention reads the whole cache unless the record says otherwise.
-        let all = kv_elements_per_token.unwrap_or_default();
-        let kv_read_elements_per_token =
-            fields.count_or("kv_read_elements_per_token", all, problems);
-        let kv_read_elements_constant = fields.count_or("kv_read_elements_constant", 0.0, problems);
-        let sparse_positions = fields.count_or("sparse_positions", 0.0, problems);
-        let decode_flops_per_token = fields.count("decode_flops_per_token", problems);
-        let decode_flops_constant = fields.count_or("decode_flops_constant", 0.0, problems);
-        let prefill_flops_per_token = fields.count("prefill_flops_per_token", problems);
-        let prefill_flops_constant = fields.count_or("prefill_flops_constant", 0.0, problems);
-        let index_flops_per_token = fields.count_or("index_flops_per_token", 0.0, problems);
-        Some(ModelArchitecture::Known(Box::new(KnownArchitecture {
-            layers: layers?,
-            moe_layers: moe_layers?,
-            hidden: hidden?,
-            experts: experts?,
-            experts_per_token: experts_per_token?,
-            dense_params: dense_params?,
-            expert_params: expert_params?,
-            active_expert_params: active_expert_params?,
-            kv_heads: kv_heads?,
-            kv_elements_per_token: kv_elements_per_token?,
-            index_elements_per_token: index_elements_per_token?,
-            kv_elements_constant: kv_elements_constant?,
-            kv_read_elements_per_token: kv_read_elements_per_token?,
-            kv_read_elements_constant: kv_read_elements_constant?,
-            sparse_positions: sparse_positions?,
-            decode_flops_per_token: decode_flops_per_token?,
-            decode_flops_constant: decode_flops_constant?,
-            prefill_flops_per_token: prefill_flops_per_token?,
-            prefill_flops_constant: prefill_flops_constant?,
-            index_flops_per_token: index_flops_per_token?,
-            source: source?,
-        })))
+        let kv_elements_per_token = fields.count("kv_elements_per_token", problems);
+        ModelArchitecture::Known(Box::new(KnownArchitecture {
+            layers: fields.count("layers", problems),
+            moe_layers: fields.count("moe_layers", problems),
+            hidden: fields.count("hidden", problems),
+            experts: fields.count("experts", problems),
+            experts_per_token: fields.count("experts_per_token", problems),
+            dense_params: fields.count("dense_params", problems),
+            expert_params: fields.count("expert_params", problems),
+            active_expert_params: fields.count("active_expert_params", problems),
+            kv_heads: fields.count("kv_heads", problems),
+            kv_elements_per_token,
+            index_elements_per_token: fields.count_or("index_elements_per_token", 0.0, problems),
+            kv_elements_constant: fields.count_or("kv_elements_constant", 0.0, problems),
+            kv_read_elements_per_token: fields.count_or(
+                "kv_read_elements_per_token",
+                kv_elements_per_token,
+                problems,
+            ),
+            kv_read_elements_constant: fields.count_or("kv_read_elements_constant", 0.0, problems),
+            sparse_positions: fields.count_or("sparse_positions", 0.0, problems),
+            decode_flops_per_token: fields.count("decode_flops_per_token", problems),
+            decode_flops_constant: fields.count_or("decode_flops_constant", 0.0, problems),
+            prefill_flops_per_token: fields.count("prefill_flops_per_token", problems),
+            prefill_flops_constant: fields.count_or("prefill_flops_constant", 0.0, problems),
+            index_flops_per_token: fields.count_or("index_flops_per_token", 0.0, problems),
+            source: fields.source(problems),
+        }))
     }
 }
 

@@ -24,18 +24,13 @@ pub struct Benchmark {
 
 impl Benchmark {
     /// Reads the record.
-    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Option<Benchmark> {
-        let id = fields.text("id", problems);
-        let name = fields.text("name", problems);
-        let released = fields.day("released", problems);
-        let items = fields.figure("items", Unit::Count, Domain::Positive, problems);
-        let contamination = fields.figure("contamination", Unit::Fraction, Domain::Unit, problems);
-        Some(Benchmark {
-            id: id?,
-            name: name?,
-            released: released?,
-            items: items?,
-            contamination: contamination?,
-        })
+    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Benchmark {
+        Benchmark {
+            id: fields.text("id", problems),
+            name: fields.text("name", problems),
+            released: fields.day("released", problems),
+            items: fields.figure("items", Unit::Count, Domain::Positive, problems),
+            contamination: fields.figure("contamination", Unit::Fraction, Domain::Unit, problems),
+        }
     }
 }

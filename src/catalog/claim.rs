@@ -26,22 +26,16 @@ pub struct ClaimedPrice {
 
 impl ClaimedPrice {
     /// Reads the record.
-    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Option<ClaimedPrice> {
+    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> ClaimedPrice {
         let (unit, domain) = (Unit::UsdPerMtok, Domain::Positive);
-        let id = fields.text("id", problems);
-        let model = fields.named("model", "model", problems);
-        let input = fields.maybe_figure("input_usd_per_mtok", unit, domain, problems);
-        let output = fields.maybe_figure("output_usd_per_mtok", unit, domain, problems);
-        let side_stated = fields.flag("side_stated", problems);
-        let quote = fields.text("quote", problems);
-        Some(ClaimedPrice {
-            id: id?,
-            model: ModelId(model?),
-            input_usd_per_mtok: input,
-            output_usd_per_mtok: output,
-            side_stated,
-            quote: quote?,
-        })
+        ClaimedPrice {
+            id: fields.text("id", problems),
+            model: ModelId(fields.named("model", "model", problems)),
+            input_usd_per_mtok: fields.maybe_figure("input_usd_per_mtok", unit, domain, problems),
+            output_usd_per_mtok: fields.maybe_figure("output_usd_per_mtok", unit, domain, problems),
+            side_stated: fields.flag("side_stated", problems),
+            quote: fields.text("quote", problems),
+        }
     }
 
     pub(super) fn figures<'a>(&'a self, path: &str, out: &mut Figures<'a>) {

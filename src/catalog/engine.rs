@@ -20,23 +20,19 @@ pub struct EngineRecord {
 
 impl EngineRecord {
     /// Reads the record.
-    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Option<EngineRecord> {
-        let id = fields.text("id", problems);
-        let name = fields.text("name", problems);
+    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> EngineRecord {
         let mut ratios = Vec::new();
         for mut inner in fields.inners("ratio", problems) {
-            let id = inner.text("id", problems);
-            let over = inner.named("over", "engine", problems);
-            let ratio = inner.figure("ratio", Unit::Ratio, Domain::Positive, problems);
-            let conditions = inner.text("conditions", problems);
+            ratios.push(EngineRatio {
+                id: inner.text("id", problems),
+                over: EngineId(inner.named("over", "engine", problems)),
+                ratio: inner.figure("ratio", Unit::Ratio, Domain::Positive, problems),
+                conditions: inner.text("conditions", problems),
+            });
             inner.finish(problems);
-            if let (Some(id), Some(over), Some(ratio), Some(conditions)) =
-                (id, over, ratio, conditions)
-            {
-                ratios.push(EngineRatio { id, over: EngineId(over), ratio, conditions });
-            }
         }
-        Some(EngineRecord { id: id?, name: name?, ratios })
+        let (id, name) = (fields.text("id", problems), fields.text("name", problems));
+        EngineRecord { id, name, ratios }
     }
 
     pub(super) fn figures<'a>(&'a self, path: &str, out: &mut Figures<'a>) {

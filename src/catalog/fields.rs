@@ -1,10 +1,13 @@
 //! Reading the fields of one record: figures with inherited provenance, names, days, choices and counts.
+//!
+//! What cannot be read is a problem and gives a stand-in, so that reading goes on and one pass names every problem;
+//! a catalogue with a problem is never handed out, so no stand-in gets anywhere.
 
 use crate::calendar::Day;
 use crate::document::{Reader, Table, Value};
 use crate::error::Problem;
 use crate::source::Source;
-use crate::uncertainty::{self, Domain, Unit};
+use crate::uncertainty::{self, Distribution, Domain, Unit};
 
 use super::figure::Figure;
 use super::shelf::{DAY, Provenance, Shelf};
@@ -35,7 +38,7 @@ impl<'a, 's> Fields<'a, 's> {
     }
 
     /// The source of the record as a whole.
-    pub fn source(&self, problems: &mut Vec<Problem>) -> Option<Source> {
+    pub fn source(&self, problems: &mut Vec<Problem>) -> Source {
         self.shelf.resolve(&self.path, &self.defaults, problems)
     }
 
@@ -49,14 +52,14 @@ impl<'a, 's> Fields<'a, 's> {
     }
 
     /// The text at `key`.
-    pub fn text(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Option<String> {
-        self.reader.required(key, problems).map(str::to_string)
+    pub fn text(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> String {
+        self.reader.required(key, problems).unwrap_or_default().to_string()
     }
 
     /// The day at `key`.
-    pub fn day(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Option<Day> {
-        let text = self.reader.required(key, problems)?;
-        self.parse_day(key, text, problems)
+    pub fn day(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Day {
+        let text = self.reader.required(key, problems);
+        text.and_then(|text| self.parse_day(key, text, problems)).unwrap_or_default()
     }
 
     /// The day at `key`, or nothing where the key is not there.
@@ -79,15 +82,19 @@ impl<'a, 's> Fields<'a, 's> {
         key: &'static str,
         options: &[(&str, T)],
         problems: &mut Vec<Problem>,
-    ) -> Option<T> {
-        let text = self.reader.required(key, problems)?;
-        let chosen = options.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
-        if chosen.is_none() {
-            let names: Vec<&str> = options.iter().map(|(name, _)| *name).collect();
+    ) -> T {
+        let names: Vec<&str> = options.iter().map(|(name, _)| *name).collect();
+        options[self.place(key, &names, problems)].1
+    }
+
+    /// The place in `names` of the text at `key`.
+    fn place(&mut self, key: &'static str, names: &[&str], problems: &mut Vec<Problem>) -> usize {
+        let Some(text) = self.reader.required(key, problems) else { return 0 };
+        names.iter().position(|name| *name == text).unwrap_or_else(|| {
             let rule = format!("must be one of {}", names.join(", "));
             problems.push(Problem::new(self.reader.path(key), text, rule));
-        }
-        chosen
+            0
+        })
     }
 
     /// `true` or `false` at `key`; `false` where the key is not there.
@@ -104,14 +111,9 @@ impl<'a, 's> Fields<'a, 's> {
     }
 
     /// The record of `kind` that `key` names.
-    pub fn named(
-        &mut self,
-        key: &'static str,
-        kind: &str,
-        problems: &mut Vec<Problem>,
-    ) -> Option<u16> {
-        let id = self.reader.required(key, problems)?;
-        self.lookup(key, kind, id, problems)
+    pub fn named(&mut self, key: &'static str, kind: &str, problems: &mut Vec<Problem>) -> u16 {
+        let id = self.reader.required(key, problems);
+        id.and_then(|id| self.lookup(key, kind, id, problems)).unwrap_or_default()
     }
 
     /// The record of `kind` that `key` names, or nothing where the key is not there.
@@ -161,9 +163,11 @@ impl<'a, 's> Fields<'a, 's> {
         unit: Unit,
         domain: Domain,
         problems: &mut Vec<Problem>,
-    ) -> Option<Figure> {
-        let value = self.value(key, problems)?;
-        self.figure_of(value, &self.reader.path(key), unit, domain, problems)
+    ) -> Figure {
+        match self.value(key, problems) {
+            Some(value) => self.figure_of(value, &self.reader.path(key), unit, domain, problems),
+            None => Figure::stand_in(),
+        }
     }
 
     /// The figure at `key`, or nothing where the key is not there.
@@ -175,7 +179,7 @@ impl<'a, 's> Fields<'a, 's> {
         problems: &mut Vec<Problem>,
     ) -> Option<Figure> {
         let value = self.reader.take(key)?;
-        self.figure_of(value, &self.reader.path(key), unit, domain, problems)
+        Some(self.figure_of(value, &self.reader.path(key), unit, domain, problems))
     }
 
     /// The figure that `value` at `path` writes: a bare quantity, or a table with its own provenance.
@@ -186,42 +190,39 @@ impl<'a, 's> Fields<'a, 's> {
         unit: Unit,
         domain: Domain,
         problems: &mut Vec<Problem>,
-    ) -> Option<Figure> {
+    ) -> Figure {
         let (text, provenance) = match value {
             Value::Table(table) => {
                 let mut reader = Reader::new(table, path);
                 let text = reader.required("value", problems);
                 let own = self.shelf.provenance(&mut reader, &self.defaults, problems);
                 reader.finish(problems);
-                (text?, own)
+                let Some(text) = text else { return Figure::stand_in() };
+                (text, own)
             }
             bare => match bare.scalar() {
                 Some(text) => (text, self.defaults.clone()),
                 None => {
                     let rule = "must be a quantity, or a table with a value";
                     problems.push(Problem::new(path, bare.shown(), rule));
-                    return None;
+                    return Figure::stand_in();
                 }
             },
         };
-        let distribution = uncertainty::parse(text, unit, domain);
-        if let Err(rule) = &distribution {
-            problems.push(Problem::new(path, text, rule.clone()));
-        }
-        let source = self.shelf.resolve(path, &provenance, problems)?;
-        Some(Figure {
-            text: text.to_string(),
-            distribution: distribution.ok()?,
-            unit,
-            domain,
-            source,
-        })
+        let distribution = uncertainty::parse(text, unit, domain).unwrap_or_else(|rule| {
+            problems.push(Problem::new(path, text, rule));
+            Distribution::Fixed(0.0)
+        });
+        let source = self.shelf.resolve(path, &provenance, problems);
+        Figure { text: text.to_string(), distribution, unit, domain, source }
     }
 
     /// The plain count at `key`, 0 or more, whose source is that of the record.
-    pub fn count(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Option<f64> {
-        let text = self.reader.required(key, problems)?;
-        plain(text, &self.reader.path(key), problems)
+    pub fn count(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> f64 {
+        match self.reader.required(key, problems) {
+            Some(text) => plain(text, &self.reader.path(key), problems),
+            None => 0.0,
+        }
     }
 
     /// The plain count at `key`, or `default` where the key is not there.
@@ -230,10 +231,10 @@ impl<'a, 's> Fields<'a, 's> {
         key: &'static str,
         default: f64,
         problems: &mut Vec<Problem>,
-    ) -> Option<f64> {
+    ) -> f64 {
         match self.reader.scalar(key, problems) {
             Some(text) => plain(text, &self.reader.path(key), problems),
-            None => Some(default),
+            None => default,
         }
     }
 
@@ -283,12 +284,11 @@ impl<'a, 's> Fields<'a, 's> {
     }
 
     /// The benchmark called `id`, which stands as a key at `path`.
-    pub fn benchmark(&self, id: &str, path: &str, problems: &mut Vec<Problem>) -> Option<u16> {
-        let found = self.shelf.find("benchmark", id);
-        if found.is_none() {
+    pub fn benchmark(&self, id: &str, path: &str, problems: &mut Vec<Problem>) -> u16 {
+        self.shelf.find("benchmark", id).unwrap_or_else(|| {
             problems.push(Problem::new(path, "", "is not the id of a benchmark"));
-        }
-        found
+            0
+        })
     }
 
     /// Names the keys that nobody asked for.
@@ -298,16 +298,12 @@ impl<'a, 's> Fields<'a, 's> {
 }
 
 /// The plain number that `text` at `path` writes, 0 or more.
-pub(super) fn plain(text: &str, path: &str, problems: &mut Vec<Problem>) -> Option<f64> {
-    match uncertainty::parse(text, Unit::Count, Domain::NonNegative) {
-        Ok(distribution) if distribution.is_fixed() => Some(distribution.median()),
-        Ok(_) => {
-            problems.push(Problem::new(path, text, "must be one number, not an interval"));
-            None
-        }
-        Err(rule) => {
-            problems.push(Problem::new(path, text, rule));
-            None
-        }
-    }
+pub(super) fn plain(text: &str, path: &str, problems: &mut Vec<Problem>) -> f64 {
+    let rule = match uncertainty::parse(text, Unit::Count, Domain::NonNegative) {
+        Ok(distribution) if distribution.is_fixed() => return distribution.median(),
+        Ok(_) => "must be one number, not an interval".to_string(),
+        Err(rule) => rule,
+    };
+    problems.push(Problem::new(path, text, rule));
+    0.0
 }

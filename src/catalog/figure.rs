@@ -19,6 +19,17 @@ pub struct Figure {
 }
 
 impl Figure {
+    /// What stands in for a figure that could not be read.
+    pub(super) fn stand_in() -> Figure {
+        Figure {
+            text: String::new(),
+            distribution: Distribution::Fixed(0.0),
+            unit: Unit::Count,
+            domain: Domain::NonNegative,
+            source: Source::stand_in(),
+        }
+    }
+
     /// The middle of the distribution: the number itself where it is fixed.
     pub fn median(&self) -> f64 {
         self.distribution.median()

@@ -29,24 +29,22 @@ pub struct Line {
 
 impl Line {
     /// Reads the record.
-    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Option<Line> {
-        let id = fields.text("id", problems);
-        let name = fields.text("name", problems);
-        let provider = fields.named("provider", "provider", problems);
-        let model = fields.named("model", "model", problems);
+    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Line {
         let tiers = [("flagship", Tier::Flagship), ("small", Tier::Small)];
-        let tier = fields.choice("tier", &tiers, problems);
-        let weight = fields.figure("starting_weight", Unit::Ratio, Domain::Positive, problems);
-        let price_rule = fields.maybe_named("price_rule", "rule", problems);
-        Some(Line {
-            id: id?,
-            name: name?,
-            provider: ProviderId(provider?),
-            model: ModelId(model?),
-            tier: tier?,
-            starting_weight: weight?,
-            price_rule: price_rule.map(RuleId),
-        })
+        Line {
+            id: fields.text("id", problems),
+            name: fields.text("name", problems),
+            provider: ProviderId(fields.named("provider", "provider", problems)),
+            model: ModelId(fields.named("model", "model", problems)),
+            tier: fields.choice("tier", &tiers, problems),
+            starting_weight: fields.figure(
+                "starting_weight",
+                Unit::Ratio,
+                Domain::Positive,
+                problems,
+            ),
+            price_rule: fields.maybe_named("price_rule", "rule", problems).map(RuleId),
+        }
     }
 }
 

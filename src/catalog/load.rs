@@ -1,7 +1,7 @@
 //! From the trees of the files to a catalogue, gathering every problem on the way.
 
 use crate::catalog::Catalog;
-use crate::document::{self, Reader, Value};
+use crate::document::{self, Reader, Table, Value};
 use crate::error::{Error, Problem};
 
 use super::accelerator::Accelerator;
@@ -33,7 +33,7 @@ pub(super) fn load(files: &[(&str, &str)]) -> Result<Catalog, Error> {
     let mut catalog = Catalog::default();
     for (file, tree) in &trees {
         for (path, id, entry) in entries(file, tree, "rule", &mut Vec::new()) {
-            catalog.rules.extend(Rule::read(&path, id, entry, &shelf, &mut problems));
+            catalog.rules.push(Rule::read(&path, id, entry, &shelf, &mut problems));
         }
         let mut reader = Reader::new(tree, "");
         reader.take("source");
@@ -81,24 +81,28 @@ struct Lists<'a, 's> {
     problems: &'s mut Problems,
 }
 
-type Read<T> = for<'a, 's> fn(&mut Fields<'a, 's>, &mut Problems) -> Option<T>;
+type Read<T> = for<'a, 's> fn(&mut Fields<'a, 's>, &mut Problems) -> T;
 
-impl Lists<'_, '_> {
-    /// Reads the list at `key` into `out`. A record's path carries its id where it has one.
+impl<'a, 's> Lists<'a, 's> {
+    /// Reads the list at `key` into `out`.
     fn read<T>(&mut self, key: &'static str, out: &mut Vec<T>, read: Read<T>) {
         let tables = self.reader.tables(key, self.top);
         for (place, (_, table)) in tables.into_iter().enumerate() {
-            let text = |key: &str| table.get(key).and_then(Value::scalar);
-            let shown = match (text("id"), text("line"), text("from")) {
-                (Some(id), _, _) => id.to_string(),
-                (None, Some(line), Some(from)) => format!("{line}@{from}"),
-                _ => place.to_string(),
-            };
-            let path = format!("{}: {key}[{shown}]", self.file);
-            let around = Provenance::default();
-            let mut fields = Fields::new(table, &path, self.shelf, &around, self.problems);
-            out.extend(read(&mut fields, self.problems));
+            let mut fields = self.record(key, place, table);
+            out.push(read(&mut fields, self.problems));
             fields.finish(self.problems);
         }
+    }
+
+    /// The record at `place` of the list at `key`, to be read; its path carries its id where it has one.
+    fn record(&mut self, key: &str, place: usize, table: &'a Table) -> Fields<'a, 's> {
+        let text = |key: &str| table.get(key).and_then(Value::scalar);
+        let shown = match (text("id"), text("line"), text("from")) {
+            (Some(id), _, _) => id.to_string(),
+            (None, Some(line), Some(from)) => format!("{line}@{from}"),
+            _ => place.to_string(),
+        };
+        let path = format!("{}: {key}[{shown}]", self.file);
+        Fields::new(table, &path, self.shelf, &Provenance::default(), self.problems)
     }
 }

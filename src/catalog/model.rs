@@ -43,18 +43,7 @@ pub struct Model {
 
 impl Model {
     /// Reads the record.
-    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Option<Model> {
-        let id = fields.text("id", problems);
-        let name = fields.text("name", problems);
-        let creator = fields.named("creator", "provider", problems);
-        let weights = [("open", Weights::Open), ("closed", Weights::Closed)];
-        let weights = fields.choice("weights", &weights, problems);
-        let released = fields.day("released", problems);
-        let effort = fields.text("effort", problems);
-        let predecessor = fields.maybe_named("predecessor", "model", problems);
-        let precision = fields.choice("precision", &Precision::NAMES, problems);
-        let acceptance_length =
-            fields.maybe_figure("acceptance_length", Unit::Tokens, Domain::Positive, problems);
+    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Model {
         let architecture = match fields.inner("architecture", problems) {
             Some(mut inner) => {
                 let read = ModelArchitecture::read(&mut inner, problems);
@@ -64,7 +53,7 @@ impl Model {
             None => {
                 let path = fields.path("architecture");
                 problems.push(Problem::new(path, "", "is missing"));
-                None
+                ModelArchitecture::stand_in()
             }
         };
         let mut scores = Vec::new();
@@ -74,7 +63,7 @@ impl Model {
                     let figure =
                         inner.figure_of(value, &path, Unit::Fraction, Domain::Unit, problems);
                     let benchmark = fields.benchmark(benchmark, &path, problems);
-                    scores.extend(benchmark.map(BenchmarkId).zip(figure));
+                    scores.push((BenchmarkId(benchmark), figure));
                 }
             }
         }
@@ -82,29 +71,32 @@ impl Model {
         if let Some((inner, entries)) = fields.map("tokens", problems) {
             let source = inner.source(problems);
             for (path, benchmark, value) in entries {
-                let benchmark = fields.benchmark(benchmark, &path, problems).map(BenchmarkId);
-                let counts = three(value, &path, problems);
-                if let (Some(benchmark), Some([input, answer, reasoning]), Some(source)) =
-                    (benchmark, counts, source.clone())
-                {
-                    tokens.push(TokenRun { benchmark, input, answer, reasoning, source });
-                }
+                let benchmark = BenchmarkId(fields.benchmark(benchmark, &path, problems));
+                let [input, answer, reasoning] = three(value, &path, problems);
+                let source = source.clone();
+                tokens.push(TokenRun { benchmark, input, answer, reasoning, source });
             }
         }
-        Some(Model {
-            id: id?,
-            name: name?,
-            creator: ProviderId(creator?),
-            weights: weights?,
-            released: released?,
-            effort: effort?,
-            predecessor: predecessor.map(ModelId),
-            precision: precision?,
-            architecture: architecture?,
-            acceptance_length,
+        let weights = [("open", Weights::Open), ("closed", Weights::Closed)];
+        Model {
+            id: fields.text("id", problems),
+            name: fields.text("name", problems),
+            creator: ProviderId(fields.named("creator", "provider", problems)),
+            weights: fields.choice("weights", &weights, problems),
+            released: fields.day("released", problems),
+            effort: fields.text("effort", problems),
+            predecessor: fields.maybe_named("predecessor", "model", problems).map(ModelId),
+            precision: fields.choice("precision", &Precision::NAMES, problems),
+            acceptance_length: fields.maybe_figure(
+                "acceptance_length",
+                Unit::Tokens,
+                Domain::Positive,
+                problems,
+            ),
+            architecture,
             scores,
             tokens,
-        })
+        }
     }
 
     /// The score on `benchmark`, if there is one.
@@ -184,18 +176,18 @@ pub struct TokenRun {
 }
 
 /// Input, answer and thinking tokens, written as a list of three.
-fn three(value: &Value, path: &str, problems: &mut Vec<Problem>) -> Option<[f64; 3]> {
+fn three(value: &Value, path: &str, problems: &mut Vec<Problem>) -> [f64; 3] {
     let items = match value {
         Value::List(items) if items.len() == 3 => items,
         other => {
             let rule = "must be a list of three counts: input, answer, thinking";
             problems.push(Problem::new(path, other.shown(), rule));
-            return None;
+            return [0.0; 3];
         }
     };
     let mut counts = [0.0; 3];
     for (count, item) in counts.iter_mut().zip(items) {
-        *count = plain(item.scalar().unwrap_or_default(), path, problems)?;
+        *count = plain(item.scalar().unwrap_or_default(), path, problems);
     }
-    Some(counts)
+    counts
 }

@@ -38,38 +38,40 @@ pub struct Offer {
 
 impl Offer {
     /// Reads the record.
-    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Option<Offer> {
+    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Offer {
         let (unit, domain) = PRICE;
-        let line = fields.named("line", "line", problems);
-        let from = fields.day("from", problems);
-        let until = fields.maybe_day("until", problems);
-        let input = fields.figure("input_usd_per_mtok", unit, domain, problems);
-        let cached = fields.figure("cached_input_usd_per_mtok", unit, domain, problems);
-        let write = fields.maybe_figure("cache_write_usd_per_mtok", unit, domain, problems);
-        let output = fields.figure("output_usd_per_mtok", unit, domain, problems);
-        let batch_factor = fields.maybe_figure("batch_factor", Unit::Ratio, Domain::Unit, problems);
         let mut context_tiers = Vec::new();
         for mut inner in fields.inners("context_tier", problems) {
-            context_tiers.extend(ContextTier::read(&mut inner, problems));
+            context_tiers.push(ContextTier::read(&mut inner, problems));
             inner.finish(problems);
         }
-        let peak = fields.inner("peak", problems).and_then(|mut inner| {
+        let peak = fields.inner("peak", problems).map(|mut inner| {
             let read = Peak::read(&mut inner, problems);
             inner.finish(problems);
             read
         });
-        Some(Offer {
-            line: LineId(line?),
-            from: from?,
-            until,
-            input_usd_per_mtok: input?,
-            cached_input_usd_per_mtok: cached?,
-            cache_write_usd_per_mtok: write,
-            output_usd_per_mtok: output?,
+        Offer {
+            line: LineId(fields.named("line", "line", problems)),
+            from: fields.day("from", problems),
+            until: fields.maybe_day("until", problems),
+            input_usd_per_mtok: fields.figure("input_usd_per_mtok", unit, domain, problems),
+            cached_input_usd_per_mtok: fields.figure(
+                "cached_input_usd_per_mtok",
+                unit,
+                domain,
+                problems,
+            ),
+            cache_write_usd_per_mtok: fields.maybe_figure(
+                "cache_write_usd_per_mtok",
+                unit,
+                domain,
+                problems,
+            ),
+            output_usd_per_mtok: fields.figure("output_usd_per_mtok", unit, domain, problems),
             context_tiers,
-            batch_factor,
+            batch_factor: fields.maybe_figure("batch_factor", Unit::Ratio, Domain::Unit, problems),
             peak,
-        })
+        }
     }
 
     /// The list prices by kind of token, USD per million; the cache write is the surcharge on input.
@@ -127,18 +129,19 @@ pub struct ContextTier {
 
 impl ContextTier {
     /// Reads the record.
-    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Option<ContextTier> {
+    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> ContextTier {
         let (unit, domain) = PRICE;
-        let above_tokens = fields.count("above_tokens", problems);
-        let input = fields.figure("input_usd_per_mtok", unit, domain, problems);
-        let cached = fields.figure("cached_input_usd_per_mtok", unit, domain, problems);
-        let output = fields.figure("output_usd_per_mtok", unit, domain, problems);
-        Some(ContextTier {
-            above_tokens: above_tokens?,
-            input_usd_per_mtok: input?,
-            cached_input_usd_per_mtok: cached?,
-            output_usd_per_mtok: output?,
-        })
+        ContextTier {
+            above_tokens: fields.count("above_tokens", problems),
+            input_usd_per_mtok: fields.figure("input_usd_per_mtok", unit, domain, problems),
+            cached_input_usd_per_mtok: fields.figure(
+                "cached_input_usd_per_mtok",
+                unit,
+                domain,
+                problems,
+            ),
+            output_usd_per_mtok: fields.figure("output_usd_per_mtok", unit, domain, problems),
+        }
     }
 }
 
@@ -155,11 +158,16 @@ pub struct Peak {
 
 impl Peak {
     /// Reads the record.
-    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Option<Peak> {
-        let factor = fields.figure("factor", Unit::Ratio, Domain::Positive, problems);
-        let hours_per_week =
-            fields.figure("hours_per_week", Unit::Hours, Domain::Positive, problems);
-        let window = fields.text("window", problems);
-        Some(Peak { factor: factor?, hours_per_week: hours_per_week?, window: window? })
+    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Peak {
+        Peak {
+            factor: fields.figure("factor", Unit::Ratio, Domain::Positive, problems),
+            hours_per_week: fields.figure(
+                "hours_per_week",
+                Unit::Hours,
+                Domain::Positive,
+                problems,
+            ),
+            window: fields.text("window", problems),
+        }
     }
 }

@@ -37,43 +37,53 @@ pub struct Provider {
 
 impl Provider {
     /// Reads the record.
-    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Option<Provider> {
-        let id = fields.text("id", problems);
-        let name = fields.text("name", problems);
+    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Provider {
         let groups = [
             ("closed", Group::Closed),
             ("open", Group::Open),
             ("host", Group::Host),
             ("in-house", Group::InHouse),
         ];
-        let group = fields.choice("group", &groups, problems);
         let month = Unit::UsdPerMonth;
         let positive = Domain::Positive;
-        let training = fields.maybe_figure("training_usd_per_month", month, positive, problems);
-        let research = fields.maybe_figure("research_usd_per_month", month, positive, problems);
-        let support = fields.figure("support_usd_per_month", month, positive, problems);
-        let utilisation = fields.figure("utilisation", Unit::Fraction, Domain::Unit, problems);
-        let discount = fields.figure("negotiated_discount", Unit::Fraction, Domain::Unit, problems);
-        let now = fields.named("accelerator_now", "accelerator", problems);
-        let next = fields.named("accelerator_next", "accelerator", problems);
-        let next_share = fields.figure("next_share", Unit::Fraction, Domain::Unit, problems);
-        let pays = fields.choice("pays", &RentalKind::NAMES, problems);
-        let engine = fields.named("engine", "engine", problems);
-        let fleet =
-            Fleet { now: AcceleratorId(now?), next: AcceleratorId(next?), next_share: next_share? };
-        Some(Provider {
-            id: id?,
-            name: name?,
-            group: group?,
-            training_usd_per_month: training,
-            research_usd_per_month: research,
-            support_usd_per_month: support?,
-            utilisation: utilisation?,
-            negotiated_discount: discount?,
+        let fleet = Fleet {
+            now: AcceleratorId(fields.named("accelerator_now", "accelerator", problems)),
+            next: AcceleratorId(fields.named("accelerator_next", "accelerator", problems)),
+            next_share: fields.figure("next_share", Unit::Fraction, Domain::Unit, problems),
+        };
+        Provider {
+            id: fields.text("id", problems),
+            name: fields.text("name", problems),
+            group: fields.choice("group", &groups, problems),
+            training_usd_per_month: fields.maybe_figure(
+                "training_usd_per_month",
+                month,
+                positive,
+                problems,
+            ),
+            research_usd_per_month: fields.maybe_figure(
+                "research_usd_per_month",
+                month,
+                positive,
+                problems,
+            ),
+            support_usd_per_month: fields.figure(
+                "support_usd_per_month",
+                month,
+                positive,
+                problems,
+            ),
+            utilisation: fields.figure("utilisation", Unit::Fraction, Domain::Unit, problems),
+            negotiated_discount: fields.figure(
+                "negotiated_discount",
+                Unit::Fraction,
+                Domain::Unit,
+                problems,
+            ),
             fleet,
-            pays: pays?,
-            engine: EngineId(engine?),
-        })
+            pays: fields.choice("pays", &RentalKind::NAMES, problems),
+            engine: EngineId(fields.named("engine", "engine", problems)),
+        }
     }
 
     pub(super) fn figures<'a>(&'a self, path: &str, out: &mut Figures<'a>) {

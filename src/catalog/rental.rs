@@ -23,17 +23,18 @@ pub struct Rental {
 
 impl Rental {
     /// Reads the record.
-    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Option<Rental> {
-        let accelerator = fields.named("accelerator", "accelerator", problems);
-        let kind = fields.choice("kind", &RentalKind::NAMES, problems);
-        let from = fields.day("from", problems);
-        let usd = fields.figure("usd_per_hour", Unit::UsdPerHour, Domain::Positive, problems);
-        Some(Rental {
-            accelerator: AcceleratorId(accelerator?),
-            kind: kind?,
-            from: from?,
-            usd_per_hour: usd?,
-        })
+    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Rental {
+        Rental {
+            accelerator: AcceleratorId(fields.named("accelerator", "accelerator", problems)),
+            kind: fields.choice("kind", &RentalKind::NAMES, problems),
+            from: fields.day("from", problems),
+            usd_per_hour: fields.figure(
+                "usd_per_hour",
+                Unit::UsdPerHour,
+                Domain::Positive,
+                problems,
+            ),
+        }
     }
 }
 

@@ -30,7 +30,7 @@ impl Rule {
         entry: &Table,
         shelf: &Shelf,
         problems: &mut Vec<Problem>,
-    ) -> Option<Rule> {
+    ) -> Rule {
         let mut fields = Fields::new(entry, path, shelf, &Provenance::default(), problems);
         let text = fields.text("text", problems);
         let source = fields.source(problems);
@@ -40,11 +40,11 @@ impl Rule {
                 let domain =
                     if name.ends_with("probability") { Domain::Unit } else { Domain::Positive };
                 let figure = inner.figure_of(value, &path, Unit::Ratio, domain, problems);
-                figures.extend(figure.map(|figure| (name.to_string(), figure)));
+                figures.push((name.to_string(), figure));
             }
         }
         fields.finish(problems);
-        Some(Rule { id: id.to_string(), text: text?, figures, source: source? })
+        Rule { id: id.to_string(), text, figures, source }
     }
 
     /// The figure named `name`.

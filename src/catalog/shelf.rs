@@ -173,33 +173,36 @@ impl Shelf {
         own
     }
 
-    /// The source that `provenance` adds up to, for the number at `path`; a problem if a part is missing.
+    /// The source that `provenance` adds up to, for the number at `path`; a problem and a stand-in if a part is
+    /// missing.
     pub fn resolve(
         &self,
         path: &str,
         provenance: &Provenance,
         problems: &mut Vec<Problem>,
-    ) -> Option<Source> {
+    ) -> Source {
         if provenance.basis.is_none() {
             problems.push(Problem::new(path, "", "has no basis"));
         }
         if provenance.document.is_none() {
             problems.push(Problem::new(path, "", "has no source"));
         }
-        let document = &self.documents[provenance.document?];
+        let Some(document) = provenance.document.map(|place| &self.documents[place]) else {
+            return Source::stand_in();
+        };
         document.used.set(true);
         let note = match &provenance.rule {
             Some(rule) if provenance.note.is_empty() => format!("rule {rule}"),
             Some(rule) => format!("rule {rule}: {}", provenance.note),
             None => provenance.note.clone(),
         };
-        Some(Source {
-            basis: provenance.basis?,
+        Source {
+            basis: provenance.basis.unwrap_or(Basis::Assumed),
             document: document.document.clone(),
             url: document.url.clone(),
             as_of: provenance.as_of.clone().unwrap_or_else(|| document.as_of.clone()),
             note,
-        })
+        }
     }
 
     /// Names every document that no number came from.

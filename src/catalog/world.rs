@@ -24,23 +24,25 @@ pub struct World {
 
 impl World {
     /// Reads the record.
-    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Option<World> {
-        let id = fields.text("id", problems);
-        let last_day = fields.day("last_day", problems);
+    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> World {
         let lines = fields.all_named("lines", "line", problems);
-        let note = fields.text("text", problems);
         let mut events = Vec::new();
         for mut inner in fields.inners("event", problems) {
-            let source = inner.source(problems);
-            let on = inner.day("on", problems);
-            let text = inner.text("text", problems);
+            events.push(Event {
+                on: inner.day("on", problems),
+                text: inner.text("text", problems),
+                source: inner.source(problems),
+            });
             inner.finish(problems);
-            if let (Some(on), Some(text), Some(source)) = (on, text, source) {
-                events.push(Event { on, text, source });
-            }
         }
         let lines = lines.into_iter().map(LineId).collect();
-        Some(World { id: id?, last_day: last_day?, lines, note: note?, events })
+        World {
+            id: fields.text("id", problems),
+            last_day: fields.day("last_day", problems),
+            lines,
+            note: fields.text("text", problems),
+            events,
+        }
     }
 }
 
