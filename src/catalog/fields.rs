@@ -98,6 +98,7 @@ impl<'a, 's> Fields<'a, 's> {
     }
 
     /// `true` or `false` at `key`; `false` where the key is not there.
+    #[cfg(feature = "tables")]
     pub fn flag(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> bool {
         match self.reader.take(key) {
             None => false,

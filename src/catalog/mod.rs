@@ -5,10 +5,12 @@
 //! assumed. The text is in `scenarios/catalog/*.toml`; units are in the names of the fields.
 
 mod accelerator;
+#[cfg(feature = "tables")]
 mod anchor;
 mod architecture;
 mod benchmark;
 mod check;
+#[cfg(feature = "tables")]
 mod claim;
 mod engine;
 mod fields;
@@ -28,9 +30,11 @@ mod world;
 mod tests;
 
 pub use accelerator::{Accelerator, Generation};
+#[cfg(feature = "tables")]
 pub use anchor::Anchor;
 pub use architecture::{GuessedArchitecture, KnownArchitecture, ModelArchitecture};
 pub use benchmark::Benchmark;
+#[cfg(feature = "tables")]
 pub use claim::ClaimedPrice;
 pub use engine::{EngineRatio, EngineRecord};
 pub use figure::{Figure, Figures};
@@ -58,13 +62,15 @@ pub struct Catalog {
     pub lines: Vec<Line>,
     /// List prices.
     pub offers: Vec<Offer>,
-    /// Prices that articles state.
+    /// Prices that articles state; no run uses them.
+    #[cfg(feature = "tables")]
     pub claims: Vec<ClaimedPrice>,
     /// Accelerators, by [`AcceleratorId`].
     pub accelerators: Vec<Accelerator>,
     /// Engines, by [`EngineId`].
     pub engines: Vec<EngineRecord>,
-    /// Measured deployments.
+    /// Measured deployments; no run uses them.
+    #[cfg(feature = "tables")]
     pub anchors: Vec<Anchor>,
     /// Benchmarks, by [`BenchmarkId`].
     pub benchmarks: Vec<Benchmark>,
@@ -76,8 +82,8 @@ pub struct Catalog {
     pub rules: Vec<Rule>,
 }
 
-/// The shipped files: name and text.
-const SHIPPED: [(&str, &str); 9] = [
+/// The shipped files, each with its text. What no run uses is left out of the browser's core.
+const SHIPPED: &[(&str, &str)] = &[
     ("sources.toml", include_str!("../../scenarios/catalog/sources.toml")),
     ("rules.toml", include_str!("../../scenarios/catalog/rules.toml")),
     ("benchmarks.toml", include_str!("../../scenarios/catalog/benchmarks.toml")),
@@ -86,6 +92,9 @@ const SHIPPED: [(&str, &str); 9] = [
     ("providers.toml", include_str!("../../scenarios/catalog/providers.toml")),
     ("prices.toml", include_str!("../../scenarios/catalog/prices.toml")),
     ("worlds.toml", include_str!("../../scenarios/catalog/worlds.toml")),
+    #[cfg(feature = "tables")]
+    ("claims.toml", include_str!("../../scenarios/catalog/claims.toml")),
+    #[cfg(feature = "tables")]
     ("anchors.toml", include_str!("../../scenarios/catalog/anchors.toml")),
 ];
 
@@ -108,7 +117,7 @@ impl Catalog {
     /// assert_eq!(offer.output_usd_per_mtok.median(), 25.0);
     /// ```
     pub fn shipped() -> Result<Catalog, Error> {
-        Catalog::from_texts(&SHIPPED)
+        Catalog::from_texts(SHIPPED)
     }
 
     /// A catalogue from files, each a name and its TOML text; names resolve across all of them.
@@ -210,6 +219,7 @@ impl Catalog {
             let line = &self.lines[offer.line.index()].id;
             offer.figures(&format!("catalog.offers.{line}@{}", offer.from), &mut out);
         }
+        #[cfg(feature = "tables")]
         for claim in &self.claims {
             claim.figures(&format!("catalog.claims.{}", claim.id), &mut out);
         }

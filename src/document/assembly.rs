@@ -196,13 +196,8 @@ impl<'a> Events<'a> {
                 let text = read.map_or(text, |number| number.to_string());
                 Node::Scalar("integer", Value::Number(text))
             }
-            ScalarKind::DateTime => {
-                let date: toml_datetime::Datetime =
-                    text.parse().map_err(|error: toml_datetime::DatetimeParseError| {
-                        ParseError::new(error.to_string()).with_unexpected(event.span())
-                    })?;
-                Node::Scalar("datetime", Value::Number(date.to_string()))
-            }
+            // Like a number, a date is what its reader makes of it.
+            ScalarKind::DateTime => Node::Scalar("datetime", Value::Number(text)),
         })
     }
 
