@@ -56,10 +56,7 @@ pub(super) fn message(error: &ParseError) -> String {
     let named = |expected: &Expected| match expected {
         Expected::Literal("\n") => "newline".to_string(),
         Expected::Literal("`") => "'`'".to_string(),
-        Expected::Literal(text) => match text.chars().all(|it| it.is_ascii_control()) {
-            true => format!("`{}`", text.escape_default()),
-            false => format!("`{text}`"),
-        },
+        Expected::Literal(text) => format!("`{text}`"),
         Expected::Description(words) => (*words).to_string(),
         _ => "etc".to_string(),
     };

@@ -238,7 +238,7 @@ fn catalog() -> Result<&'static Catalog, JsValue> {
 
 /// A value as an object of the page.
 fn crossed<T: Tsify + Serialize>(value: T) -> Result<Ts<T>, JsValue> {
-    Ts::from_rust(&value).map_err(|error| JsValue::from_str(&error.to_string()))
+    Ok(Ts::new_unchecked(value.into_js()?.into()))
 }
 
 /// Overrides as the page gives them. Two texts each: a reader derived for them would be a kilobyte of code a field.
@@ -254,9 +254,8 @@ fn read(overrides: &Ts<Overrides>) -> Result<Vec<Override>, JsValue> {
 }
 
 fn thrown(error: Error) -> JsValue {
-    let problems = Problems { problems: error.problems() };
-    serde_wasm_bindgen::to_value(&problems)
-        .unwrap_or_else(|_| JsValue::from_str(&error.to_string()))
+    serde_wasm_bindgen::to_value(&Problems { problems: error.problems() })
+        .unwrap_or_else(JsValue::from)
 }
 
 fn input_view(input: &scenario::Input) -> InputView {
@@ -266,11 +265,12 @@ fn input_view(input: &scenario::Input) -> InputView {
     } else {
         (1..10).map(|tenth| distribution.quantile(f64::from(tenth) / 10.0)).collect()
     };
+    let group = input.path.match_indices(['.', '[']).nth(1).map_or(input.path.len(), |(at, _)| at);
     InputView {
         path: input.path.clone(),
         label: input.label.clone(),
         unit: input.unit.symbol().to_string(),
-        group: input.path.split(['.', '[']).take(2).collect::<Vec<_>>().join("."),
+        group: input.path.split_at(group).0.to_string(),
         text: input.text.clone(),
         low: distribution.low(),
         median: distribution.median(),
