@@ -53,21 +53,21 @@ pub(super) fn tree(text: &str) -> Result<Table, ParseError> {
 
 /// What is wrong, in words, and what was expected there.
 pub(super) fn message(error: &ParseError) -> String {
-    let named = |expected: &Expected| match expected {
-        Expected::Literal("\n") => "newline".to_string(),
-        Expected::Literal("`") => "'`'".to_string(),
-        Expected::Literal(text) => format!("`{text}`"),
-        Expected::Description(words) => (*words).to_string(),
-        _ => "etc".to_string(),
-    };
-    match error.expected() {
-        None => error.description().to_string(),
-        Some([]) => format!("{}, expected nothing", error.description()),
-        Some(expected) => {
-            let names: Vec<String> = expected.iter().map(named).collect();
-            format!("{}, expected {}", error.description(), names.join(", "))
+    let mut message = error.description().to_string();
+    for (place, expected) in error.expected().unwrap_or_default().iter().enumerate() {
+        message.push_str(if place == 0 { ", expected " } else { ", " });
+        match expected {
+            Expected::Literal("\n") => message.push_str("newline"),
+            Expected::Literal("`") => message.push_str("'`'"),
+            Expected::Literal(text) => message.extend(["`", *text, "`"]),
+            Expected::Description(words) => message.push_str(words),
+            _ => message.push_str("etc"),
         }
     }
+    if error.expected().is_some_and(<[Expected]>::is_empty) {
+        message.push_str(", expected nothing");
+    }
+    message
 }
 
 /// A key as it stands in the text; a dotted one is a path of several.
