@@ -104,9 +104,8 @@ fn open_margins(simulation: &Simulation) -> Option<String> {
             )
         })
     };
-    let sentences: Vec<String> =
-        [GroupId::OpenLabs, GroupId::Hosts].into_iter().filter_map(sentence).collect();
-    (!sentences.is_empty()).then(|| sentences.join(" "))
+    let sentences = [GroupId::OpenLabs, GroupId::Hosts].into_iter().filter_map(sentence);
+    sentences.reduce(|text, next| format!("{text} {next}"))
 }
 
 /// "Sending each request to the cheapest line that meets its threshold costs $621 a month [...], against ..."
