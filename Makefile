@@ -71,7 +71,7 @@ $(target)/bound/%/undercut_bg.wasm: $(bare)/%/undercut.wasm $(tools)
 	@rm -rf $(@D)
 	@$(tools) wasm-bindgen $< $(@D)
 
-# For size, until nothing changes any more: it costs no speed. Rust's stack begins at address 0 and grows towards it,
+# For size, until nothing changes any more. Rust's stack begins at address 0 and grows towards it,
 # so nothing lives in the lowest memory. The bench's module stays out of the page.
 optimise = $(bin)/wasm-opt -Oz --converge --low-memory-unused --gufa-optimizing -Oz --enable-simd --enable-bulk-memory \
   --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int --enable-reference-types --enable-multivalue
