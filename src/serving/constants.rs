@@ -1,6 +1,7 @@
 //! The fit of the closed form to measured rows, as data.
 
 use super::{Apart, Engine, Generation, Precision};
+use crate::math::exp;
 
 /// One number for each generation of accelerator.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -293,6 +294,6 @@ impl Constants {
     /// # Formula
     /// `exp(ageing per month * months)`
     pub fn ageing(&self, generation: Generation, months: f64) -> f64 {
-        libm::exp(self.ageing_per_month.of(generation) * months)
+        exp(self.ageing_per_month.of(generation) * months)
     }
 }

@@ -1,6 +1,7 @@
 //! Prefill on some machines, decode on others.
 
 use super::{Architecture, Constants, Decode, Deployment, Engine, Pace, Replica, Unserved, Work};
+use crate::math::power;
 
 /// Rounds after which the sequences that decode agree with the time of their step.
 const DECODING_STEPS: u32 = 8;
@@ -30,8 +31,8 @@ impl Stages {
         let prefilled_per_s = prefill_workers / self.prefill_s;
         let decoded_per_s = in_flight / (alone_s + work.osl * step_s);
         let p = self.sharpness;
-        let both = libm::pow(prefilled_per_s, -p) + libm::pow(decoded_per_s, -p);
-        let per_s = libm::pow(both, -1.0 / p);
+        let both = power(prefilled_per_s, -p) + power(decoded_per_s, -p);
+        let per_s = power(both, -1.0 / p);
         Pace {
             batch,
             tpot_s: step_s,

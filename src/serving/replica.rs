@@ -5,6 +5,8 @@ use super::{
     Architecture, Attention, CacheFormat, Constants, Deployment, Engine, Generation, Precision,
     Unserved,
 };
+use crate::math::ln;
+use std::f64::consts::LOG2_E;
 
 /// Peak rates are per accelerator; every `_s` is seconds of the whole replica, already divided by
 /// its accelerators and by the efficiency of the fit. Compute once per (architecture, deployment,
@@ -173,7 +175,7 @@ impl Replica {
             )
         } else {
             (
-                2.0 * a.layers * (constants.all_reduce_hop_s * libm::log2(n) + wire.hop_s),
+                2.0 * a.layers * (constants.all_reduce_hop_s * ln(n) * LOG2_E + wire.hop_s),
                 2.0 * a.layers * 4.0 * a.hidden * (n - 1.0) / n * wire.reduce_byte_s(),
             )
         };
@@ -215,10 +217,10 @@ impl Replica {
             dense_read_s: dense_read * byte_s,
             expert_read_s: expert_read * byte_s * imbalance,
             element_read_s: kv_bytes * byte_s / (ranks * heads),
-            ln_miss: if a.experts > 0.0 {
-                libm::log1p(-(a.experts_per_token / a.experts).min(1.0))
-            } else {
-                0.0
+            ln_miss: match a.experts_per_token / a.experts {
+                _ if !(a.experts > 0.0) => 0.0,
+                needed if needed < 1.0 => ln(1.0 - needed),
+                _ => f64::NEG_INFINITY,
             },
             token_peak_s: dense_s + expert_s,
             token_prefill_s,

@@ -1,6 +1,7 @@
 //! What joins accelerators: links within the scale-up domain, a network beyond it.
 
 use super::{Accelerator, Constants};
+use crate::math::power;
 
 /// The way between the accelerators of a replica.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +50,7 @@ impl Wire {
         if self.away == 0.0 {
             return self.link_byte_s;
         }
-        let met = self.domains * (1.0 - libm::pow(1.0 - 1.0 / self.domains, choices));
+        let met = self.domains * (1.0 - power(1.0 - 1.0 / self.domains, choices));
         (1.0 - self.away) * self.link_byte_s
             + self.away * (met / choices).min(1.0) * self.network_byte_s
     }
