@@ -85,20 +85,8 @@ pub fn tensor_parallel(
     precision: Precision,
     gpus: u32,
 ) -> Deployment {
-    Deployment {
-        accelerator,
-        engine,
-        precision,
-        cache: None,
-        gpus,
-        tensor_parallel: gpus,
-        expert_parallel: 1,
-        data_parallel_attention: false,
-        software_age_months: 0.0,
-        acceptance_length: 1.0,
-        anchor: None,
-        residual: 1.0,
-    }
+    let one = Deployment::on_one(accelerator, engine, precision);
+    Deployment { gpus, tensor_parallel: gpus, ..one }
 }
 
 /// Every efficiency and factor 1, every overhead 0: the bare roofline with its norm.
