@@ -322,8 +322,9 @@ impl Architecture {
             self.prefill_attention_flops_per_selected_token,
             self.attention_flops_per_sequence,
         ];
-        positive.iter().all(|x| x.is_finite() && *x > 0.0)
-            && others.iter().all(|x| x.is_finite() && *x >= 0.0)
+        // All of them, without branches: it stands in the way of every layout.
+        positive.iter().fold(true, |all, x| all & (*x > 0.0) & (*x <= f64::MAX))
+            && others.iter().fold(true, |all, x| all & (*x >= 0.0) & (*x <= f64::MAX))
             && stored > 0.0
             // Experts that are somewhere are routed to.
             && (self.expert_params == 0.0

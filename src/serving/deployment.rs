@@ -126,8 +126,8 @@ impl Deployment {
         ];
         let rates = [accelerator.fp8_flops, accelerator.fp4_flops];
         let tensor = self.tensor_parallel;
-        positive.iter().all(|x| x.is_finite() && *x > 0.0)
-            && rates.iter().all(|x| x.is_finite() && *x >= 0.0)
+        positive.iter().fold(true, |all, x| all & (*x > 0.0) & (*x <= f64::MAX))
+            && rates.iter().fold(true, |all, x| all & (*x >= 0.0) & (*x <= f64::MAX))
             && self.software_age_months.is_finite()
             && self.acceptance_length.is_finite()
             && self.acceptance_length >= 1.0
