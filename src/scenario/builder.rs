@@ -4,7 +4,7 @@ use super::Choice;
 use super::field::{Field, Kind};
 use super::fields::FIELDS;
 use super::inputs::{Factor, Inputs, Number, Slot};
-use super::validate::{field, items};
+use super::validate::{count, field, items};
 use crate::catalog::Figure;
 use crate::document::{Table, Value, at, steps};
 use crate::error::Problem;
@@ -51,7 +51,7 @@ impl<'a> Builder<'a> {
 
     /// The whole number at a path, or its default.
     pub fn whole(&self, path: &str) -> u32 {
-        self.text(path).replace('_', "").parse().unwrap_or_default()
+        count(self.text(path)).unwrap_or_default()
     }
 
     /// The number of tables in the list at `section.list`.
@@ -194,7 +194,7 @@ impl<'a> Builder<'a> {
     /// The words chosen from a few outside lists.
     pub fn choices(&self) -> Vec<Choice> {
         let choice = |field: &Field| match field.kind {
-            Kind::Choice(options) if !field.path.contains("[]") => Some(Choice {
+            Kind::Choice(options) if !field.path.contains('[') => Some(Choice {
                 path: field.path.to_string(),
                 label: field.label.to_string(),
                 value: self.text(field.path).to_string(),

@@ -1,5 +1,7 @@
 //! The shape of a model, as far as the time of a token depends on it.
 
+use crate::math::power;
+
 /// How a layer attends to its context; decides how the KV cache spreads over tensor-parallel ranks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Attention {
@@ -124,7 +126,7 @@ impl Architecture {
     /// grows with layers, `x`; attention with layers times width, `x^2`; 8 KV heads throughout.
     /// Assumed: no closed model's shape is public.
     pub fn dense_equivalent(params: f64) -> Architecture {
-        let x = libm::cbrt(params / 69.501_714_432e9);
+        let x = power(params / 69.501_714_432e9, 1.0 / 3.0);
         Architecture::dense(80.0 * x, 8192.0 * x, params, 8.0, 163_840.0 * x, 2_621_440.0 * x * x)
     }
 
@@ -145,7 +147,7 @@ impl Architecture {
         }
         let (dense, active_expert) = (16_189_947_904.0, 20_434_649_088.0);
         let ratio = active_params / (dense + active_expert);
-        let x = libm::cbrt(ratio);
+        let x = power(ratio, 1.0 / 3.0);
         let dense_params = dense * ratio;
         let active_expert_params = active_params - dense_params;
         let expert_params = total_params - dense_params;

@@ -45,14 +45,13 @@ impl BlockMedians {
         }
         // About a whole number near the mean the sums are exact, also where a product wraps around: the
         // result itself fits.
-        let count = i128::from(self.blocks);
-        let center = self.sum.div_euclid(count);
+        let (count, n) = (i128::from(self.blocks), f64::from(self.blocks));
+        let center = (self.sum as f64 / n) as i128;
         let about_center = self
             .squares
             .wrapping_sub(center.wrapping_mul(self.sum).wrapping_mul(2))
             .wrapping_add(center.wrapping_mul(center).wrapping_mul(count));
         let rest = (self.sum - center * count) as f64;
-        let n = f64::from(self.blocks);
         let deviations = (about_center as f64 - rest * rest / n).max(0.0);
         (deviations / (n - 1.0) / n).sqrt() / per_one
     }

@@ -186,7 +186,10 @@ fn separated(text: &str) -> Option<String> {
             return None;
         }
     }
-    if text.starts_with('_') || text.ends_with('_') || text.contains("__") {
+    if text.starts_with('_')
+        || text.ends_with('_')
+        || text.as_bytes().windows(2).any(|it| it == b"__")
+    {
         return None;
     }
     Some(text.chars().filter(char::is_ascii_digit).collect())
@@ -224,7 +227,7 @@ fn suffix(text: &str, unit: Unit) -> Result<Suffix, String> {
         return Ok((Some((first, tens)), None));
     }
     let conversion = conversion(rest.trim_start()).ok_or_else(unknown)?;
-    if rest.starts_with(char::is_alphabetic) {
+    if rest.starts_with(|it: char| it.is_ascii_alphabetic()) {
         // The prefix of a unit, as in `50 to 80 GB`, is shared like the unit itself.
         Ok((None, Some(Scale { tens, conversion })))
     } else {
@@ -234,9 +237,15 @@ fn suffix(text: &str, unit: Unit) -> Result<Suffix, String> {
 
 /// A unit word with `per` written as `/`.
 fn normalized(word: &str) -> String {
-    let words: Vec<&str> = word.split_whitespace().collect();
-    let word = format!(" {}", words.join(" ")).replace(" per ", "/").replace(" / ", "/");
-    word.trim().replace("/ ", "/").replace(" /", "/")
+    let mut normalized = String::new();
+    for word in word.split_whitespace() {
+        let word = if word == "per" { "/" } else { word };
+        if !(normalized.is_empty() || normalized.ends_with('/') || word.starts_with('/')) {
+            normalized.push(' ');
+        }
+        normalized.push_str(word);
+    }
+    normalized
 }
 
 /// What may follow a number of this unit, as half a sentence.
