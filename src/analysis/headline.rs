@@ -160,7 +160,7 @@ fn bill(simulation: &Simulation, summary: &Summary) -> Option<String> {
 fn routing(simulation: &Simulation) -> Option<String> {
     let savings = simulation.savings(SAVING_DRAWS);
     let share = |of: fn(&simulation::Saving) -> f64| {
-        let Saving { p5, p50, p95 } = Saving::of(savings.iter().map(of))?;
+        let Saving { p5, p50, p95, .. } = Saving::of(savings.iter().map(of))?;
         Some(format!("{} [{} to {}]", percent(p50), percent(p5), percent(p95)))
     };
     let doing = match simulation.scenario().plan.buyer.decider? {

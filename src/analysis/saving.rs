@@ -9,8 +9,12 @@ pub(super) const SAVING_DRAWS: u32 = 64;
 pub struct Saving {
     /// 5% of draws save less.
     pub p5: f64,
+    /// A quarter saves less.
+    pub p25: f64,
     /// Median.
     pub p50: f64,
+    /// A quarter saves more.
+    pub p75: f64,
     /// 5% save more.
     pub p95: f64,
 }
@@ -25,12 +29,13 @@ impl Saving {
         }
         let last = all.len().checked_sub(1)?;
         let at = |share: f64| all[(share * last as f64).round() as usize];
-        Some(Saving { p5: at(0.05), p50: at(0.5), p95: at(0.95) })
+        Some(Saving { p5: at(0.05), p25: at(0.25), p50: at(0.5), p75: at(0.75), p95: at(0.95) })
     }
 }
 
 /// What routing saves in a month at equal quality.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct SavingMonth {
     /// Month, `2026-04`.
     pub month: String,

@@ -79,7 +79,7 @@ fn savings(simulation: &Simulation, shown: &[usize], months: &[String]) -> Optio
     let mut row = |name: &str, of: fn(&SavingMonth) -> Saving| {
         let percent = |it: f64| format!("{:.1}%", 100.0 * it);
         let cell = |it: &&SavingMonth| {
-            let Saving { p5, p50, p95 } = of(it);
+            let Saving { p5, p50, p95, .. } = of(it);
             format!("{} [{} to {}]", percent(p50), percent(p5), percent(p95))
         };
         table.add_row([name.to_string()].into_iter().chain(chosen.iter().map(cell)));

@@ -23,6 +23,22 @@ pub(super) struct Builder<'a> {
     replaced: Vec<(String, String, bool)>,
 }
 
+/// A record of the catalogue, after which its inputs are named.
+pub(super) struct Record<'a> {
+    pub path: String,
+    pub name: &'a str,
+}
+
+impl Record<'_> {
+    fn path(&self, key: &str) -> String {
+        format!("{}.{key}", self.path)
+    }
+
+    fn label(&self, what: &str) -> String {
+        format!("{}: {what}", self.name)
+    }
+}
+
 impl<'a> Builder<'a> {
     /// A builder that has read nothing but what stands in place of the catalogue.
     pub fn of(tree: &'a Table) -> Builder<'a> {
@@ -132,18 +148,31 @@ impl<'a> Builder<'a> {
         self.number(number)
     }
 
-    /// Makes a standard normal number an input: noise whose size something else knows.
+    /// The same of a figure of `record`, named after it.
+    pub fn figure_of(
+        &mut self,
+        record: &Record,
+        key: &str,
+        what: &str,
+        figure: &Figure,
+        factor: Option<Factor>,
+    ) -> Slot {
+        self.figure(record.path(key), record.label(what), figure, factor)
+    }
+
+    /// Makes a standard normal number an input: noise of `record`, whose size something else knows.
     pub fn noise(
         &mut self,
-        path: String,
-        label: String,
+        record: &Record,
+        key: &str,
+        what: &str,
         document: &str,
         factor: Option<Factor>,
     ) -> Slot {
         let distribution = parse("normal(0, 1)", Unit::Ratio, Domain::Real);
         let number = Number {
-            path,
-            label,
+            path: record.path(key),
+            label: record.label(what),
             text: "normal(0, 1)".to_string(),
             unit: Unit::Ratio,
             domain: Domain::Real,

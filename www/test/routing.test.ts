@@ -12,6 +12,7 @@ import { routingCsv } from "../src/export/routingcsv";
 import { decode, encode } from "../src/state/link";
 import { START } from "../src/state/session";
 import { routingChart } from "../src/views/routingchart";
+import { savingCharts } from "../src/views/savingcharts";
 
 const point = (usd: number, success: number, shares: number[][]) => ({
   usd,
@@ -109,6 +110,31 @@ describe("the numbers of a frontier", () => {
   });
 });
 
+describe("savings over the months", () => {
+  const saving = (p50: number) => ({
+    p5: p50 - 0.2,
+    p25: p50 - 0.1,
+    p50,
+    p75: p50 + 0.1,
+    p95: p50 + 0.15,
+  });
+  const months = [
+    { month: "2026-04", own: saving(0.18), perfect: saving(0.8) },
+    { month: "2026-07", own: saving(0.1), perfect: saving(0.82) },
+  ];
+
+  it("stand beside what a perfect router saves, month by month", () => {
+    const [own, perfect] = savingCharts(months);
+    expect(own?.readout("2026-04")).toBe("18% [−2.0 to 33%]");
+    expect(perfect?.readout("2026-07")).toBe("82% [62 to 97%]");
+    expect(own?.months).toEqual(["2026-04", "2026-07"]);
+    expect(own?.summary).toMatch(
+      /^The scenario's own policy: median saving at equal quality goes from 18%/,
+    );
+    expect(own?.table().rows.length).toBe(2);
+  });
+});
+
 describe("questions about routing", () => {
   it("prepare a scenario once and free it for another", async () => {
     const log: string[] = [];
@@ -132,6 +158,14 @@ describe("questions about routing", () => {
     await seat.call("frontier", { ...question, draws: 256 });
     await seat.call("frontier", { ...question, scenario: "b" });
     expect(log).toEqual(["new a", "ask 0", "ask 256", "free", "new b", "ask 0"]);
+  });
+
+  it("ask for savings over the months with the scenario's text", async () => {
+    const savings = (text: string, _overrides: unknown, seed: number) => [text, seed];
+    const module = { preset_text: (id: string) => `text of ${id}`, savings };
+    const seat = new LocalSeat<LabCalls>(new LabDesk(module as unknown as LabModule));
+    const got = await seat.call("savings", { scenario: "a", overrides: [], seed: 7 });
+    expect(got).toEqual(["text of a", 7]);
   });
 
   it("are kept in the link", () => {

@@ -4,6 +4,7 @@ use super::Cast;
 use super::models::ModelPlan;
 use crate::catalog::{self, Offer, Tier};
 use crate::ids::{LineId, ModelId, ProviderId};
+use crate::scenario::builder::Record;
 use crate::scenario::inputs::Slot;
 use crate::uncertainty::key;
 
@@ -112,6 +113,7 @@ impl Cast<'_, '_, '_> {
                 Some(offer) => self.listed(&it.id, &it.name, offer),
                 None => self.like_first_party(it, *id),
             };
+            let record = Record { path: format!("catalog.lines.{}", it.id), name: &it.name };
             let line = LinePlan {
                 id: it.id.clone(),
                 name: it.name.clone(),
@@ -119,9 +121,10 @@ impl Cast<'_, '_, '_> {
                 model: model_id,
                 flagship: it.tier == Tier::Flagship,
                 nest: nests[model],
-                starting_weight: self.builder.figure(
-                    format!("catalog.lines.{}.starting_weight", it.id),
-                    format!("{}: starting weight", it.name),
+                starting_weight: self.builder.figure_of(
+                    &record,
+                    "starting_weight",
+                    "starting weight",
                     &it.starting_weight,
                     None,
                 ),
@@ -133,9 +136,9 @@ impl Cast<'_, '_, '_> {
     }
 
     fn listed(&mut self, id: &str, name: &str, offer: &Offer) -> PricePlan {
-        let path = |key: &str| format!("catalog.offers.{id}@{}.{key}", offer.from);
-        let mut figure = |key: &str, label: &str, figure: &catalog::Figure| {
-            self.builder.figure(path(key), format!("{name}: {label}"), figure, None)
+        let record = Record { path: format!("catalog.offers.{id}@{}", offer.from), name };
+        let mut figure = |key: &str, what: &str, figure: &catalog::Figure| {
+            self.builder.figure_of(&record, key, what, figure, None)
         };
         let input = figure("input_usd_per_mtok", "input price", &offer.input_usd_per_mtok);
         let base = offer.usd_per_mtok();

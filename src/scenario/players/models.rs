@@ -3,6 +3,7 @@
 use super::Cast;
 use super::architecture::{ArchitecturePlan, architecture};
 use crate::catalog::{self, ModelArchitecture, Weights};
+use crate::scenario::builder::Record;
 use crate::scenario::inputs::{Factor, Slot};
 use crate::workload::TokenFactors;
 
@@ -49,10 +50,14 @@ impl Cast<'_, '_, '_> {
                 continue;
             }
             self.used_benchmarks.push(place);
-            let path = format!("catalog.benchmarks.{}.contamination", it.id);
-            let label = format!("{}: contamination", it.name);
-            let contamination =
-                self.builder.figure(path, label, &it.contamination, Some(Factor::Contamination));
+            let record = Record { path: format!("catalog.benchmarks.{}", it.id), name: &it.name };
+            let contamination = self.builder.figure_of(
+                &record,
+                "contamination",
+                "contamination",
+                &it.contamination,
+                Some(Factor::Contamination),
+            );
             self.benchmarks.push(BenchmarkPlan { items: it.items.median(), contamination });
         }
         for weights in class_weights {
@@ -83,14 +88,15 @@ impl Cast<'_, '_, '_> {
     }
 
     fn model(&mut self, it: &catalog::Model, reference: usize) -> ModelPlan {
-        let path = |key: &str| format!("catalog.models.{}.{key}", it.id);
+        let record = Record { path: format!("catalog.models.{}", it.id), name: &it.name };
         let mut scores = Vec::new();
         for &place in &self.used_benchmarks {
             let benchmark = &self.catalog.benchmarks[place];
             let figure = it.score(catalog::BenchmarkId(place as u16));
             scores.push(figure.map(|figure| {
+                let path = format!("{}.scores.{}", record.path, benchmark.id);
                 let label = format!("{} on {}", it.name, benchmark.name);
-                self.builder.figure(path(&format!("scores.{}", benchmark.id)), label, figure, None)
+                self.builder.figure(path, label, figure, None)
             }));
         }
         for (class, weights) in self.weights.iter().enumerate() {
@@ -104,37 +110,41 @@ impl Cast<'_, '_, '_> {
         let factors = weights.iter().map(|weights| self.factors(it, reference, weights)).collect();
         let name = &it.name;
         let score_noise = self.builder.noise(
-            path("score_noise"),
-            format!("{name}: sampling noise of its scores"),
+            &record,
+            "score_noise",
+            "sampling noise of its scores",
             "binomial noise of a finite number of questions",
             None,
         );
         let serving_noise = self.builder.noise(
-            path("serving_noise"),
-            format!("{name}: error of its predicted serving cost"),
+            &record,
+            "serving_noise",
+            "error of its predicted serving cost",
             "residual of the serving fit",
             Some(Factor::Residual),
         );
         let architecture = match &it.architecture {
             ModelArchitecture::Known(known) => ArchitecturePlan::Known(architecture(known)),
             ModelArchitecture::Guessed(guess) => ArchitecturePlan::Guessed {
-                total_params: self.builder.figure(
-                    path("total_params"),
-                    format!("{name}: total parameters"),
+                total_params: self.builder.figure_of(
+                    &record,
+                    "total_params",
+                    "total parameters",
                     &guess.total_params,
                     None,
                 ),
-                active_params: self.builder.figure(
-                    path("active_params"),
-                    format!("{name}: active parameters"),
+                active_params: self.builder.figure_of(
+                    &record,
+                    "active_params",
+                    "active parameters",
                     &guess.active_params,
                     None,
                 ),
             },
         };
         let acceptance_length = it.acceptance_length.as_ref().map(|figure| {
-            let label = format!("{name}: tokens per speculative step");
-            self.builder.figure(path("acceptance_length"), label, figure, None)
+            let what = "tokens per speculative step";
+            self.builder.figure_of(&record, "acceptance_length", what, figure, None)
         });
         ModelPlan {
             acceptance_length,

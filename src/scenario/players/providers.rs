@@ -3,6 +3,7 @@
 use super::Cast;
 use crate::catalog::{self, Group};
 use crate::ids::LineId;
+use crate::scenario::builder::Record;
 use crate::scenario::inputs::{Factor, Slot};
 
 /// The group that a provider's margin is counted in.
@@ -80,15 +81,14 @@ impl Cast<'_, '_, '_> {
                 continue;
             }
             let name = it.name.clone();
-            let path = |key: &str| format!("catalog.providers.{}.{key}", it.id);
-            let fixed = |cast: &mut Self, key: &str, figure: Option<&catalog::Figure>| match figure
-            {
-                Some(figure) => {
-                    let label = format!("{name}: {} a month", key.split('_').next().unwrap_or(key));
-                    cast.builder.figure(path(key), label, figure, None)
-                }
-                None => cast.builder.inputs.constant(0.0),
-            };
+            let record = Record { path: format!("catalog.providers.{}", it.id), name: &name };
+            let fixed =
+                |cast: &mut Self, key: &str, what: &str, figure: Option<&catalog::Figure>| {
+                    match figure {
+                        Some(figure) => cast.builder.figure_of(&record, key, what, figure, None),
+                        None => cast.builder.inputs.constant(0.0),
+                    }
+                };
             let accelerators = [it.fleet.now, it.fleet.next];
             let provider = ProviderPlan {
                 id: it.id.clone(),
@@ -97,33 +97,39 @@ impl Cast<'_, '_, '_> {
                 training_usd_per_month: fixed(
                     self,
                     "training_usd_per_month",
+                    "training a month",
                     it.training_usd_per_month.as_ref(),
                 ),
                 research_usd_per_month: fixed(
                     self,
                     "research_usd_per_month",
+                    "research a month",
                     it.research_usd_per_month.as_ref(),
                 ),
                 support_usd_per_month: fixed(
                     self,
                     "support_usd_per_month",
+                    "support a month",
                     Some(&it.support_usd_per_month),
                 ),
-                utilisation: self.builder.figure(
-                    path("utilisation"),
-                    format!("{name}: utilisation"),
+                utilisation: self.builder.figure_of(
+                    &record,
+                    "utilisation",
+                    "utilisation",
                     &it.utilisation,
                     Some(Factor::Utilisation),
                 ),
-                discount: self.builder.figure(
-                    path("negotiated_discount"),
-                    format!("{name}: negotiated discount"),
+                discount: self.builder.figure_of(
+                    &record,
+                    "negotiated_discount",
+                    "negotiated discount",
                     &it.negotiated_discount,
                     None,
                 ),
-                newer_share: self.builder.figure(
-                    path("fleet.next_share"),
-                    format!("{name}: newer accelerators now"),
+                newer_share: self.builder.figure_of(
+                    &record,
+                    "fleet.next_share",
+                    "newer accelerators now",
                     &it.fleet.next_share,
                     None,
                 ),

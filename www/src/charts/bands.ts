@@ -73,7 +73,7 @@ export function isDrawn(point: Point): boolean {
 
 /** Smallest and largest of the numbers picked from all series; null where there is none. */
 export function extent(
-  all: readonly Series[],
+  all: readonly Pick<Series, "points">[],
   pick: readonly ("p5" | "p25" | "p50" | "p75" | "p95")[],
 ): [number, number] | null {
   let low = Number.POSITIVE_INFINITY;

@@ -19,7 +19,7 @@ export interface FanOptions {
 }
 
 /** One quantity over the months: the median, half of the draws, nine in ten of the draws. */
-export function fan({ points }: Series, options: FanOptions): Chart {
+export function fan({ points }: Pick<Series, "points">, options: FanOptions): Chart {
   const { title, colour, measure, write, rule } = options;
   const shown = points.filter(isDrawn);
   return {

@@ -98,8 +98,12 @@ export function overMonths(
 
 /** Ticks at the turns of the years, or of the quarters where the months are few. */
 export function monthTicks(dates: readonly Date[]): Date[] {
-  const step = dates.length <= 8 ? 1 : dates.length <= 18 ? 3 : dates.length <= 75 ? 12 : 24;
-  return dates.filter((date) => (date.getUTCFullYear() * 12 + date.getUTCMonth()) % step === 0);
+  const place = (date: Date): number => date.getUTCFullYear() * 12 + date.getUTCMonth();
+  const [first, last] = [dates[0], dates.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const months = place(last) - place(first) + 1;
+  const step = months <= 8 ? 1 : months <= 18 ? 3 : months <= 75 ? 12 : 24;
+  return dates.filter((date) => place(date) % step === 0);
 }
 
 const SHORT = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

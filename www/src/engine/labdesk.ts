@@ -1,4 +1,4 @@
-import type { FrontierAsk, FrontierView, Hardware, Inquiry } from "../lab/undercut";
+import type { FrontierAsk, FrontierView, Hardware, Inquiry, SavingMonth } from "../lab/undercut";
 import {
   type Ask,
   type Load,
@@ -21,7 +21,10 @@ export interface FrontierQuestion extends Spec {
 }
 
 /** The lab's module, as far as the page uses it. */
-export type LabModule = Pick<Generated, "serving_models" | "hardware" | "preset_text"> & {
+export type LabModule = Pick<
+  Generated,
+  "serving_models" | "hardware" | "preset_text" | "savings"
+> & {
   Routing: new (...given: ConstructorParameters<Generated["Routing"]>) => Routing;
   initSync(input: { module: WebAssembly.Module }): unknown;
 };
@@ -31,6 +34,7 @@ export interface LabCalls {
   load: { ask: Load; answer: null };
   models: { ask: null; answer: string[] };
   frontier: { ask: FrontierQuestion; answer: FrontierView };
+  savings: { ask: Spec; answer: SavingMonth[] };
   hardware: { ask: Inquiry; answer: Hardware };
 }
 
@@ -64,11 +68,17 @@ export class LabDesk {
         return this.module.serving_models();
       case "frontier":
         return this.frontier(ask as FrontierQuestion);
+      case "savings":
+        return this.savings(ask as Spec);
       case "hardware":
         return this.module.hardware(ask as Inquiry);
       default:
         throw new Error(`no such question: ${kind}`);
     }
+  }
+
+  private savings({ scenario, overrides, seed }: Spec): SavingMonth[] {
+    return this.module.savings(this.module.preset_text(scenario), overrides, seed);
   }
 
   private frontier({ scenario, overrides, seed, ask, draws }: FrontierQuestion): FrontierView {

@@ -11,6 +11,7 @@ import { percent, percentTick, sentence, usd, usdTick } from "../style/number";
 import { figures } from "./figures";
 import { unservedSentence } from "./headline";
 import "./routing";
+import "./routingsaves";
 import { chartsOf, type RunView } from "./view";
 
 /** The policy whose bill stands for the view where one number is asked for. */
@@ -41,6 +42,7 @@ export const cost: RunView = {
     const set = (name: string, value: string | null): void => option(`frontier.${name}`, value);
     return html`
       <undercut-routing .state=${state} .set=${set}></undercut-routing>
+      <undercut-routing-saves .state=${state} .at=${at}></undercut-routing-saves>
       <div class="pair-of-rows cost">
         ${figures("The bill against quality", "Bars: nine in ten of the draws.", spots, frame)}
         ${figures("Policies side by side", "Dot: median. Dark bar: half of the draws. Light bar: nine in ten.", rows, frame)}

@@ -104,6 +104,27 @@ describe("routing in the cost view", () => {
     await page.context().close();
   });
 
+  it("shows what is left of the saving every third month", async () => {
+    const link = `${site.url}#scenario=deepseek-v4-april-2026&view=cost&horizon_months=6`;
+    const { page, complaints } = await visit(browser, link);
+    const part = page.locator("undercut-routing-saves");
+    await part.locator("svg.chart").first().waitFor();
+    const own = part.locator("undercut-figure").first();
+    const months = await own.evaluate(
+      (figure) => (figure as HTMLElement & { chart: { months: string[] } }).chart.months,
+    );
+    expect(months).toEqual(["2026-04", "2026-07", "2026-10"]);
+    // The headline says the same of the first month.
+    const text = (await own.textContent()) ?? "";
+    const shown = /(\d+%) \[/.exec(text)?.[1];
+    expect(shown).toBeDefined();
+    expect(await page.locator("undercut-explorer").textContent()).toContain(
+      `Routing saves ${shown}`,
+    );
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it("saves its numbers", async () => {
     const { page } = await visit(browser, site.url + MIX);
     await answered(page);
