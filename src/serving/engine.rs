@@ -52,6 +52,14 @@ impl Engine {
         }
     }
 
+    /// Whether prompts are read in passes of their own, between decode steps.
+    ///
+    /// SGLang's are unless `--enable-mixed-chunk` is given (its server arguments: off). vLLM's version 1 scheduler
+    /// and TensorRT-LLM's in-flight batching put prompts and decoding sequences into one pass.
+    pub(super) fn prefills_apart(self) -> bool {
+        matches!(self, Engine::Sglang)
+    }
+
     /// Whether it stores the whole context even for layers with a sliding window.
     ///
     /// TensorRT-LLM does unless `max_attention_window` is set: its default is none (`KvCacheConfig`), and the pull

@@ -17,6 +17,7 @@ mod disaggregated;
 mod engine;
 mod memory;
 mod pace;
+mod passes;
 mod prefill;
 mod queueing;
 mod replica;

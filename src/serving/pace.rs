@@ -1,7 +1,7 @@
 //! How fast a replica is at a given concurrency.
 
 use super::decode::Decode;
-use super::prefill::Prefill;
+use super::passes::Passes;
 use super::{Replica, Work};
 
 /// Speed of a replica that prefills and decodes together, in steady state.
@@ -25,12 +25,14 @@ impl Replica {
     ///
     /// # Formula
     /// `B = min(concurrency, largest batch)`; decode step D at context `isl + osl/2`, prefill P;
-    /// `request = P + osl D / B`; `TPOT = D + (B - 1) P / osl`;
+    /// with its share of a pass over prompts `Q = P + F / m`, `m = max(1, accepted B / osl)` prompts a pass
+    /// (MODEL.md, section 5): `request = Q + osl D / B`; `TPOT = D + (B - 1) Q / osl`;
     /// `tokens/s/accelerator = (isl + osl) / (request * accelerators)`.
     pub fn pace(&self, work: &Work, concurrency: f64) -> Pace {
         let batch = concurrency.min(self.largest_batch(work.isl, work.osl));
         let prefill = self.prefill(work.isl, work.uncached_tokens());
-        Pace::at(self, work, &prefill, &self.decode(work.isl + 0.5 * work.osl), batch)
+        let decode = self.decode(work.isl + 0.5 * work.osl);
+        Pace::at(self, work, &self.passes(work, &prefill), &decode, batch)
     }
 }
 
@@ -38,16 +40,17 @@ impl Pace {
     pub(super) fn at(
         replica: &Replica,
         work: &Work,
-        prefill: &Prefill,
+        passes: &Passes,
         decode: &Decode,
         batch: f64,
     ) -> Pace {
         let step_s = decode.step_s(batch);
-        let request_s = prefill.total_s + work.osl * step_s / batch;
+        let prompt_s = passes.prompt_s(batch);
+        let request_s = prompt_s + work.osl * step_s / batch;
         Pace {
             batch,
-            tpot_s: step_s + (batch - 1.0) * prefill.total_s / work.osl,
-            ttft_s: prefill.total_s,
+            tpot_s: step_s + (batch - 1.0) * prompt_s / work.osl,
+            ttft_s: passes.lone_s(),
             request_s,
             tokens_per_s_per_gpu: (work.isl + work.osl) / (request_s * replica.gpus),
         }

@@ -46,8 +46,6 @@ pub struct Replica {
     pub(super) token_decode_s: f64,
     /// One attention FLOP at the peak rate.
     pub(super) attention_peak_s: f64,
-    /// Communication of one token.
-    pub(super) token_exchange_s: f64,
     /// Overhead and communication latency of a decode step.
     pub(super) step_fixed_s: f64,
     /// Overhead and communication volume per sequence of a decode step.
@@ -55,8 +53,11 @@ pub struct Replica {
     /// Share of the BF16 peak that attention attains.
     pub(super) prefill_attention_efficiency: f64,
     pub(super) decode_attention_efficiency: f64,
-    pub(super) prefill_weight_reads: f64,
-    pub(super) prefill_token_s: f64,
+    /// What a pass over prompts costs beside their tokens, and its read of weights where no decode step shares it.
+    pub(super) pass_s: f64,
+    pub(super) pass_read_s: f64,
+    /// Communication and activations of one token of a prompt.
+    pub(super) prompt_token_s: f64,
     pub(super) first_token_s: f64,
     pub(super) queued_prefills: f64,
     /// Engine, software age, anchor and residual: what multiplies predicted times.
@@ -100,6 +101,11 @@ fn cache_bytes(deployment: &Deployment, constants: &Constants) -> f64 {
     }
 }
 
+/// Ranks up to which a token of a mixture goes to all of them, and beyond which only to those of its experts:
+/// TensorRT-LLM exchanges where ranks outnumber the experts of a token and stand on one fabric of many nodes
+/// (`select_alltoall_method_type`), else, as SGLang without a backend for it, it gathers.
+const GATHERED_RANKS: f64 = 8.0;
+
 /// `if chosen > 0 then chosen else fallback`: the rate of hardware that lacks a number format.
 fn or(chosen: f64, fallback: f64) -> f64 {
     if chosen > 0.0 { chosen } else { fallback }
@@ -113,7 +119,10 @@ impl Replica {
     /// `weights = dense bytes / tp + expert bytes / n`;
     /// token arithmetic `(2 dense / peak_dense + 2 active experts / peak_expert) / n`;
     /// all-reduce of a step `2 L (hop log2 n + 4 B h (n-1) / n / link)`; with data-parallel attention
-    /// and experts spread whole, instead `L_moe (2 exchange + 3 B k h (n-1) / n^2 / link)`.
+    /// and experts spread whole, instead `L_moe (2 exchange + 3 B c h (n-1) / n^2 / link)`, a token going to
+    /// `c = n` ranks up to eight of them, and beyond to those of its k experts.
+    /// A pass over prompts: `L pass`, and where it is not shared with a decode step a read of all weights and the
+    /// overhead of a step beside it.
     /// Cache shards: `min(tp, KV heads)` for grouped attention, 1 for latent, times `n / tp` with
     /// data-parallel attention.
     ///
@@ -167,10 +176,11 @@ impl Replica {
         let expert_s = 2.0 * a.active_expert_params / expert_flops / n;
 
         let wire = Wire::of(accelerator, n, constants);
+        let copies = if n > GATHERED_RANKS { a.experts_per_token } else { n };
         let (latency_s, token_exchange_s) = if exchanges {
             (
                 a.moe_layers * 2.0 * (constants.expert_exchange_s + wire.hop_s),
-                a.moe_layers * 3.0 * a.experts_per_token * a.hidden * (n - 1.0) / (n * n)
+                a.moe_layers * 3.0 * copies * a.hidden * (n - 1.0) / (n * n)
                     * wire.exchange_byte_s(a.experts_per_token),
             )
         } else {
@@ -196,6 +206,23 @@ impl Replica {
         let correction = constants.ageing(generation, deployment.software_age_months)
             / (deployment.anchor.unwrap_or(1.0) * deployment.residual);
         let speculative = deployment.acceptance_length > 1.0;
+
+        let step_fixed_s = constants.step_s
+            + a.layers * constants.layer_s.of(generation)
+            + a.moe_layers * constants.moe_layer_s
+            + sparse_layers * constants.sparse_layer_s
+            + latency_s;
+        let spread_experts = data_parallel || deployment.expert_parallel > 1;
+        let width_s = 2.0 * a.hidden * byte_s;
+        let moved_s = a.layers * constants.activation_passes * width_s
+            / if data_parallel { n } else { 1.0 }
+            + a.moe_layers * a.experts_per_token * constants.expert_passes * width_s
+                / if spread_experts { n } else { 1.0 };
+        let (alone_s, alone_read_s) = if deployment.engine.prefills_apart() {
+            (step_fixed_s, (dense_read + expert_read * imbalance) * byte_s)
+        } else {
+            (0.0, 0.0)
+        };
 
         let replica = Replica {
             architecture: if deployment.engine.stores_whole_windows() {
@@ -226,29 +253,16 @@ impl Replica {
             token_prefill_s,
             token_decode_s: token_prefill_s / constants.decode_efficiency_ratio,
             attention_peak_s: 1.0 / (n * accelerator.bf16_flops),
-            token_exchange_s,
-            step_fixed_s: constants.step_s
-                + a.layers * constants.layer_s.of(generation)
-                + a.moe_layers * constants.moe_layer_s
-                + sparse_layers * constants.sparse_layer_s
-                + latency_s,
-            step_sequence_s: constants.sequence_s.of(deployment.engine)
-                / if data_parallel { n / tp } else { 1.0 }
-                + (a.layers * constants.sequence_layer_s / if data_parallel { n } else { tp }
-                    + a.layers * constants.activation_passes * 2.0 * a.hidden * byte_s
-                        / if data_parallel { n } else { 1.0 })
-                + a.moe_layers
-                    * a.experts_per_token
-                    * constants.expert_passes
-                    * 2.0
-                    * a.hidden
-                    * byte_s
-                    / if data_parallel || deployment.expert_parallel > 1 { n } else { 1.0 }
+            step_fixed_s,
+            step_sequence_s: constants.sequence_s.of(deployment.engine) / ranks
+                + a.layers * constants.sequence_layer_s / if data_parallel { n } else { tp }
+                + moved_s
                 + token_exchange_s,
             prefill_attention_efficiency: constants.prefill_attention_efficiency,
             decode_attention_efficiency: constants.decode_attention_efficiency,
-            prefill_weight_reads: constants.prefill_weight_reads,
-            prefill_token_s: constants.prefill_token_s,
+            pass_s: (a.layers * constants.pass_layer_s + alone_s) * correction,
+            pass_read_s: alone_read_s * correction,
+            prompt_token_s: token_exchange_s + moved_s,
             prefill_factor: constants.prefill_factor(deployment.engine) * correction,
             decode_factor: constants.decode_factor(deployment.engine, generation) * correction,
             acceptance_length: deployment.acceptance_length,

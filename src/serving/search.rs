@@ -176,6 +176,7 @@ pub fn points(
             };
             let (largest, prefill) = replica.pace_within(work)?;
             let decode = replica.decode(work.isl + 0.5 * work.osl);
+            let passes = replica.passes(work, &prefill);
             let mut pace = largest;
             loop {
                 let unit_cost = cost(&replica, work, &pace, &prefill, rate)?;
@@ -184,7 +185,7 @@ pub fn points(
                     return Ok(());
                 }
                 let batch = (pace.batch / BATCH_STEP).max(1.0);
-                pace = Pace::at(&replica, work, &prefill, &decode, batch);
+                pace = Pace::at(&replica, work, &passes, &decode, batch);
             }
         }
         Layout::Apart(apart) => {

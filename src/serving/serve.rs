@@ -2,6 +2,7 @@
 
 use super::decode::Decode;
 use super::pace::Pace;
+use super::passes::Passes;
 use super::prefill::Prefill;
 use super::{Architecture, Constants, Deployment, Replica, Work, serve_at};
 use crate::tokens::UsdPerMtok;
@@ -153,8 +154,9 @@ impl Replica {
         }
         let prefill = self.prefill(work.isl, work.uncached_tokens());
         let decode = self.decode(work.isl + 0.5 * work.osl);
-        let at = |batch: f64| Pace::at(self, work, &prefill, &decode, batch);
-        let batch = largest_within(&decode, prefill.total_s / work.osl, work.tpot_s, most)?;
+        let passes = self.passes(work, &prefill);
+        let at = |batch: f64| Pace::at(self, work, &passes, &decode, batch);
+        let batch = largest_within(&decode, &passes, work, most)?;
         let pace = at(batch);
         // Positive inputs at the edge of the number range can overflow.
         let all = [batch, pace.tpot_s, pace.ttft_s, pace.request_s, pace.tokens_per_s_per_gpu];
@@ -165,15 +167,17 @@ impl Replica {
     }
 }
 
-/// The largest batch in [1, `most`] whose time per output token is within `target_s`, to
+/// The largest batch in [1, `most`] whose time per output token is within the target of `work`, to
 /// 2 [`TIME_TOLERANCE`] of that time.
 fn largest_within(
     decode: &Decode,
-    prefill_per_output_s: f64,
-    target_s: f64,
+    passes: &Passes,
+    work: &Work,
     most: f64,
 ) -> Result<f64, Unserved> {
-    let tpot_s = |batch: f64| decode.step_s(batch) + (batch - 1.0) * prefill_per_output_s;
+    let (target_s, per_output) = (work.tpot_s, 1.0 / work.osl);
+    let tpot_s =
+        |batch: f64| decode.step_s(batch) + (batch - 1.0) * passes.prompt_s(batch) * per_output;
     let alone_s = tpot_s(1.0);
     if !alone_s.is_finite() {
         return Err(Unserved::Invalid);

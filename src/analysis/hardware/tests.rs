@@ -162,7 +162,7 @@ fn the_headline_says_the_numbers_and_on_what_they_stand() {
     let said = format!("one GB200 makes {} the tokens of one H200", times(at.per_accelerator));
     assert!(first.starts_with(&format!("At 50 tokens/s per user {said}")), "{first}");
     assert!(first.contains(&format!("{} per dollar", times(at.per_usd))), "{first}");
-    assert!(first.contains("replicas of 64 and 8"), "{first}");
+    assert!(first.contains("replicas of 32 and 8"), "{first}");
     assert!(first.contains("anchored") || first.contains("extrapolated"), "{first}");
 
     let fast = Inquiry { tokens_per_s_per_user: 1000.0, ..Inquiry::default() };

@@ -48,8 +48,23 @@ fn dense_model_on_one_accelerator() {
     near(prefill.cached_token_s, 2.5e-6 + 2e-7, 1e-12);
     let work = Work { isl: 1000.0, osl: 400.0, prefix_hit_rate: 0.75, tpot_s: 1.0 };
     let pace = replica.pace(&work, 10.0);
-    near(pace.tpot_s, step + 9.0 * prefill.total_s / 400.0, 1e-12);
-    near(pace.request_s, prefill.total_s + 40.0 * step, 1e-12);
+    // Ten sequences of 400 tokens: one step in forty is interrupted by a pass over a prompt, which under SGLang reads
+    // the 20 GB of weights for itself while it computes.
+    let pass = |prompts: f64| {
+        let prompts_s = prompts * prefill.total_s;
+        (prompts_s * prompts_s + 0.02 * 0.02).sqrt() - prompts_s
+    };
+    let prompt = prefill.total_s + pass(1.0);
+    near(pace.tpot_s, step + 9.0 * prompt / 400.0, 1e-12);
+    near(pace.request_s, prompt + 40.0 * step, 1e-12);
+    near(pace.ttft_s, prompt, 1e-12);
+    // A thousand such sequences: every step is, and two and a half prompts share the pass.
+    let passes = replica.passes(&work, &prefill);
+    near(passes.prompt_s(1000.0), prefill.total_s + pass(2.5) / 2.5, 1e-12);
+    // Under vLLM prompts are read in the pass of the decode step: only the layers' overhead is left.
+    let constants = Constants { pass_layer_s: 1e-4, ..ideal() };
+    let mixed = tensor_parallel(round(), Vllm, Bf16, 1);
+    near(Replica::new(&dense(), &mixed, &constants).unwrap().pass_s, 50.0 * 1e-4, 1e-12);
     near(pace.tokens_per_s_per_gpu, 1400.0 / pace.request_s, 1e-12);
 }
 
@@ -104,8 +119,8 @@ fn data_parallel_attention_exchanges_experts() {
     near(replica.weight_bytes_per_gpu(), 60e9, 1e-12);
     let memory: f64 = 0.01 + 0.05 / 8.0 + 1000.0 * 1e5 / 2.0 / 1e12;
     let arithmetic = (45e9 / 200e12 + 1e9 / 100e12) / 2.0;
-    // 50 * (2 * 10 us + 3 * 8 * 1000 * 1/4 bytes at 100 GB/s).
-    let exchange = 50.0 * (2e-5 + 6e-8);
+    // 50 * (2 * 10 us + 3 * 2 * 1000 * 1/4 bytes at 100 GB/s): a token goes to both ranks.
+    let exchange = 50.0 * (2e-5 + 1.5e-8);
     let step = (memory * memory + arithmetic * arithmetic).sqrt() + exchange;
     near(replica.decode(1000.0).step_s(1.0), step, 1e-12);
 }
@@ -140,13 +155,15 @@ fn three_sides_of_a_known_request() {
     // One sequence at 2 USD an hour, half of the time sold.
     let deployment = tensor_parallel(round(), Sglang, Bf16, 1);
     let replica = Replica::new(&dense(), &deployment, &ideal()).unwrap();
+    // One pass over a prompt in 400 steps, whose 20 ms of weights are read while its 52 ms are computed.
+    let pass_s = (0.052_387_5_f64 * 0.052_387_5 + 0.02 * 0.02).sqrt() - 0.052_387_5;
     let alone_s = replica.decode(1200.0).step_s(1.0);
     let work = Work { isl: 1000.0, osl: 400.0, prefix_hit_rate: 0.75, tpot_s: alone_s };
     let rate = Rate { usd_per_accelerator_hour: 2.0, utilisation: 0.5 };
     let served = serve(&dense(), &deployment, &work, &ideal(), rate).unwrap();
     let usd_per_s = 2.0 / 3600.0 / 0.5;
     near(served.batch, 1.0, 1e-9);
-    near(served.unit_cost.output, usd_per_s * alone_s * 1e6, 1e-9);
+    near(served.unit_cost.output, usd_per_s * (alone_s + pass_s / 400.0) * 1e6, 1e-9);
     near(served.unit_cost.cached_input, usd_per_s * 2.7e-6 * 1e6, 1e-12);
     let uncached_s = (0.052_387_5 - 750.0 * 2.7e-6) / 250.0;
     near(served.unit_cost.uncached_input, usd_per_s * uncached_s * 1e6, 1e-12);

@@ -149,7 +149,7 @@ fn a_claim_above_the_bandwidth_ceiling_is_seen() {
 /// prefills 32,200 uncached tokens/s (EP32) and decodes 14,800 tokens/s (EP144) at 20-22 tokens/s per
 /// user and a mean context of 4,989; its own profile prefills 62,700. The form is fitted to
 /// stock engines on one node and has no overlap of communication with arithmetic, so it stays below
-/// that hand-tuned fleet: at half of its prefill profile, at half of its production decode.
+/// that hand-tuned fleet: at two thirds of its prefill profile, at half of its production decode.
 #[test]
 fn deepseeks_own_fleet_is_within_reach() {
     let h800 = Accelerator { link_bytes_per_s: 200e9, ..H100 };
@@ -162,7 +162,7 @@ fn deepseeks_own_fleet_is_within_reach() {
     let replica =
         |gpus| Replica::new(&deepseek_r1(), &spread(gpus), &Constants::REFERENCE).unwrap();
     let prefill = 4096.0 / replica(32).prefill(4096.0, 4096.0).total_s / 4.0;
-    assert!((0.4..0.6).contains(&(prefill / 62_700.0)), "{prefill} tokens/s");
+    assert!((0.5..0.7).contains(&(prefill / 62_700.0)), "{prefill} tokens/s");
     // The batch that gives 21 tokens/s per user.
     let decode = replica(144).decode(4_989.0);
     let batch = (1..40_000).map(f64::from).take_while(|b| decode.step_s(*b) <= 1.0 / 21.0).last();

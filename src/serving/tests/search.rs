@@ -85,16 +85,17 @@ fn every_point_is_what_serve_and_the_queue_say() {
         // `serve` at the point's own speed finds the point's batch.
         let work = Work { tpot_s: point.tpot_s() * (1.0 + 1e-9), ..LOAD.work };
         let served = serve(&architecture, &deployment, &work, &Constants::REFERENCE, rate).unwrap();
-        near(served.batch, point.batch, 1e-6);
-        near(served.unit_cost.output, point.unit_cost.output, 1e-6);
+        // To the tolerance of the time, over how little it grows with the batch near one.
+        near(served.batch, point.batch, 1e-5);
+        near(served.unit_cost.output, point.unit_cost.output, 1e-5);
         let usd = served.unit_cost.usd(&work.tokens());
-        near(usd / (work.isl + work.osl) * 1e6, point.usd_per_mtok, 1e-6);
+        near(usd / (work.isl + work.osl) * 1e6, point.usd_per_mtok, 1e-5);
         // Places are kept for prefill and output: the wait is on top.
-        near(point.latency_s - point.wait_s, served.ttft_s + work.osl * point.tpot_s(), 1e-6);
-        near(point.ttft_s, point.wait_s + served.ttft_s, 1e-6);
+        near(point.latency_s - point.wait_s, served.ttft_s + work.osl * point.tpot_s(), 1e-5);
+        near(point.ttft_s, point.wait_s + served.ttft_s, 1e-5);
         assert!(point.tpot_s() <= LOAD.work.tpot_s);
         let output = point.output_tokens_per_s_per_gpu * f64::from(deployment.gpus);
-        near(output, work.osl / served.request_s, 1e-6);
+        near(output, work.osl / served.request_s, 1e-5);
     }
 }
 
