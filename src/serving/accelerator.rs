@@ -63,6 +63,6 @@ pub struct Accelerator {
     pub fp4_flops: f64,
     /// Scale-up link of one accelerator in one direction, bytes/s.
     pub link_bytes_per_s: f64,
-    /// Accelerators that such links join; a replica stays within them.
+    /// Accelerators that such links join; a replica beyond them pays for the network.
     pub scaleup_domain: u32,
 }

@@ -82,7 +82,7 @@ pub struct Constants {
     pub sparse_layer_s: f64,
     /// Overhead of a decode step, seconds.
     pub step_s: f64,
-    /// Overhead per sequence and layer of a decode step (attention kernels, sampling, scheduling), seconds.
+    /// Overhead per sequence and layer of a decode step (attention kernels), seconds.
     pub sequence_layer_s: f64,
     /// Overhead per sequence of a decode step that no other rank shares (sampling, scheduling), seconds.
     pub sequence_s: PerEngine,

@@ -5,15 +5,15 @@ use super::{Architecture, Deployment};
 /// A change to a model's shape, with what it does to speed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Variant {
-    /// Pruned, distilled and quantised (P-KD-Q): `share` of the dense parameters are left. Depth stays with
-    /// probability one half: layers and width shrink by the square root of the share each, as NVIDIA's
-    /// Minitron recipe mixes both (Muralidharan et al. 2024). Quantisation is the deployment's precision.
+    /// Pruned, distilled and quantised (P-KD-Q): `share` of the parameters are left. Layers and width shrink by
+    /// the square root of the share each: NVIDIA's Minitron prunes both (Muralidharan et al. 2024), equal parts are
+    /// assumed. Quantisation is the deployment's precision.
     Compressed {
         /// Parameters left, in (0, 1].
         share: f64,
     },
-    /// Slimmable experts (MoSE): every expert runs at `width` of its full width, chosen when served. The whole
-    /// expert stays in memory; reads and arithmetic shrink.
+    /// Slimmable experts (MoSE): every expert runs at `width` of its full width. A replica serves one width and
+    /// holds no more of an expert: storage, reads and arithmetic shrink alike (linear in the width: assumed).
     Slimmed {
         /// Width in use, in (0, 1].
         width: f64,
@@ -36,7 +36,7 @@ impl Variant {
     ///
     /// # Formula
     /// Compressed by `s`: parameters `s`, layers and width `sqrt(s)` each; cache `sqrt(s)`, attention FLOPs `s`.
-    /// Slimmed to `w`: active expert parameters `w`; a batch reads the same experts at `w` of their size.
+    /// Slimmed to `w`: expert parameters, stored and active, `w`.
     /// Retrieving `r` at loss `l`: expert parameters and experts `1 - r`, what a token activates as before;
     /// the deployment's residual throughput `1 - l`.
     ///
