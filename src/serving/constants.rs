@@ -122,7 +122,7 @@ pub struct Constants {
     /// Output tokens per step with multi-token prediction on random prompts.
     pub acceptance_length: f64,
     /// Positions computed per sequence and step under speculative decoding.
-    pub speculative_cost: f64,
+    pub positions_per_accepted: f64,
     /// Load of the busiest expert rank over the mean.
     pub expert_imbalance: f64,
     /// Mean bytes of a cache element beside 8-bit and 4-bit weights under engines that keep it in BF16 unless
@@ -210,7 +210,7 @@ impl Constants {
         tensorrt_llm_prefill: 1.041,
         atom_prefill: 1.008,
         acceptance_length: 1.413,
-        speculative_cost: 1.533,
+        positions_per_accepted: 1.2,
         expert_imbalance: 1.094,
         cache_element_bytes: 1.42,
         first_token_s: PerEngine {

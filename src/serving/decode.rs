@@ -10,6 +10,8 @@ pub struct Decode {
     expert_read_s: f64,
     ln_miss: f64,
     cache_read_s: f64,
+    /// Groups of ranks with sequences of their own: the busiest holds one at least.
+    groups: f64,
     arithmetic_s: f64,
     fixed_s: f64,
     sequence_s: f64,
@@ -45,6 +47,7 @@ impl Replica {
             cache_read_s: elements.min(stored) * self.element_read_s
                 + a.state_bytes_per_sequence / self.kv_bytes * self.element_read_s * self.kv_shards
                     / self.state_shards,
+            groups: self.groups,
             arithmetic_s: self.positions
                 * (self.token_decode_s + attention / self.decode_attention_efficiency),
             fixed_s: self.step_fixed_s,
@@ -90,7 +93,7 @@ impl Decode {
         } else {
             0.0
         };
-        self.dense_read_s + experts + self.cache_read_s * batch
+        self.dense_read_s + experts + self.cache_read_s * larger(batch, self.groups)
     }
 
     fn roofline(&self, memory_s: f64, batch: f64) -> f64 {

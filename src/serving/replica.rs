@@ -16,6 +16,8 @@ pub struct Replica {
     pub(super) architecture: Architecture,
     /// Accelerators.
     pub(super) gpus: f64,
+    /// Groups of ranks that hold different sequences.
+    pub(super) groups: f64,
     /// Accelerators' worth of memory that hold different sequences.
     pub(super) kv_shards: f64,
     /// The same for states of linear layers, whose heads every rank shares.
@@ -178,10 +180,14 @@ impl Replica {
         let wire = Wire::of(accelerator, n, constants);
         let copies = if n > GATHERED_RANKS { a.experts_per_token } else { n };
         let (latency_s, token_exchange_s) = if exchanges {
+            // Attention is summed up within each group.
+            let group = Wire::of(accelerator, tp, constants);
             (
-                a.moe_layers * 2.0 * (constants.expert_exchange_s + wire.hop_s),
-                a.moe_layers * 3.0 * copies * a.hidden * (n - 1.0) / (n * n)
-                    * wire.exchange_byte_s(a.experts_per_token),
+                a.layers * (constants.all_reduce_hop_s * ln(tp) * LOG2_E + group.hop_s)
+                    + a.moe_layers * 2.0 * (constants.expert_exchange_s + wire.hop_s),
+                a.layers * 4.0 * a.hidden * (tp - 1.0) / n * group.reduce_byte_s()
+                    + a.moe_layers * 3.0 * copies * a.hidden * (n - 1.0) / (n * n)
+                        * wire.exchange_byte_s(a.experts_per_token),
             )
         } else {
             (
@@ -212,7 +218,7 @@ impl Replica {
             + a.moe_layers * constants.moe_layer_s
             + sparse_layers * constants.sparse_layer_s
             + latency_s;
-        let spread_experts = data_parallel || deployment.expert_parallel > 1;
+        let spread_experts = deployment.expert_parallel > 1;
         let width_s = 2.0 * a.hidden * byte_s;
         let moved_s = a.layers * constants.activation_passes * width_s
             / if data_parallel { n } else { 1.0 }
@@ -231,6 +237,7 @@ impl Replica {
                 *architecture
             },
             gpus: n,
+            groups: ranks,
             kv_shards: ranks * heads,
             state_shards: ranks * tp,
             most_sequences: ranks * deployment.engine.most_sequences(),
@@ -266,7 +273,11 @@ impl Replica {
             prefill_factor: constants.prefill_factor(deployment.engine) * correction,
             decode_factor: constants.decode_factor(deployment.engine, generation) * correction,
             acceptance_length: deployment.acceptance_length,
-            positions: if speculative { constants.speculative_cost } else { 1.0 },
+            positions: if speculative {
+                deployment.acceptance_length * constants.positions_per_accepted
+            } else {
+                1.0
+            },
         };
         if replica.free_bytes() > 0.0 { Ok(replica) } else { Err(Unserved::DoesNotFit) }
     }

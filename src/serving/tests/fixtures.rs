@@ -127,7 +127,7 @@ pub fn ideal() -> Constants {
         tensorrt_llm_prefill: 1.0,
         atom_prefill: 1.0,
         acceptance_length: 1.0,
-        speculative_cost: 1.0,
+        positions_per_accepted: 1.0,
         network_s: 0.0,
         network_bytes_per_s: 45e9,
         expert_imbalance: 1.0,
