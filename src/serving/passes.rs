@@ -12,6 +12,8 @@ pub(super) struct Passes {
     read_s: f64,
     /// The tokens of one prompt.
     prompt_s: f64,
+    /// The same where nothing else is in flight.
+    alone_s: f64,
     /// Sequences of a batch that end in one step, for each of its sequences.
     ends: f64,
 }
@@ -23,6 +25,7 @@ impl Replica {
             fixed_s: self.pass_s,
             read_s: self.pass_read_s,
             prompt_s: prefill.total_s,
+            alone_s: prefill.alone_s,
             ends: self.acceptance_length / work.osl,
         }
     }
@@ -37,16 +40,18 @@ impl Passes {
     pub fn prompt_s(&self, batch: f64) -> f64 {
         let prompts = larger(1.0, self.ends * batch);
         if self.read_s > 0.0 {
-            let prompts_s = prompts * self.prompt_s;
-            let together_s = (prompts_s * prompts_s + self.read_s * self.read_s).sqrt();
-            (self.fixed_s + together_s) / prompts
+            (self.fixed_s + self.beside_read_s(prompts * self.prompt_s)) / prompts
         } else {
             self.prompt_s + self.fixed_s / prompts
         }
     }
 
-    /// The same of a prompt that is alone.
+    /// A prompt that is alone, until it is read, seconds.
     pub fn lone_s(&self) -> f64 {
-        self.prompt_s(0.0)
+        self.fixed_s + self.beside_read_s(self.alone_s)
+    }
+
+    fn beside_read_s(&self, prompts_s: f64) -> f64 {
+        (prompts_s * prompts_s + self.read_s * self.read_s).sqrt()
     }
 }

@@ -7,6 +7,8 @@ use super::Replica;
 pub struct Prefill {
     /// In all.
     pub total_s: f64,
+    /// Until it is read where nothing else is: attention and dense weights are its own group's of ranks.
+    pub alone_s: f64,
     /// The least that the data sheet allows for it.
     pub roofline_s: f64,
     /// Of it, per uncached input token: arithmetic, communication, attention among uncached tokens.
@@ -56,8 +58,10 @@ impl Replica {
 
         let total_s = predicted.max(roofline);
         let share = total_s / (own + others + other);
+        let own_groups_s = share * (own + others - uncached * self.token_expert_s);
         Prefill {
             total_s,
+            alone_s: total_s + (self.groups - 1.0) * own_groups_s,
             roofline_s: roofline,
             uncached_token_s: share * (own + other) / uncached,
             cached_token_s: share * attended,

@@ -46,6 +46,8 @@ pub struct Replica {
     /// The same at the rates attained in prefill and in decode, the imbalance of experts included.
     pub(super) token_prefill_s: f64,
     pub(super) token_decode_s: f64,
+    /// Experts' part of it in prefill.
+    pub(super) token_expert_s: f64,
     /// One attention FLOP at the peak rate.
     pub(super) attention_peak_s: f64,
     /// Overhead and communication latency of a decode step.
@@ -206,8 +208,8 @@ impl Replica {
             Precision::Mxfp4 => Precision::Bf16,
             precision => precision,
         };
-        let token_prefill_s = dense_s / efficiency(dense_precision)
-            + expert_s * imbalance / efficiency(deployment.precision);
+        let token_expert_s = expert_s * imbalance / efficiency(deployment.precision);
+        let token_prefill_s = dense_s / efficiency(dense_precision) + token_expert_s;
         // Throughput multipliers divide every time alike; the roofline holds after them.
         let correction = constants.ageing(generation, deployment.software_age_months)
             / (deployment.anchor.unwrap_or(1.0) * deployment.residual);
@@ -258,6 +260,7 @@ impl Replica {
             },
             token_peak_s: dense_s + expert_s,
             token_prefill_s,
+            token_expert_s,
             token_decode_s: token_prefill_s / constants.decode_efficiency_ratio,
             attention_peak_s: 1.0 / (n * accelerator.bf16_flops),
             step_fixed_s,
