@@ -98,7 +98,7 @@ pub fn parameters() -> Vec<Parameter> {
         parameter!(tensorrt_llm_prefill, 1.0, 0.2, Factor, 0.4, 1.8),
         parameter!(atom_prefill, 1.0, 0.2, Factor, 0.4, 1.8),
         parameter!(acceptance_length, 1.5, 0.2, Factor, 1.0, 3.0),
-        parameter!(positions_per_accepted, 1.2, 0.2, Factor, 1.0, 3.0),
+        parameter!(positions_per_accepted, 1.1, 0.2, Factor, 1.0, 3.0),
         parameter!(expert_imbalance, 1.1, 0.1, Factor, 1.0, 2.0),
         parameter!(cache_element_bytes, 1.3, 0.3, Factor, 1.0, 2.0),
         parameter!(ageing_per_month.hopper, 0.01, 1.0, Step(0.015), 0.0, 0.08),

@@ -8,6 +8,7 @@ use crate::math::{exp, larger};
 pub struct Decode {
     dense_read_s: f64,
     expert_read_s: f64,
+    imbalance: f64,
     ln_miss: f64,
     cache_read_s: f64,
     /// Groups of ranks with sequences of their own: the busiest holds one at least.
@@ -43,6 +44,7 @@ impl Replica {
         Decode {
             dense_read_s: self.dense_read_s,
             expert_read_s: self.expert_read_s,
+            imbalance: self.imbalance,
             ln_miss: self.ln_miss * self.positions,
             cache_read_s: elements.min(stored) * self.element_read_s
                 + a.state_bytes_per_sequence / self.kv_bytes * self.element_read_s * self.kv_shards
@@ -71,11 +73,12 @@ impl Decode {
     /// `positions` is 1 and `accepted` 1 without speculative decoding. (Refits with
     /// norms of 2, 3 and 4 agree within 0.1 points of error; 2 needs only a square root.)
     pub fn step_s(&self, batch: f64) -> f64 {
-        let memory = self.memory_s(batch);
+        let [experts, others] = self.reads_s(batch);
+        let memory = experts * self.imbalance + others;
         let arithmetic = self.arithmetic_s * batch;
         let overhead = self.fixed_s + self.sequence_s * batch;
         let step = ((memory * memory + arithmetic * arithmetic).sqrt() + overhead) * self.factor;
-        larger(step, self.roofline(memory, batch))
+        larger(step, self.roofline(experts + others, batch))
     }
 
     /// The least time that the data sheet allows for the same.
@@ -83,17 +86,19 @@ impl Decode {
     /// # Formula
     /// `max(bytes read / bandwidth / accepted, FLOPs of the accepted tokens / peak rate)`
     pub fn roofline_s(&self, batch: f64) -> f64 {
-        self.roofline(self.memory_s(batch), batch)
+        let [experts, others] = self.reads_s(batch);
+        self.roofline(experts + others, batch)
     }
 
-    fn memory_s(&self, batch: f64) -> f64 {
+    /// Reading the experts asked for, load even, and all else.
+    fn reads_s(&self, batch: f64) -> [f64; 2] {
         // A dense model skips the exponential.
         let experts = if self.expert_read_s > 0.0 {
             (1.0 - exp(batch * self.ln_miss)) * self.expert_read_s
         } else {
             0.0
         };
-        self.dense_read_s + experts + self.cache_read_s * larger(batch, self.groups)
+        [experts, self.dense_read_s + self.cache_read_s * larger(batch, self.groups)]
     }
 
     fn roofline(&self, memory_s: f64, batch: f64) -> f64 {

@@ -22,6 +22,8 @@ pub struct Deployment {
     pub expert_parallel: u32,
     /// Each group of `tensor_parallel` ranks holds its own sequences, and experts are shared.
     pub data_parallel_attention: bool,
+    /// Whether prompts are read in the pass of a decode step, and not in passes of their own.
+    pub mixes_prompts: bool,
     /// Months by which the software is older than the fit's reference date; negative is newer.
     pub software_age_months: f64,
     /// Output tokens per step with speculative decoding; 1 without it.
@@ -50,6 +52,7 @@ impl Deployment {
             tensor_parallel: 1,
             expert_parallel: 1,
             data_parallel_attention: false,
+            mixes_prompts: !engine.prefills_apart(),
             software_age_months: 0.0,
             acceptance_length: 1.0,
             anchor: None,

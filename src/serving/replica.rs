@@ -37,6 +37,8 @@ pub struct Replica {
     pub(super) dense_read_s: f64,
     /// Reading all experts once.
     pub(super) expert_read_s: f64,
+    /// Load of the busiest rank's experts over the mean.
+    pub(super) imbalance: f64,
     /// Reading one cache element.
     pub(super) element_read_s: f64,
     /// `ln(1 - k/E)`: log of the chance that one token misses a given expert.
@@ -226,10 +228,10 @@ impl Replica {
             / if data_parallel { n } else { 1.0 }
             + a.moe_layers * a.experts_per_token * constants.expert_passes * width_s
                 / if spread_experts { n } else { 1.0 };
-        let (alone_s, alone_read_s) = if deployment.engine.prefills_apart() {
-            (step_fixed_s, (dense_read + expert_read * imbalance) * byte_s)
-        } else {
+        let (alone_s, alone_read_s) = if deployment.mixes_prompts {
             (0.0, 0.0)
+        } else {
+            (step_fixed_s, (dense_read + expert_read * imbalance) * byte_s)
         };
 
         let replica = Replica {
@@ -251,7 +253,8 @@ impl Replica {
             hbm_bytes: accelerator.hbm_bytes,
             bandwidth_efficiency,
             dense_read_s: dense_read * byte_s,
-            expert_read_s: expert_read * byte_s * imbalance,
+            expert_read_s: expert_read * byte_s,
+            imbalance,
             element_read_s: kv_bytes * byte_s / (ranks * heads),
             ln_miss: match a.experts_per_token / a.experts {
                 _ if !(a.experts > 0.0) => 0.0,

@@ -38,7 +38,8 @@ pub(super) fn served(
     // How far the closed form is off in this draw; the roofline still holds.
     let constants = &Constants::REFERENCE;
     let noise = constants.sigma_extrapolated * draw[model.serving_noise];
-    let smallest = Deployment { residual: exp(-noise), ..smallest };
+    // Who serves a market turns on what its engine leaves off by default.
+    let smallest = Deployment { residual: exp(-noise), mixes_prompts: true, ..smallest };
     let accepted = draw[model.acceptance_length.unwrap_or(plan.supply.acceptance_length)].max(1.0);
     let tensor = Some(smallest.with_tensor_parallel()).filter(|it| *it != smallest);
     let mut best: Option<(bool, Deployment, Served)> = None;

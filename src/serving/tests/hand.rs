@@ -141,7 +141,7 @@ fn index_bounds_what_attention_reads() {
 
 #[test]
 fn speculative_decoding_shares_a_step() {
-    let constants = Constants { speculative_cost: 1.5, ..ideal() };
+    let constants = Constants { positions_per_accepted: 1.2, ..ideal() };
     let plain = tensor_parallel(round(), Sglang, Bf16, 1);
     let drafting = Deployment { acceptance_length: 1.25, ..plain };
     let step = |d| Replica::new(&dense(), d, &constants).unwrap().decode(1000.0).step_s(1.0);
