@@ -14,6 +14,8 @@ const MODEL_MD: &str = include_str!("../MODEL.md");
 const FIRST: &str = include_str!("data/unseen.csv");
 /// Tables of TensorRT-LLM 0.20 and 1.1, NIM, GPUStack, the SGLang cookbook, vLLM's recipes.
 const SECOND: &str = include_str!("data/unseen_second.csv");
+/// Tables of TensorRT-LLM 0.15, 0.17, 0.19 and 0.21, AMD, Azure, Google, Model Optimizer, DataCrunch, vLLM's blog.
+const THIRD: &str = include_str!("data/unseen_third.csv");
 
 struct Unseen {
     set: String,
@@ -160,8 +162,13 @@ fn model_md_tells_how_the_second_rows_never_seen_come_out() {
 }
 
 #[test]
+fn model_md_tells_how_the_third_rows_never_seen_come_out() {
+    model_md_tells(THIRD);
+}
+
+#[test]
 fn no_row_never_seen_is_above_the_roofline() {
-    for text in [FIRST, SECOND] {
+    for text in [FIRST, SECOND, THIRD] {
         for Unseen { served, .. } in unseen(text) {
             assert_eq!(served.above_roofline(&CONSTANTS), [], "row {}", served.place);
         }
