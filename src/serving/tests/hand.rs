@@ -117,12 +117,20 @@ fn data_parallel_attention_exchanges_experts() {
     let replica = Replica::new(&model, &deployment, &constants).unwrap();
     // Each accelerator holds all dense weights and half the experts, and its own sequences.
     near(replica.weight_bytes_per_gpu(), 60e9, 1e-12);
-    let memory: f64 = 0.01 + 0.05 / 8.0 + 1000.0 * 1e5 / 2.0 / 1e12;
+    // The one sequence is on one of them, and the other waits for it.
+    let memory: f64 = 0.01 + 0.05 / 8.0 + 1000.0 * 1e5 / 1e12;
     let arithmetic = (45e9 / 200e12 + 1e9 / 100e12) / 2.0;
     // 50 * (2 * 10 us + 3 * 2 * 1000 * 1/4 bytes at 100 GB/s): a token goes to both ranks.
     let exchange = 50.0 * (2e-5 + 1.5e-8);
     let step = (memory * memory + arithmetic * arithmetic).sqrt() + exchange;
     near(replica.decode(1000.0).step_s(1.0), step, 1e-12);
+    // In groups of two, attention is summed up within each: a hop a layer.
+    let constants = Constants { all_reduce_hop_s: 1e-6, ..ideal() };
+    let pairs = Deployment { tensor_parallel: 2, expert_parallel: 4, gpus: 4, ..deployment };
+    let (ideal, hops) =
+        (Replica::new(&model, &pairs, &ideal()), Replica::new(&model, &pairs, &constants));
+    let more = |replica: Result<Replica, Unserved>| replica.unwrap().decode(1000.0).step_s(1.0);
+    near(more(hops) - more(ideal), 50.0 * 1e-6, 1e-9);
 }
 
 #[test]
