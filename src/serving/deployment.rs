@@ -24,6 +24,9 @@ pub struct Deployment {
     pub data_parallel_attention: bool,
     /// Whether prompts are read in the pass of a decode step, and not in passes of their own.
     pub mixes_prompts: bool,
+    /// Sequences that the engine schedules at once on each group of ranks that shares attention; `None` for
+    /// [`Engine::most_sequences`].
+    pub most_sequences: Option<f64>,
     /// Months by which the software is older than the fit's reference date; negative is newer.
     pub software_age_months: f64,
     /// Output tokens per step with speculative decoding; 1 without it.
@@ -53,6 +56,7 @@ impl Deployment {
             expert_parallel: 1,
             data_parallel_attention: false,
             mixes_prompts: !engine.prefills_apart(),
+            most_sequences: None,
             software_age_months: 0.0,
             acceptance_length: 1.0,
             anchor: None,
@@ -131,6 +135,7 @@ impl Deployment {
         let tensor = self.tensor_parallel;
         positive.iter().fold(true, |all, x| all & (*x > 0.0) & (*x <= f64::MAX))
             && rates.iter().fold(true, |all, x| all & (*x >= 0.0) & (*x <= f64::MAX))
+            && self.most_sequences.is_none_or(|it| it >= 1.0)
             && self.software_age_months.is_finite()
             && self.acceptance_length.is_finite()
             && self.acceptance_length >= 1.0

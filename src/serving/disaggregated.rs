@@ -12,7 +12,7 @@ struct Stages {
     wait_s: f64,
     decode: Decode,
     decode_factor: f64,
-    largest_batch: f64,
+    most_in_worker: f64,
     sharpness: f64,
 }
 
@@ -24,7 +24,7 @@ impl Stages {
     fn pace(&self, workers: &Disaggregated, work: &Work, concurrency: f64) -> Pace {
         let (prefill_workers, decode_workers) =
             (f64::from(workers.prefill_workers), f64::from(workers.decode_workers));
-        let batch = (concurrency / decode_workers).min(self.largest_batch).max(1.0);
+        let batch = (concurrency / decode_workers).min(self.most_in_worker).max(1.0);
         let step_s = self.step_s(batch);
         let in_flight = (decode_workers * batch).min(concurrency);
         let alone_s = self.prefill_s + self.wait_s;
@@ -73,7 +73,8 @@ impl Disaggregated {
     /// share of expert exchange hidden behind arithmetic.
     ///
     /// # Errors
-    /// [`Unserved`] where a worker does not fit, or numbers are invalid.
+    /// [`Unserved`] where a worker does not fit or hold a request (a prefill worker its input and one token), or
+    /// numbers are invalid.
     pub fn pace(
         &self,
         architecture: &Architecture,
@@ -82,6 +83,23 @@ impl Disaggregated {
         constants: &Constants,
     ) -> Result<Pace, Unserved> {
         Ok(self.stages(architecture, work, concurrency, constants)?.pace(self, work, concurrency))
+    }
+
+    /// Requests that the decode workers hold at once: as many as memory holds and the engine schedules.
+    ///
+    /// # Errors
+    /// Those of [`Disaggregated::pace`].
+    pub fn offline_concurrency(
+        &self,
+        architecture: &Architecture,
+        work: &Work,
+        constants: &Constants,
+    ) -> Result<f64, Unserved> {
+        let decode = self.decode_replica(architecture, constants)?;
+        if !decode.holds(work.isl, work.osl) {
+            return Err(Unserved::DoesNotFit);
+        }
+        Ok(f64::from(self.decode_workers) * decode.offline_batch(work.isl, work.osl))
     }
 
     /// Mean time to the first token at `concurrency` requests in flight, each replaced as it ends, seconds.
@@ -127,6 +145,9 @@ impl Disaggregated {
         {
             return Err(Unserved::Invalid);
         }
+        if !(prefill.holds(work.isl, 1.0) && decode.holds(work.isl, work.osl)) {
+            return Err(Unserved::DoesNotFit);
+        }
         let apart = &constants.apart;
         let sglang = self.decode.engine == Engine::Sglang;
         let spreads = self.prefill.data_parallel_attention;
@@ -145,7 +166,7 @@ impl Disaggregated {
             wait_s,
             decode: decode.decode(work.isl + 0.5 * work.osl),
             decode_factor,
-            largest_batch: decode.largest_batch(work.isl, work.osl),
+            most_in_worker: decode.largest_batch(work.isl, work.osl),
             sharpness: apart.sharpness,
         })
     }

@@ -61,8 +61,13 @@ impl Replica {
         free / bytes
     }
 
+    /// Whether memory holds one request of `isl` input and `osl` output tokens; false where a number is NaN.
+    pub fn holds(&self, isl: f64, osl: f64) -> bool {
+        self.largest_batch(isl, osl) >= 1.0
+    }
+
     /// Sequences in flight where requests are all there at once: as many as memory holds, and as the engine's
-    /// scheduler takes ([`super::Engine::most_sequences`] times groups of ranks with attention of their own).
+    /// scheduler takes ([`Deployment::most_sequences`](super::Deployment) times groups of ranks with attention of their own).
     pub fn offline_batch(&self, isl: f64, osl: f64) -> f64 {
         self.largest_batch(isl, osl).min(self.most_sequences)
     }

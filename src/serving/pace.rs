@@ -20,16 +20,16 @@ pub struct Pace {
 }
 
 impl Replica {
-    /// The pace of `work` at `concurrency` requests in flight; more than memory holds wait their
-    /// turn. The target of `work` plays no part.
+    /// The pace of `work` at `concurrency` requests in flight; more than memory holds or the engine schedules wait
+    /// their turn. The target of `work` plays no part.
     ///
     /// # Formula
-    /// `B = min(concurrency, largest batch)`; decode step D at context `isl + osl/2`, prefill P;
+    /// `B = min(concurrency, offline batch)`; decode step D at context `isl + osl/2`, prefill P;
     /// with its share of a pass over prompts `Q = P + F / m`, `m = max(1, accepted B / osl)` prompts a pass
     /// (MODEL.md, section 5): `request = Q + osl D / B`; `TPOT = D + (B - 1) Q / osl`;
     /// `tokens/s/accelerator = (isl + osl) / (request * accelerators)`.
     pub fn pace(&self, work: &Work, concurrency: f64) -> Pace {
-        let batch = concurrency.min(self.largest_batch(work.isl, work.osl));
+        let batch = concurrency.min(self.offline_batch(work.isl, work.osl));
         let prefill = self.prefill(work.isl, work.uncached_tokens());
         let decode = self.decode(work.isl + 0.5 * work.osl);
         Pace::at(self, work, &self.passes(work, &prefill), &decode, batch)

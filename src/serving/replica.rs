@@ -244,7 +244,8 @@ impl Replica {
             groups: ranks,
             kv_shards: ranks * heads,
             state_shards: ranks * tp,
-            most_sequences: ranks * deployment.engine.most_sequences(),
+            most_sequences: ranks
+                * deployment.most_sequences.unwrap_or_else(|| deployment.engine.most_sequences()),
             first_token_s: constants.first_token_s.of(deployment.engine),
             queued_prefills: constants.queued_prefills.of(deployment.engine),
             reserved_share: deployment.engine.reserved_share(),

@@ -146,12 +146,10 @@ impl Replica {
         if !work.is_valid() {
             return Err(Unserved::Invalid);
         }
-        let most = self.largest_batch(work.isl, work.osl);
-        // NaN does not hold one either.
-        let holds_one = most >= 1.0;
-        if !holds_one {
+        if !self.holds(work.isl, work.osl) {
             return Err(Unserved::DoesNotFit);
         }
+        let most = self.largest_batch(work.isl, work.osl);
         let prefill = self.prefill(work.isl, work.uncached_tokens());
         let decode = self.decode(work.isl + 0.5 * work.osl);
         let passes = self.passes(work, &prefill);

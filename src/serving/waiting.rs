@@ -6,10 +6,10 @@ impl Replica {
     /// Mean time to the first token with `concurrency` requests in flight, each replaced as it ends, seconds.
     ///
     /// # Formula
-    /// With P the prefill, F a pass of its own, D the decode step at `B = min(concurrency, largest batch)`, and `request` the
+    /// With P the prefill, F a pass of its own, D the decode step at `B = min(concurrency, offline batch)`, and `request` the
     /// replica's time for one request: `fixed + P + F + D + q (B - 1) P + (concurrency - B) request`. A request waits
     /// for the step under way, for a fitted share q of the prefills of the others, and, beyond what memory
-    /// holds, for others to end.
+    /// holds and the engine schedules, for others to end.
     ///
     /// Fitted to the time to first token of the calibration rows; the constants of throughput held.
     pub fn ttft_s(&self, work: &Work, concurrency: f64) -> f64 {

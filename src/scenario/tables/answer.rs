@@ -1,11 +1,11 @@
 //! What the serving model makes of a row.
 
+use super::refusal::too_slow;
 use super::{Load, Phase, ServingRow};
 use crate::serving::{
-    Calibration, Constants, Deployment, Disaggregated, Pace, Rate, Replica, Unserved, serve_at,
+    Calibration, Constants, Deployment, Disaggregated, Pace, Rate, Replica, serve_at,
 };
 use crate::tokens::UsdPerMtok;
-use crate::units::{SECONDS_PER_HOUR, TOKENS_PER_MTOK};
 
 /// Speed and cost of a row's deployment; what a row's phase does not have is NaN.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -61,21 +61,20 @@ impl ServingRow {
             return self.alone(anchor, rate, constants);
         }
         if let Some(layout) = &self.disaggregated {
-            let concurrency = match self.load {
-                Load::Concurrency(concurrency) => concurrency,
-                Load::Offline => f64::INFINITY,
-            };
-            return self.apart(layout, anchor, rate, constants, concurrency);
+            return self.apart(layout, anchor, rate, constants);
         }
         let deployment = Deployment { anchor, ..self.deployment };
         let replica = Replica::new(&self.architecture, &deployment, constants)
             .map_err(|reason| self.refusal(reason, &deployment, constants))?;
+        // Less than one is refused below.
+        let most = replica.offline_batch(self.work.isl, self.work.osl).max(1.0);
         let concurrency = match self.load {
             Load::Concurrency(concurrency) => concurrency,
-            Load::Offline => replica.offline_batch(self.work.isl, self.work.osl).max(1.0),
+            Load::Offline => most,
         };
+        let in_flight = concurrency.min(most);
         let served =
-            serve_at(&self.architecture, &deployment, &self.work, constants, rate, concurrency)
+            serve_at(&self.architecture, &deployment, &self.work, constants, rate, in_flight)
                 .map_err(|reason| self.refusal(reason, &deployment, constants))?;
         Ok(Answer {
             total_tps_gpu: served.tokens_per_s_per_gpu,
@@ -89,82 +88,6 @@ impl ServingRow {
         })
     }
 
-    /// Workers of one kind, beside so many of the other kind that these never wait.
-    ///
-    /// # Formula
-    /// Prefill: `isl / (t n)` input tokens per second and accelerator, `t` seconds of a worker of n per request.
-    /// Decode: `B / (TPOT n)` output tokens, B requests in each worker. Their accelerators cost what their tokens do.
-    fn alone(
-        &self,
-        anchor: Option<f64>,
-        rate: Rate,
-        constants: &Constants,
-    ) -> Result<Answer, String> {
-        const MANY: u32 = 100_000;
-        let of = |deployment: Deployment| Deployment { anchor, ..deployment };
-        let (prefill, decode, decode_workers) = match &self.disaggregated {
-            Some(it) => (of(it.prefill), of(it.decode), it.decode_workers),
-            None => (of(self.deployment), of(self.deployment), 1),
-        };
-        let prefills = self.phase == Phase::Prefill;
-        let pair = |concurrency: f64| {
-            let (prefill_workers, decode_workers) = if prefills { (1, MANY) } else { (MANY, 1) };
-            Disaggregated { prefill, prefill_workers, decode, decode_workers }
-                .pace(&self.architecture, &self.work, concurrency, constants)
-                .map_err(|reason| {
-                    let worker = if prefills { &prefill } else { &decode };
-                    self.refusal(reason, worker, constants)
-                })
-        };
-        let in_flight = match self.load {
-            Load::Concurrency(concurrency) => (concurrency / f64::from(decode_workers)).max(1.0),
-            Load::Offline => f64::INFINITY,
-        };
-        let pace = match prefills {
-            true => pair(f64::MAX)?,
-            false => self.within_target(in_flight, 1.0, pair)?,
-        };
-        let gpus = f64::from(if prefills { prefill.gpus } else { decode.gpus });
-        let tokens_per_s = if prefills {
-            self.work.isl / (pace.request_s * gpus)
-        } else {
-            pace.batch / (pace.tpot_s * gpus)
-        };
-        let usd_per_s = rate.usd_per_accelerator_hour / SECONDS_PER_HOUR / rate.utilisation;
-        let usd_per_mtok = usd_per_s / tokens_per_s * TOKENS_PER_MTOK;
-        let none = f64::NAN;
-        let unit_cost = if prefills {
-            // Shared out over computed and cached tokens as a replica's prefill is.
-            let worker = Replica::new(&self.architecture, &prefill, constants)
-                .map_err(|reason| self.refusal(reason, &prefill, constants))?;
-            let shares = worker.prefill(self.work.isl, self.work.uncached_tokens());
-            let each = usd_per_mtok * self.work.isl / shares.total_s;
-            UsdPerMtok {
-                uncached_input: each * shares.uncached_token_s,
-                cached_input: each * shares.cached_token_s,
-                cache_write: 0.0,
-                output: none,
-            }
-        } else {
-            UsdPerMtok {
-                uncached_input: none,
-                cached_input: none,
-                cache_write: 0.0,
-                output: usd_per_mtok,
-            }
-        };
-        Ok(Answer {
-            total_tps_gpu: tokens_per_s,
-            out_tps_gpu: if prefills { none } else { tokens_per_s },
-            tpot_s: if prefills { none } else { pace.tpot_s },
-            ttft_s: if prefills { pace.ttft_s } else { none },
-            batch: if prefills { 1.0 } else { pace.batch },
-            basis: if anchor.is_some() { Calibration::Anchored } else { Calibration::Extrapolated },
-            sigma: constants.sigma_apart,
-            unit_cost,
-        })
-    }
-
     /// Prefill on some accelerators, decode on others.
     fn apart(
         &self,
@@ -172,24 +95,26 @@ impl ServingRow {
         anchor: Option<f64>,
         rate: Rate,
         constants: &Constants,
-        concurrency: f64,
     ) -> Result<Answer, String> {
         let layout = Disaggregated {
             prefill: Deployment { anchor, ..layout.prefill },
             decode: Deployment { anchor, ..layout.decode },
             ..*layout
         };
+        let refused = |reason| self.refusal_apart(reason, &layout, constants);
+        let concurrency = match self.load {
+            Load::Concurrency(concurrency) => concurrency,
+            Load::Offline => layout
+                .offline_concurrency(&self.architecture, &self.work, constants)
+                .map_err(refused)?,
+        };
         let pace =
             self.within_target(concurrency, f64::from(layout.decode_workers), |in_flight| {
-                self.pace_apart(&layout, in_flight, constants).map_err(|reason| {
-                    let prefill = Replica::new(&self.architecture, &layout.prefill, constants);
-                    let named = if prefill.is_err() { &layout.prefill } else { &layout.decode };
-                    self.refusal(reason, named, constants)
-                })
+                self.pace_apart(&layout, in_flight, constants).map_err(refused)
             })?;
         let unit_cost = layout
             .unit_cost(&self.architecture, &self.work, &pace, constants, rate)
-            .map_err(|reason| self.refusal(reason, &layout.prefill, constants))?;
+            .map_err(refused)?;
         let decoding = f64::from(layout.decode.gpus) * f64::from(layout.decode_workers);
         Ok(Answer {
             total_tps_gpu: pace.tokens_per_s_per_gpu,
@@ -205,7 +130,7 @@ impl ServingRow {
 
     /// The pace at `concurrency` requests in flight over `workers`, or at the most whose time per output token
     /// is within the target, to a part in 2^40.
-    fn within_target(
+    pub(super) fn within_target(
         &self,
         concurrency: f64,
         workers: f64,
@@ -234,30 +159,4 @@ impl ServingRow {
     fn output_share(&self) -> f64 {
         self.work.osl / (self.work.isl + self.work.osl)
     }
-
-    /// `reason` with the numbers that tell what to change.
-    fn refusal(&self, reason: Unserved, deployment: &Deployment, constants: &Constants) -> String {
-        match reason {
-            Unserved::Invalid => "the layout or its numbers are not valid together".to_string(),
-            Unserved::TooSlow { best_tpot_s } => too_slow(self.work.tpot_s, best_tpot_s),
-            Unserved::DoesNotFit => {
-                let gb = deployment.accelerator.hbm_bytes / 1e9;
-                let on = format!("{} accelerators of {gb:.0} GB", deployment.gpus);
-                match Replica::new(&self.architecture, deployment, constants) {
-                    Ok(replica) => format!(
-                        "does not fit: beside {:.1} GB of weights each, {on} hold {:.2} requests of isl + osl",
-                        replica.weight_bytes_per_gpu() / 1e9,
-                        replica.largest_batch(self.work.isl, self.work.osl),
-                    ),
-                    Err(_) => format!("does not fit: the weights leave no memory on {on}"),
-                }
-            }
-        }
-    }
-}
-
-fn too_slow(target_s: f64, best_tpot_s: f64) -> String {
-    format!(
-        "target_tpot_s = {target_s}: one request alone takes {best_tpot_s:.4} s per output token"
-    )
 }

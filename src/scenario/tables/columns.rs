@@ -67,6 +67,12 @@ pub const SERVING_INPUT: &[Column] = &[
     column("osl", Positive, None, "output tokens per request"),
     column("conc", Positive, Some("needed unless offline_max"), "requests in flight in all"),
     column("offline_max", Flag, Some("false"), "as many in flight as memory and engine allow"),
+    column(
+        "max_num_seqs",
+        Positive,
+        Some("the engine's default: 1024 under vLLM, else 2048"),
+        "requests that the engine schedules at once on each group of ranks that shares attention",
+    ),
     column("n_gpu", Count, Some("tp, else the smallest that fits"), "accelerators in all"),
     column("tp", Count, Some("n_gpu"), "accelerators that split each dense weight"),
     column("ep", Count, Some("1"), "accelerators over which experts are spread whole"),

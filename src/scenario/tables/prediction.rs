@@ -23,14 +23,12 @@ impl ServingRow {
         if let Some(apart) = self.disaggregated {
             let prefill = Deployment { anchor, ..apart.prefill };
             let apart = Disaggregated { prefill, decode: deployment, ..apart };
-            let all = deployment.engine.most_sequences()
-                * f64::from(deployment.gpus / deployment.tensor_parallel)
-                * f64::from(apart.decode_workers);
+            let all = apart.offline_concurrency(&self.architecture, &self.work, constants)?;
             return self.pace_apart(&apart, concurrency(all), constants);
         }
         let replica = Replica::new(&self.architecture, &deployment, constants)?;
         let (isl, osl) = (self.work.isl, self.work.osl);
-        if !(replica.largest_batch(isl, osl) >= 1.0) {
+        if !replica.holds(isl, osl) {
             return Err(Unserved::DoesNotFit);
         }
         let in_flight = concurrency(replica.offline_batch(isl, osl));

@@ -232,6 +232,7 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
         None => Some(None),
         Some(_) => columns.one_of("kv_precision", &CACHES).map(Some),
     };
+    let most_sequences = columns.number("max_num_seqs", "must be at least 1", |it| it >= 1.0);
     let acceptance_length = acceptance_length(columns);
     let prefill_alone =
         columns.row.get("phase").is_some_and(|it| it.eq_ignore_ascii_case("prefill"));
@@ -272,6 +273,7 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
     let smallest =
         Deployment::smallest_fitting(&model.architecture, gpu.accelerator, engine, precision);
     let base = Deployment {
+        most_sequences,
         cache: cache?,
         software_age_months: age?,
         acceptance_length: acceptance_length?,
