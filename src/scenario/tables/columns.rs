@@ -46,7 +46,7 @@ const fn column(
 
 use Holds::{Count, Day, Flag, NotNegative, Positive, Share, Text};
 
-/// Columns that `undercut serving --input` reads; others are not read.
+/// Columns that `undercut serving --input` reads; others change nothing, and are named if they are not known.
 pub const SERVING_INPUT: &[Column] = &[
     column("model", Text, None, "model, in any case, with or without its publisher in front"),
     column("gpu", Text, None, "accelerator, such as H100, B200 or GB200"),
@@ -64,7 +64,7 @@ pub const SERVING_INPUT: &[Column] = &[
         "number format of the cache: bf16, fp8 or fp4",
     ),
     column("isl", Positive, None, "input tokens per request, cached or not"),
-    column("osl", Positive, None, "output tokens per request"),
+    column("osl", Positive, Some("needed unless phase is prefill"), "output tokens per request"),
     column("conc", Positive, Some("needed unless offline_max"), "requests in flight in all"),
     column("offline_max", Flag, Some("false"), "as many in flight as memory and engine allow"),
     column(
@@ -124,6 +124,22 @@ pub const SERVING_INPUT: &[Column] = &[
         "share of the deployment's work that is sold; divides cost, not throughput",
     ),
 ];
+
+/// Columns that are read beside [`SERVING_INPUT`]: another name of the rate, and what was measured.
+const ALSO_READ: [&str; 5] =
+    ["usd_per_gpu_hour", "total_tps_gpu", "out_tps_gpu", "ttft_s", "tpot_s"];
+/// Columns of tables of measured rows that say where a row is from.
+const BESIDE: [&str; 5] = ["set", "source", "source_row", "note", "comment"];
+
+/// Whether what the column `name`, in lower case, holds makes a difference.
+pub(super) fn is_read(name: &str) -> bool {
+    ALSO_READ.contains(&name) || SERVING_INPUT.iter().any(|it| it.name == name)
+}
+
+/// Whether the column `name`, in lower case, is expected: it is read, stands beside what is, or is written.
+pub(super) fn is_known(name: &str) -> bool {
+    is_read(name) || BESIDE.contains(&name) || SERVING_OUTPUT.iter().any(|it| it.name == name)
+}
 
 /// Columns that `undercut serving` writes.
 pub const SERVING_OUTPUT: &[Column] = &[

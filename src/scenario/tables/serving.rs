@@ -123,10 +123,20 @@ impl Columns<'_> {
         self.problems.push(Problem::new(path, value, rule));
     }
 
+    /// Says that `column` is `missing`, or `wrong` where it holds a word for nothing; a cell that cannot be read has
+    /// been said.
+    fn missing(&mut self, column: &str, missing: &str, wrong: &str) {
+        match self.row.nothing(column) {
+            Some(word) => self.problem(column, word, wrong),
+            None if self.row.is_broken(column) => {}
+            None => self.problem(column, "", missing),
+        }
+    }
+
     fn text(&mut self, column: &str) -> Option<String> {
         let text = self.row.get(column).map(str::to_lowercase);
         if text.is_none() {
-            self.problem(column, "", "is missing");
+            self.missing(column, "is missing", "is no name");
         }
         text
     }
@@ -147,7 +157,7 @@ impl Columns<'_> {
 
     fn required(&mut self, column: &str) -> Option<f64> {
         if self.row.get(column).is_none() {
-            self.problem(column, "", "is missing");
+            self.missing(column, "is missing", "is not a number");
         }
         self.positive(column)
     }
@@ -196,8 +206,9 @@ impl ServingRow {
     /// Every problem of the row.
     pub fn read(row: &Row, catalog: &ServingCatalog) -> Result<ServingRow, Vec<Problem>> {
         let mut columns = Columns { row, problems: Vec::new() };
-        for (column, value) in row.unreadable() {
-            columns.problem(column, value, "must be text, a number or a flag");
+        columns.problems.extend(row.problems().cloned());
+        if row.loss().is_some() {
+            return Err(columns.problems);
         }
         let read = read(&mut columns, catalog);
         match read {
@@ -360,7 +371,8 @@ fn load(columns: &mut Columns, prefill_alone: bool) -> Option<Load> {
         if prefill_alone {
             return Some(Load::Concurrency(1.0));
         }
-        columns.problem("conc", "", "is missing: requests in flight, or offline_max true");
+        let missing = "is missing: requests in flight, or offline_max true";
+        columns.missing("conc", missing, "is not a number, and offline_max is not true");
     }
     let rule = "must be at least 1";
     columns.number("conc", rule, |it| it >= 1.0).map(Load::Concurrency)
