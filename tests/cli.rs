@@ -360,6 +360,17 @@ fn the_catalogue_can_be_listed_shown_and_checked() {
 }
 
 #[test]
+fn a_file_without_records_fails_the_check_of_the_catalogue() {
+    let folder = folder("empty-catalogue");
+    let file = folder.join("empty.toml");
+    for content in ["", "# nothing\n"] {
+        std::fs::write(&file, content).expect("a file for tests");
+        let message = stderr(&["catalog", "check", text(&file)], 1);
+        assert_eq!(message, format!("catalogue: {}: no records\n", text(&file)));
+    }
+}
+
+#[test]
 fn a_catalogue_with_a_number_without_source_fails_the_check() {
     let folder = folder("catalogue");
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/catalog");

@@ -3,7 +3,13 @@
 
 #[path = "cli_serving/capacity.rs"]
 mod capacity;
+#[path = "cli_serving/input.rs"]
+mod input;
+#[path = "cli_serving/layout.rs"]
+mod layout;
 mod program;
+#[path = "cli_serving/rules.rs"]
+mod rules;
 
 use std::path::{Path, PathBuf};
 
@@ -414,6 +420,4 @@ fn what_is_no_table_is_said() {
     let (status, answers, errors) = serving("broken.json", "[{]", &[]);
     assert_eq!((status, answers.len()), (Some(1), 0));
     assert!(errors.contains("broken.json: line 1"), "{errors}");
-    let (status, answers, _) = serving("empty.csv", &format!("{HEADER}\n"), &[]);
-    assert_eq!((status, answers.len()), (Some(0), 0));
 }

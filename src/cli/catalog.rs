@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Value, json};
 use undercut::catalog::{Catalog, Figures};
+use undercut::document;
 
 use super::{Failure, Format, catalogue, write};
 
@@ -25,7 +26,7 @@ pub enum CatalogCommand {
 /// List records by kind.
 #[derive(Debug, Args)]
 pub struct Listing {
-    /// How to write the list
+    /// How to write the list; in CSV and JSON a row per record
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
     /// Write to a file instead of the terminal
@@ -38,7 +39,7 @@ pub struct Listing {
 pub struct Show {
     /// Part of a path, such as deepseek-v4-pro, rentals or scores.gpqa
     part: String,
-    /// How to write the numbers
+    /// How to write the numbers; in CSV and JSON a row per number
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
     /// Write to a file instead of the terminal
@@ -138,6 +139,15 @@ impl Check {
             let mut texts = Vec::new();
             for path in &self.files {
                 texts.push((path.display().to_string(), super::read(path)?));
+            }
+            let empty = |text: &str| document::parse(text).is_ok_and(|it| it.0.is_empty());
+            let empty: Vec<String> = texts
+                .iter()
+                .filter(|(_, text)| empty(text))
+                .map(|(name, _)| format!("catalogue: {name}: no records"))
+                .collect();
+            if !empty.is_empty() {
+                return Err(Failure(empty));
             }
             let files: Vec<(&str, &str)> =
                 texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();

@@ -10,7 +10,7 @@ mod serving;
 mod validate;
 
 use std::fmt;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -51,7 +51,7 @@ enum Format {
     Table,
     /// JSON with every number
     Json,
-    /// CSV, one line per curve and month
+    /// CSV with a header
     Csv,
 }
 
@@ -114,6 +114,19 @@ fn read(path: &Path) -> Result<String, Failure> {
             known.join(", ")
         ))
     })
+}
+
+/// The bytes of a file, or of stdin where its name is `-`, after what messages call it.
+fn input(path: &Path) -> Result<(String, Vec<u8>), Failure> {
+    let stdin = path.as_os_str() == "-";
+    let name = if stdin { "stdin".to_string() } else { path.display().to_string() };
+    let mut bytes = Vec::new();
+    let read = match stdin {
+        true => std::io::stdin().lock().read_to_end(&mut bytes).map(|_| ()),
+        false => std::fs::read(path).map(|it| bytes = it),
+    };
+    read.map_err(|error| Failure::from(format!("{name}: {error}")))?;
+    Ok((name, bytes))
 }
 
 /// One line per problem, with the file in front.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use undercut::routing::{Choice, Evaluated, Evaluation, Intervals, PolicyKind};
 use undercut::scenario::tables::{ROUTE_SCHEMA, RouteInput};
 
-use super::{Failure, Format, messages, write};
+use super::{Failure, Format, input, messages, write};
 
 /// Half the width of a 90% interval, in standard errors.
 const NINETY_PERCENT: f64 = 1.644_853_626_951_472_7;
@@ -14,10 +14,10 @@ const NINETY_PERCENT: f64 = 1.644_853_626_951_472_7;
 /// Evaluate routing policies over a pool of models given as a table.
 #[derive(Debug, Args)]
 pub struct Route {
-    /// A JSON file: models, their correlation, policies
+    /// A JSON file: models, their correlation, policies; - is stdin
     #[arg(long, value_name = "FILE", required_unless_present = "schema")]
     input: Option<PathBuf>,
-    /// How to write the result
+    /// How to write the result; in CSV a line per point of a policy
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
     /// Write to a file instead of the terminal
@@ -35,9 +35,13 @@ impl Route {
             return write(self.output.as_ref(), ROUTE_SCHEMA);
         }
         let Some(path) = self.input else { return Ok(()) };
-        let name = path.display().to_string();
-        let text = std::fs::read_to_string(&path)
-            .map_err(|error| Failure::from(format!("{name}: {error}")))?;
+        let (name, bytes) = input(&path)?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
+                .split(|it| *it == b'\n')
+                .count();
+            Failure::from(format!("{name}: line {line}: has bytes that are not UTF-8"))
+        })?;
         let input = RouteInput::parse(&text).map_err(|error| Failure(messages(&name, &error)))?;
         let evaluation = input.evaluate();
         let text = match self.format {

@@ -24,7 +24,7 @@ pub struct Run {
     /// Put a value in place of what the scenario says, such as market.closed_response=match
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
-    /// How to write the result
+    /// How to write the result; in CSV a line per curve and month
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
     /// Write to a file instead of the terminal

@@ -1,20 +1,22 @@
+mod line;
+
 use std::path::PathBuf;
 
 use clap::Args;
-use comfy_table::{CellAlignment, Table, presets};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 use undercut::error::Problem;
 use undercut::scenario::tables::{
-    Anchors, Answer, Row, SERVING_OUTPUT, ServingCatalog, ServingRow, rows, serving_schema,
+    Anchors, Row, SERVING_INPUT, ServingCatalog, ServingRow, Table, serving_schema,
 };
-use undercut::serving::{Calibration, Constants, Rate};
+use undercut::serving::{Constants, Rate};
 
-use super::{Failure, Format, messages, write};
+use super::{Failure, Format, input, write};
+use line::{Answered, Line, csv_text, table_text};
 
 /// Throughput, latency and cost of deployments listed in a table.
 #[derive(Debug, Args)]
 pub struct Serving {
-    /// Deployments: CSV with a header, or JSON with the same names; --schema lists the columns
+    /// Deployments: CSV with a header, or JSON with the same names; - is stdin; --schema lists the columns
     #[arg(long, value_name = "FILE", required_unless_present = "schema")]
     input: Option<PathBuf>,
     /// USD for an hour of one accelerator where a row does not say; the accelerator's rental without it
@@ -23,7 +25,7 @@ pub struct Serving {
     /// Share of a deployment's work that is sold where a row does not say
     #[arg(long, value_name = "SHARE", default_value = "1", value_parser = share)]
     utilisation: f64,
-    /// How to write the result
+    /// How to write the result; in CSV and JSON one row per row of the input
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
     /// Write to a file instead of the terminal
@@ -35,20 +37,13 @@ pub struct Serving {
 }
 
 fn not_negative(text: &str) -> Result<f64, String> {
-    let number = text.parse().ok().filter(|it: &f64| it.is_finite() && *it >= 0.0);
-    number.ok_or_else(|| "must be a number from 0 on".to_string())
+    let number = text.parse().ok().filter(|it: &f64| *it >= 0.0 && *it <= 1e6);
+    number.ok_or_else(|| "must be from 0 to 1,000,000".to_string())
 }
 
 fn share(text: &str) -> Result<f64, String> {
     let number = text.parse().ok().filter(|it: &f64| *it > 0.0 && *it <= 1.0);
     number.ok_or_else(|| "must be above 0 and at most 1".to_string())
-}
-
-/// A row with what came of it.
-struct Line<'a> {
-    row: &'a Row,
-    answer: Result<Answer, String>,
-    notes: String,
 }
 
 impl Serving {
@@ -60,23 +55,31 @@ impl Serving {
         let Some(path) = &self.input else {
             return Err(Failure::from("--input FILE is missing".to_string()));
         };
-        let file = path.display().to_string();
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| Failure::from(format!("{file}: {error}")))?;
-        let table = rows(&text).map_err(|error| Failure(messages(&file, &error)))?;
-        let mut failed = Vec::new();
+        let (file, bytes) = input(path)?;
+        // A byte that is not UTF-8 is a matter of its own row.
+        let table = Table::read(&String::from_utf8_lossy(&bytes));
+        for name in &table.unknown {
+            eprintln!(
+                "{file}: note: column {name} is not known and changes nothing{}",
+                nearest(name)
+            );
+        }
+        let mut failed: Vec<String> =
+            table.problems.iter().map(|it| format!("{file}: {it}")).collect();
+        if table.rows.is_empty() {
+            failed.extend(failed.is_empty().then(|| format!("{file}: no rows")));
+            return Err(Failure(failed));
+        }
         let lines: Vec<Line> = table
+            .rows
             .iter()
             .map(|row| {
-                let (answer, notes) = match self.answered(row) {
-                    Ok((answer, notes)) => (Ok(answer), notes),
-                    Err(problems) => {
-                        failed.extend(problems.iter().map(|it| format!("{file}: {it}")));
-                        let reasons: Vec<String> = problems.iter().map(within_row).collect();
-                        (Err(reasons.join("; ")), String::new())
-                    }
-                };
-                Line { row, answer, notes }
+                let answer = self.answered(row).map_err(|problems| {
+                    failed.extend(problems.iter().map(|it| format!("{file}: {it}")));
+                    let reasons: Vec<String> = problems.iter().map(within_row).collect();
+                    reasons.join("; ")
+                });
+                Line { row, answer }
             })
             .collect();
         let text = match self.format {
@@ -88,7 +91,7 @@ impl Serving {
         if failed.is_empty() { Ok(()) } else { Err(Failure(failed)) }
     }
 
-    fn answered(&self, row: &Row) -> Result<(Answer, String), Vec<Problem>> {
+    fn answered(&self, row: &Row) -> Result<Answered, Vec<Problem>> {
         let read = ServingRow::read(row, ServingCatalog::shipped())?;
         let rate = Rate {
             usd_per_accelerator_hour: match self.usd_per_accelerator_hour {
@@ -104,125 +107,32 @@ impl Serving {
         let mut notes = read.assumed.clone();
         // A measurement beside the row is not used; that it cannot be is worth a word.
         notes.extend(read.above_roofline(&Constants::REFERENCE).iter().map(within_row));
-        Ok((answer, notes.join("; ")))
+        Ok(Answered { answer, read, rate, notes: notes.join("; ") })
     }
+}
+
+/// Names less like an unknown one than this are no guess at what was meant.
+const ALIKE: f64 = 0.75;
+
+/// The known column that `name` may be meant for, as the end of a sentence.
+fn nearest(name: &str) -> String {
+    let name = name.to_lowercase();
+    let alike = |it: &str| strsim::jaro_winkler(&name, it);
+    let columns = SERVING_INPUT.iter().map(|it| (alike(it.name), it.name));
+    let nearest = columns.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|it| it.0 >= ALIKE);
+    nearest.map_or(String::new(), |(_, nearest)| format!("; did you mean {nearest}?"))
 }
 
 /// A problem of a row without the row in front, which has a column of its own.
 fn within_row(problem: &Problem) -> String {
-    let text = problem.to_string();
-    match text.strip_prefix("row ").and_then(|rest| rest.split_once([',', ':'])) {
-        Some((_, rest)) => rest.trim().to_string(),
-        None => text,
+    let after = problem
+        .path
+        .strip_prefix("row ")
+        .map(|it| it.trim_start_matches(|c: char| c.is_ascii_digit()));
+    match after.map(|it| it.strip_prefix(", ")) {
+        Some(Some(column)) => Problem { path: column.to_string(), ..problem.clone() }.to_string(),
+        Some(None) if problem.value.is_empty() => problem.rule.clone(),
+        Some(None) => format!("{}: {}", problem.value, problem.rule),
+        None => problem.to_string(),
     }
-}
-
-impl Line<'_> {
-    /// The value at an output column; null where there is none.
-    fn value(&self, column: &str) -> Value {
-        let answer = self.answer.as_ref();
-        let number = |get: fn(&Answer) -> f64| answer.map_or(Value::Null, |it| json!(get(it)));
-        match column {
-            "row" => json!(self.row.place),
-            "total_tps_gpu" => number(|it| it.total_tps_gpu),
-            "out_tps_gpu" => number(|it| it.out_tps_gpu),
-            "tpot_s" => number(|it| it.tpot_s),
-            "ttft_s" => number(|it| it.ttft_s),
-            "batch" => number(|it| it.batch),
-            "sigma" => number(|it| it.sigma),
-            "usd_per_mtok_input" => number(|it| it.unit_cost.uncached_input),
-            "usd_per_mtok_cached_input" => number(|it| it.unit_cost.cached_input),
-            "usd_per_mtok_output" => number(|it| it.unit_cost.output),
-            "basis" => answer.map_or(Value::Null, |it| json!(basis(it.basis))),
-            "notes" if self.notes.is_empty() => Value::Null,
-            "notes" => json!(self.notes),
-            "error" => answer.map_or_else(|error| json!(error), |_| Value::Null),
-            given => self.row.get(given).map_or(Value::Null, |text| json!(text)),
-        }
-    }
-
-    fn json(&self) -> Value {
-        let values = SERVING_OUTPUT.iter().map(|it| (it.name.to_string(), self.value(it.name)));
-        Value::Object(Map::from_iter(values))
-    }
-}
-
-fn basis(basis: Calibration) -> &'static str {
-    match basis {
-        Calibration::Anchored => "anchored",
-        Calibration::Extrapolated => "extrapolated",
-    }
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
-}
-
-fn csv_text(lines: &[Line]) -> Result<String, Failure> {
-    let failed = |error: csv::Error| Failure::from(format!("cannot write CSV: {error}"));
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(SERVING_OUTPUT.iter().map(|it| it.name)).map_err(failed)?;
-    for line in lines {
-        let cells = SERVING_OUTPUT.iter().map(|it| plain(&line.value(it.name)));
-        writer.write_record(cells).map_err(failed)?;
-    }
-    let bytes = writer.into_inner().map_err(|error| Failure::from(error.to_string()))?;
-    String::from_utf8(bytes).map_err(|error| Failure::from(error.to_string()))
-}
-
-/// Output columns that a terminal shows, and their headers there.
-const SHOWN: [(&str, &str); 13] = [
-    ("row", "row"),
-    ("model", "model"),
-    ("gpu", "gpu"),
-    ("total_tps_gpu", "tokens/s/gpu"),
-    ("out_tps_gpu", "output"),
-    ("tpot_s", "TPOT, s"),
-    ("ttft_s", "TTFT, s"),
-    ("batch", "batch"),
-    ("basis", "basis"),
-    ("sigma", "sigma"),
-    ("usd_per_mtok_input", "$/M input"),
-    ("usd_per_mtok_cached_input", "cached"),
-    ("usd_per_mtok_output", "output"),
-];
-
-fn table_text(lines: &[Line]) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_BORDERS_ONLY);
-    table.set_header(SHOWN.iter().map(|(_, header)| header));
-    for line in lines {
-        table.add_row(SHOWN.iter().map(|(name, _)| match line.value(name) {
-            Value::Number(number) if *name != "row" => {
-                number.as_f64().map_or_else(String::new, short)
-            }
-            other => plain(&other),
-        }));
-    }
-    for (column, (name, _)) in table.column_iter_mut().zip(SHOWN) {
-        if !["model", "gpu", "basis"].contains(&name) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    let mut text = format!("{table}\n");
-    for line in lines.iter().filter(|line| !line.notes.is_empty()) {
-        text.push_str(&format!("Row {}: {}.\n", line.row.place, line.notes));
-    }
-    text
-}
-
-/// Four digits that count.
-fn short(number: f64) -> String {
-    let places = match number.abs() {
-        size if size >= 1000.0 => 0,
-        size if size >= 100.0 => 1,
-        size if size >= 10.0 => 2,
-        size if size >= 0.1 => 3,
-        _ => 5,
-    };
-    format!("{number:.places$}")
 }

@@ -100,5 +100,8 @@ fn a_scheduler_told_otherwise_does_otherwise() {
     let (status, answers, errors) = serving("max-num-seqs.csv", &content, &[]);
     let batch: Vec<f64> = answers[..3].iter().map(|it| number(it, "batch")).collect();
     assert_eq!((status, batch), (Some(1), vec![2500.0, 64.0, 32.0]));
-    assert!(errors.contains("row 4, max_num_seqs = 0: must be at least 1"), "{errors}");
+    assert!(
+        errors.contains("row 4, max_num_seqs = 0: must be from 1 to 1,000,000,000"),
+        "{errors}"
+    );
 }

@@ -183,6 +183,35 @@ pub const SERVING_OUTPUT: &[Column] = &[
     column("usd_per_mtok_output", NotNegative, Some("failed"), "USD per million output tokens"),
     column("notes", Text, Some("nothing assumed"), "what stands in for what is not known"),
     column("error", Text, Some("served"), "why the row cannot be served: column, value and rule"),
+    column("n_gpu", Count, Some("failed"), "accelerators in all, as used"),
+    column("tp", Count, Some("failed"), "tp of a replica or decode worker, as used"),
+    column("ep", Count, Some("failed"), "ep of a replica or decode worker, as used"),
+    column(
+        "dp_attn",
+        Flag,
+        Some("failed"),
+        "data-parallel attention of a replica or decode worker",
+    ),
+    column("engine", Text, Some("failed"), "engine, as understood"),
+    column("precision", Text, Some("failed"), "precision, as understood"),
+    column("disagg", Flag, Some("failed"), "prefill and decode on different accelerators"),
+    column("pf_tp", Count, Some("not disagg"), "tp of a prefill worker, as used"),
+    column("pf_ep", Count, Some("not disagg"), "ep of a prefill worker, as used"),
+    column(
+        "pf_dp",
+        Flag,
+        Some("not disagg"),
+        "data-parallel attention of a prefill worker, as used",
+    ),
+    column("pf_workers", Count, Some("not disagg"), "prefill workers, as used"),
+    column("dec_workers", Count, Some("not disagg"), "decode workers, as used"),
+    column(
+        "usd_per_accelerator_hour",
+        NotNegative,
+        Some("failed"),
+        "USD for an hour of one accelerator, as used",
+    ),
+    column("utilisation", Share, Some("failed"), "share of the work that is sold, as used"),
 ];
 
 /// A worked input of `undercut serving`.

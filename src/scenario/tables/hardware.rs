@@ -107,7 +107,7 @@ impl ServingCatalog {
     /// The shape of the model called `name`, in any case, with or without its publisher and a closing
     /// `-instruct` or number format; else one assumed from the sizes in the name
     /// (`70b`: [`Architecture::dense_equivalent`]; `30b-a3b`, `8x7b`: [`Architecture::sparse_guess`]).
-    /// else the catalogue's guess at a closed model of that name. Nothing for a name without any.
+    /// else the catalogue's guess at a closed model of that name. Nothing for a name without any, or with more active than in all.
     pub fn architecture(&self, name: &str) -> Option<FoundArchitecture> {
         let mut wanted = spelled(name.rsplit('/').next().unwrap_or(name));
         loop {
@@ -180,6 +180,8 @@ fn guessed(name: &str) -> Option<(Architecture, String)> {
     let total = parts.iter().find_map(|part| billions(part))?;
     let active = parts.iter().find_map(|part| billions(part.strip_prefix('a')?));
     Some(match active {
+        // Not what either says.
+        Some(active) if active > total => return None,
         Some(active) if active < total => (
             Architecture::sparse_guess(total * 1e9, active * 1e9),
             format!("assumed mixture of {total}B, {active}B active"),

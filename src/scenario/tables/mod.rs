@@ -2,14 +2,17 @@
 //!
 //! Deployments to serve are rows of a table; a pool of models to route over is one JSON document.
 
+mod age;
 mod anchors;
 mod answer;
+mod cells;
 mod closed;
 mod columns;
 mod csv_rows;
 mod hardware;
 mod json;
 mod json_rows;
+mod layout;
 mod phase_alone;
 mod policies;
 mod prediction;

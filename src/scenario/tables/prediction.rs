@@ -1,12 +1,9 @@
 //! The serving model's pace for a row, and the data sheet's limit to what was measured.
 
+use super::serving::MOST_ACCEPTED;
 use super::{Load, ServingRow};
 use crate::error::Problem;
 use crate::serving::{Constants, Deployment, Disaggregated, Pace, Replica, Unserved};
-
-/// Tokens per speculative step beyond which no published method goes: what a measurement with speculative
-/// decoding is held against, as its acceptance length is seldom given.
-const MOST_ACCEPTED: f64 = 8.0;
 
 impl ServingRow {
     /// The pace of this row's deployment at its load. `anchor` multiplies throughput
@@ -51,6 +48,7 @@ impl ServingRow {
     /// What of this row's measurements the data sheet does not allow; empty if all can be, and for rows
     /// with the phases apart, whose output rate counts other accelerators.
     pub fn above_roofline(&self, constants: &Constants) -> Vec<Problem> {
+        // A measured acceptance length is seldom given.
         let deployment = match self.deployment.acceptance_length > 1.0 {
             true => Deployment { acceptance_length: MOST_ACCEPTED, ..self.deployment },
             false => self.deployment,

@@ -1,10 +1,14 @@
 //! A row of a table of deployments: what to serve, on what, at which load, and what was measured.
 
+use super::age::software_age_months;
+use super::cells::{Columns, MOST};
+use super::layout::{LaidOut, Layout};
 use super::spelling::{self, CACHES, ENGINES, PRECISIONS, spelled};
-use super::{Row, ServingCatalog};
-use crate::calendar::Day;
+use super::{FoundAccelerator, Row, ServingCatalog};
 use crate::error::Problem;
-use crate::serving::{Constants, Deployment, Disaggregated, Engine, Precision, Work};
+use crate::serving::{
+    Accelerator, Constants, Deployment, Disaggregated, Engine, Generation, Precision, Work,
+};
 
 /// The cell that measured rows anchor: predictions of one cell err alike.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,6 +71,8 @@ pub struct ServingRow {
     pub deployment: Deployment,
     /// The two kinds of workers, where phases are apart.
     pub disaggregated: Option<Disaggregated>,
+    /// Replicas beside each other; 1 where phases are apart.
+    pub replicas: u32,
     /// Which phase the row is about.
     pub phase: Phase,
     /// Mean tokens per request (`isl` and `osl` times `len_ratio`); the target is [`NO_TARGET_S`]
@@ -86,118 +92,18 @@ pub struct ServingRow {
     pub assumed: Vec<String>,
 }
 
+/// Tokens per speculative step beyond which no published method goes.
+pub(super) const MOST_ACCEPTED: f64 = 8.0;
 /// A target time per output token that nothing misses, seconds.
 pub const NO_TARGET_S: f64 = 1e9;
-
-/// The day from which the fit counts software age.
-const REFERENCE_DAY: &str = "2026-06-11";
-/// Most months of software age that measured rows span.
-const OLDEST_MONTHS: f64 = 12.0;
-/// Releases of engines whose rows carry a version and no day (their repositories' release pages).
-const RELEASES: [(&str, &str); 14] = [
-    ("1.0.0rc3", "2025-07-15"),
-    ("1.0.0", "2025-09-24"),
-    ("1.1.0", "2025-12-12"),
-    ("1.2.0rc2", "2025-11-07"),
-    ("0.5.6.post2", "2025-12-11"),
-    ("0.5.9", "2026-02-24"),
-    ("0.5.10.post1", "2026-04-09"),
-    ("0.11.0", "2025-10-02"),
-    ("0.12.0", "2025-12-03"),
-    ("0.14.0", "2026-01-20"),
-    ("0.15.1", "2026-02-04"),
-    ("0.16.0", "2026-02-25"),
-    ("0.17.0", "2026-03-07"),
-    ("0.18.0", "2026-03-20"),
-];
-
-/// Reads cells of one row and keeps every problem.
-struct Columns<'a> {
-    row: &'a Row,
-    problems: Vec<Problem>,
-}
-
-impl Columns<'_> {
-    fn problem(&mut self, column: &str, value: &str, rule: &str) {
-        let path = format!("row {}, {column}", self.row.place);
-        self.problems.push(Problem::new(path, value, rule));
-    }
-
-    /// Says that `column` is `missing`, or `wrong` where it holds a word for nothing; a cell that cannot be read has
-    /// been said.
-    fn missing(&mut self, column: &str, missing: &str, wrong: &str) {
-        match self.row.nothing(column) {
-            Some(word) => self.problem(column, word, wrong),
-            None if self.row.is_broken(column) => {}
-            None => self.problem(column, "", missing),
-        }
-    }
-
-    fn text(&mut self, column: &str) -> Option<String> {
-        let text = self.row.get(column).map(str::to_lowercase);
-        if text.is_none() {
-            self.missing(column, "is missing", "is no name");
-        }
-        text
-    }
-
-    /// A number for which `holds`, else a problem that says `rule`.
-    fn number(&mut self, column: &str, rule: &str, holds: fn(f64) -> bool) -> Option<f64> {
-        let text = self.row.get(column)?;
-        let read = spelling::number(text).filter(|number| number.is_finite() && holds(*number));
-        if read.is_none() {
-            self.problem(column, text, rule);
-        }
-        read
-    }
-
-    fn positive(&mut self, column: &str) -> Option<f64> {
-        self.number(column, "must be a number above 0", |it| it > 0.0)
-    }
-
-    fn required(&mut self, column: &str) -> Option<f64> {
-        if self.row.get(column).is_none() {
-            self.missing(column, "is missing", "is not a number");
-        }
-        self.positive(column)
-    }
-
-    /// A whole number, of workers or ranks.
-    fn count(&mut self, column: &str) -> Option<u32> {
-        let rule = "must be a whole number, at most 100,000";
-        let whole = |it: f64| (0.0..=1e5).contains(&it) && it.fract() == 0.0;
-        // Workers that a source writes as 0 were not told apart.
-        self.number(column, rule, whole).map(|it| it.max(1.0) as u32)
-    }
-
-    fn flag(&mut self, column: &str) -> bool {
-        match self.row.get(column).map(str::to_lowercase).as_deref() {
-            None | Some("false" | "0" | "no") => false,
-            Some("true" | "1" | "yes") => true,
-            Some(other) => {
-                self.problem(column, other, "must be true or false");
-                false
-            }
-        }
-    }
-
-    fn one_of<T: Copy>(&mut self, column: &str, names: &[(&str, T)]) -> Option<T> {
-        let text = spelled(&self.text(column)?);
-        let found = names.iter().find(|(name, _)| *name == text).map(|(_, it)| *it);
-        if found.is_none() {
-            let known: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
-            self.problem(column, &text, &format!("is not one of {}", known.join(", ")));
-        }
-        found
-    }
-}
 
 impl ServingRow {
     /// The meaning of `row`, by the columns of the calibration table: `model`, `gpu`, `n_gpu`, `tp`, `ep`,
     /// `dp_attn`, `precision`, `kv_precision`, `engine`, `version`, `spec`, `disagg`, `pf_tp`, `pf_ep`, `pf_dp`,
     /// `pf_workers`, `dec_workers`, `isl`, `osl`, `len_ratio`, `conc`, `offline_max`, `phase`,
     /// `total_tps_gpu`, `out_tps_gpu`, `ttft_s`, `tpot_s`, `date`; and `prefix_hit_rate`,
-    /// `acceptance_length`, `target_tpot_s`, `usd_per_accelerator_hour`, `utilisation`. Other columns are not read.
+    /// `acceptance_length`, `max_num_seqs`, `target_tpot_s`, `usd_per_accelerator_hour`, `utilisation`. Other columns are not read;
+    /// [`SERVING_INPUT`](super::SERVING_INPUT) says what each is.
     ///
     /// Without `n_gpu` and `tp` the layout is [`Deployment::smallest_fitting`]. More accelerators than
     /// `tp` without data-parallel attention are replicas beside each other, which share the requests.
@@ -216,6 +122,17 @@ impl ServingRow {
             _ => Err(columns.problems),
         }
     }
+
+    /// Accelerators in all.
+    pub fn gpus(&self) -> u64 {
+        let of = |gpus: u32, count: u32| u64::from(gpus) * u64::from(count);
+        match &self.disaggregated {
+            Some(it) => {
+                of(it.prefill.gpus, it.prefill_workers) + of(it.decode.gpus, it.decode_workers)
+            }
+            None => of(self.deployment.gpus, self.replicas),
+        }
+    }
 }
 
 fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
@@ -223,7 +140,7 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
     let model = columns.text("model").and_then(|name| {
         let found = catalog.architecture(&name);
         if found.is_none() {
-            let rule = "is not a model whose shape is known, nor names its size (70b, 30b-a3b)";
+            let rule = "is not a model whose shape is known, nor names its size (70b; 30b-a3b, of them 3b active)";
             columns.problem("model", &name, rule);
         }
         found
@@ -243,7 +160,8 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
         None => Some(None),
         Some(_) => columns.one_of("kv_precision", &CACHES).map(Some),
     };
-    let most_sequences = columns.number("max_num_seqs", "must be at least 1", |it| it >= 1.0);
+    let requests = "must be from 1 to 1,000,000,000";
+    let most_sequences = columns.number("max_num_seqs", requests, |it| (1.0..=MOST).contains(&it));
     let acceptance_length = acceptance_length(columns);
     let prefill_alone =
         columns.row.get("phase").is_some_and(|it| it.eq_ignore_ascii_case("prefill"));
@@ -254,14 +172,9 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
         None => Some(Phase::Both),
         Some(_) => columns.one_of("phase", &phases),
     };
-    let gpus = columns.count("n_gpu");
-    let tensor = columns.count("tp");
-    let expert = columns.count("ep").unwrap_or(1);
-    let data_parallel = columns.flag("dp_attn");
-    let disaggregated = columns.flag("disagg");
-    let rate = ["usd_per_accelerator_hour", "usd_per_gpu_hour"]
-        .map(|column| columns.number(column, "must not be negative", |it| it >= 0.0));
-    let rate = rate[0].or(rate[1]);
+    let mut layout_notes = Vec::new();
+    let layout = Layout::read(columns, &mut layout_notes);
+    let rate = rate(columns);
     let utilisation =
         columns.number("utilisation", "must be above 0 and at most 1", |it| it > 0.0 && it <= 1.0);
     let measured = Measured {
@@ -271,6 +184,9 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
         tpot_s: columns.positive("tpot_s"),
     };
     let age = software_age_months(columns, engine.unwrap_or(Engine::Vllm), &mut assumed);
+    if let (Some(engine), Some(gpu)) = (engine, gpu) {
+        runs_on(columns, engine, gpu);
+    }
     let (model, gpu, engine, mut precision) = (model?, gpu?, engine?, precision?);
     // OpenAI publishes gpt-oss with MXFP4 experts and everything else in BF16.
     if precision == Precision::Fp4 && model.name.starts_with("gpt-oss") {
@@ -280,6 +196,8 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
     assumed.extend(gpu.unmeasured.clone());
     let format = columns.row.get("precision").map(spelled).unwrap_or_default();
     assumed.extend(spelling::stand_in(&format).map(str::to_string));
+    assumed.extend(lacks(&gpu.accelerator, precision));
+    assumed.append(&mut layout_notes);
 
     let smallest =
         Deployment::smallest_fitting(&model.architecture, gpu.accelerator, engine, precision);
@@ -294,23 +212,18 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
             ..Deployment::on_one(gpu.accelerator, engine, precision)
         })
     };
+    let layout = layout?;
+    let LaidOut { deployment, replicas, disaggregated } = layout.on(base);
+    if let (Layout::Smallest, true) = (layout, smallest.is_some()) {
+        assumed.push(chosen(&deployment));
+    }
     let mut load = load?;
-    let (deployment, disaggregated) = if disaggregated {
-        let layout = disaggregated_layout(columns, base, gpus, expert, data_parallel)?;
-        (layout.decode, Some(layout))
-    } else {
-        let (deployment, replicas) = match (gpus, tensor) {
-            (None, None) => (base, 1.0),
-            (gpus, tensor) => {
-                let gpus = gpus.or(tensor).unwrap_or(1);
-                colocated(columns, base, gpus, tensor.unwrap_or(gpus), expert, data_parallel)?
-            }
-        };
-        if let (Load::Concurrency(all), true) = (load, replicas > 1.0) {
-            load = Load::Concurrency((all / replicas).max(1.0));
+    if let (Load::Concurrency(all), true) = (load, replicas > 1) {
+        if all < f64::from(replicas) {
+            assumed.push(format!("conc = {all}: as if each of {replicas} replicas had one"));
         }
-        (deployment, None)
-    };
+        load = Load::Concurrency((all / f64::from(replicas)).max(1.0));
+    }
     let cell = Cell {
         model: model.name,
         accelerator: gpu.name.clone(),
@@ -324,6 +237,7 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
         architecture: model.architecture,
         deployment,
         disaggregated,
+        replicas,
         phase: phase?,
         work: work?,
         load,
@@ -337,8 +251,8 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
 
 /// Tokens per speculative step: the column, else the fit's for random prompts where `spec` names a method.
 fn acceptance_length(columns: &mut Columns) -> Option<f64> {
-    let rule = "must be at least 1";
-    let given = columns.number("acceptance_length", rule, |it| it >= 1.0);
+    let rule = "must be from 1 to 8";
+    let given = columns.number("acceptance_length", rule, |it| (1.0..=MOST_ACCEPTED).contains(&it));
     let speculative = match columns.row.get("spec") {
         None => false,
         Some(text) => !["none", "false", "0"].contains(&text.to_lowercase().as_str()),
@@ -347,11 +261,13 @@ fn acceptance_length(columns: &mut Columns) -> Option<f64> {
 }
 
 fn work(columns: &mut Columns, prefill_alone: bool) -> Option<Work> {
-    let ratio = columns.positive("len_ratio").unwrap_or(1.0);
+    let rule = "must be a number above 0, at most 1000";
+    let ratio = columns.number("len_ratio", rule, |it| it > 0.0 && it <= 1e3).unwrap_or(1.0);
     let isl = columns.required("isl");
     let osl = if prefill_alone {
         // A prefill worker writes one token, whatever the column says of what comes after.
-        let given = columns.number("osl", "must not be negative", |it| it >= 0.0);
+        let rule = "must be from 0 to 1,000,000,000";
+        let given = columns.number("osl", rule, |it| (0.0..=MOST).contains(&it));
         Some(given.unwrap_or(1.0).max(1.0))
     } else {
         columns.required("osl")
@@ -364,177 +280,68 @@ fn work(columns: &mut Columns, prefill_alone: bool) -> Option<Work> {
 }
 
 fn load(columns: &mut Columns, prefill_alone: bool) -> Option<Load> {
-    if columns.flag("offline_max") {
-        return Some(columns.positive("conc").map_or(Load::Offline, Load::Concurrency));
-    }
+    let offline = columns.flag("offline_max");
     if columns.row.get("conc").is_none() {
+        if offline {
+            return Some(Load::Offline);
+        }
         if prefill_alone {
             return Some(Load::Concurrency(1.0));
         }
         let missing = "is missing: requests in flight, or offline_max true";
         columns.missing("conc", missing, "is not a number, and offline_max is not true");
     }
-    let rule = "must be at least 1";
-    columns.number("conc", rule, |it| it >= 1.0).map(Load::Concurrency)
+    let rule = "must be from 1 to 1,000,000,000";
+    columns.number("conc", rule, |it| (1.0..=MOST).contains(&it)).map(Load::Concurrency)
 }
 
-/// Months from the day of the software, or of its release, to the fit's reference day, within what
-/// was measured.
-fn software_age_months(
-    columns: &mut Columns,
-    engine: Engine,
-    assumed: &mut Vec<String>,
-) -> Option<f64> {
-    let day = match columns.row.get("date").map(str::to_string) {
-        // A month alone counts as its middle.
-        Some(text) => match Day::parse(text.get(..10).unwrap_or(&format!("{text}-15"))) {
-            Some(day) => day.to_string(),
-            None => {
-                columns.problem("date", &text, "must be a day such as 2026-03-27, or a month");
-                return None;
-            }
-        },
-        None => {
-            let version = columns.row.get("version").unwrap_or("");
-            let version = version.trim_start_matches('v');
-            match RELEASES.iter().find(|(name, _)| *name == version) {
-                Some((_, day)) => day.to_string(),
-                None => {
-                    let months = undated_months(engine);
-                    assumed.push(format!("software {months} months old"));
-                    return Some(months);
-                }
-            }
-        }
-    };
-    Some(months_between(&day, REFERENCE_DAY).clamp(0.0, OLDEST_MONTHS))
-}
-
-/// Median age of the engine's calibration rows, months: what an undated row is taken for.
-fn undated_months(engine: Engine) -> f64 {
-    match engine {
-        Engine::Sglang | Engine::Vllm | Engine::Atom => 2.5,
-        Engine::TensorrtLlm => 7.5,
-    }
-}
-
-/// Mean months of 30.4375 days from `earlier` to `later`, both `YYYY-MM-DD`.
-fn months_between(earlier: &str, later: &str) -> f64 {
-    (day_number(later) - day_number(earlier)) / 30.4375
-}
-
-/// Days since an arbitrary day, proleptic Gregorian.
-fn day_number(day: &str) -> f64 {
-    let part = |from: usize, to: usize| {
-        day.get(from..to).and_then(|text| text.parse::<i64>().ok()).unwrap_or(0)
-    };
-    let (year, month, day) = (part(0, 4), part(5, 7), part(8, 10));
-    let shifted = if month > 2 { year } else { year - 1 };
-    let days = 365 * shifted + shifted.div_euclid(4) - shifted.div_euclid(100)
-        + shifted.div_euclid(400)
-        + (153 * ((month + 9) % 12) + 2) / 5
-        + day;
-    days as f64
-}
-
-/// One replica of a co-located row, and how many such replicas stand beside each other.
-fn colocated(
-    columns: &mut Columns,
-    base: Deployment,
-    gpus: u32,
-    tensor: u32,
-    expert: u32,
-    data_parallel: bool,
-) -> Option<(Deployment, f64)> {
-    if !gpus.is_multiple_of(tensor) {
-        columns.problem("tp", &tensor.to_string(), &format!("must divide n_gpu, {gpus}"));
-        return None;
-    }
-    let beside = if data_parallel { 1 } else { gpus / tensor };
-    let gpus = gpus / beside;
-    Some((worker(base, gpus, tensor, expert, data_parallel), f64::from(beside)))
-}
-
-/// `tp` equal to all accelerators beside data-parallel attention splits experts only: attention is then
-/// whole on each of them, as SGLang and TensorRT-LLM read the pair.
-fn worker(
-    base: Deployment,
-    gpus: u32,
-    tensor: u32,
-    expert: u32,
-    data_parallel: bool,
-) -> Deployment {
-    Deployment {
-        gpus,
-        tensor_parallel: match data_parallel {
-            true if tensor == gpus => 1,
-            true => tensor,
-            false => gpus,
-        },
-        expert_parallel: expert.min(gpus),
-        data_parallel_attention: data_parallel && gpus > 1,
-        ..base
-    }
-}
-
-/// Workers of a disaggregated row. A worker has `max(tp, ep)` accelerators; where a source writes 1 for
-/// both, decode has the largest power of two within two thirds of all, or every worker the same.
-fn disaggregated_layout(
-    columns: &mut Columns,
-    base: Deployment,
-    gpus: Option<u32>,
-    expert: u32,
-    data_parallel: bool,
-) -> Option<Disaggregated> {
-    let (tensor, prefill_tensor) =
-        (columns.count("tp").unwrap_or(1), columns.count("pf_tp").unwrap_or(1));
-    let prefill_expert = columns.count("pf_ep").unwrap_or(1);
-    let prefill_data_parallel = columns.flag("pf_dp");
-    let prefill_workers = columns.count("pf_workers").unwrap_or(1);
-    let decode_workers = columns.count("dec_workers").unwrap_or(1);
-    let (mut prefill, mut decode) = (prefill_tensor.max(prefill_expert), tensor.max(expert));
-    let untold = |column: &str, columns: &Columns| columns.row.get(column) == Some("0");
-    if let (true, true, Some(all)) =
-        (untold("pf_workers", columns), untold("dec_workers", columns), gpus)
-        && all >= 16
+/// USD per accelerator and hour, under either of its names.
+fn rate(columns: &mut Columns) -> Option<f64> {
+    let (name, other) = ("usd_per_accelerator_hour", "usd_per_gpu_hour");
+    let given = [name, other].map(|column| {
+        let rule = "must be from 0 to 1,000,000";
+        columns.number(column, rule, |it| (0.0..=1e6).contains(&it))
+    });
+    if let [Some(one), Some(two)] = given
+        && one != two
     {
-        let side = |workers, gpus| (workers, worker(base, gpus, gpus, 1, false));
-        let ((prefill_workers, prefill), (decode_workers, decode)) =
-            (side(1, 8), side((all - 8) / 8, 8));
-        let prefill = Deployment { acceptance_length: 1.0, ..prefill };
-        return Some(Disaggregated { prefill, prefill_workers, decode, decode_workers });
+        columns.problem(other, &two.to_string(), &format!("is another name of {name}, {one}"));
     }
-    if let (1, 1, Some(all)) = (prefill, decode, gpus) {
-        let workers = prefill_workers + decode_workers;
-        if decode_workers > prefill_workers && all.is_multiple_of(workers) {
-            (prefill, decode) = (all / workers, all / workers);
-        } else {
-            let most = (2 * all / 3 / decode_workers).max(1);
-            decode = 1 << most.ilog2();
-            prefill = (all.saturating_sub(decode * decode_workers) / prefill_workers).max(1);
-        }
-    }
-    let wide = |gpus: u32, tensor: u32, expert: u32, data_parallel: bool| {
-        // A worker wider than its tensor ranks is data-parallel, whatever the column says.
-        let data_parallel = data_parallel || tensor < gpus;
-        let expert = if data_parallel { gpus } else { expert };
-        worker(
-            base,
-            gpus,
-            if gpus.is_multiple_of(tensor) { tensor } else { 1 },
-            expert,
-            data_parallel,
-        )
+    given[0].or(given[1])
+}
+
+/// Refuses engines on hardware that they do not run on.
+fn runs_on(columns: &mut Columns, engine: Engine, gpu: &FoundAccelerator) {
+    let amd = matches!(gpu.accelerator.generation, Generation::Cdna3 | Generation::Cdna4);
+    let maker = match engine {
+        Engine::TensorrtLlm if amd => "NVIDIA's",
+        Engine::Atom if !amd => "AMD's",
+        _ => return,
     };
-    Some(Disaggregated {
-        prefill: Deployment {
-            acceptance_length: 1.0,
-            ..wide(prefill, prefill_tensor, prefill_expert, prefill_data_parallel)
-        },
-        prefill_workers,
-        decode: wide(decode, tensor, expert, data_parallel),
-        decode_workers,
-    })
+    let rule = format!("runs on {maker} accelerators alone, not on {}", gpu.name);
+    columns.problem("engine", &engine.to_string(), &rule);
+}
+
+/// What stands in where the accelerator has no arithmetic of the precision.
+fn lacks(accelerator: &Accelerator, precision: Precision) -> Option<String> {
+    let (fp8, fp4) = (accelerator.fp8_flops > 0.0, accelerator.fp4_flops > 0.0);
+    let at = if fp8 { "FP8" } else { "BF16" };
+    match precision {
+        Precision::Fp4 if !fp4 => Some(format!("no FP4 arithmetic: at the rate of {at}")),
+        Precision::Fp8 if !fp8 => Some(format!("no FP8 arithmetic: at the rate of {at}")),
+        _ => None,
+    }
+}
+
+/// The layout that was chosen, by the columns that would ask for it.
+fn chosen(it: &Deployment) -> String {
+    let spread =
+        if it.expert_parallel > 1 { format!(", ep {}", it.expert_parallel) } else { String::new() };
+    let attention = if it.data_parallel_attention { ", dp_attn true" } else { "" };
+    format!(
+        "smallest layout that fits: n_gpu {}, tp {}{spread}{attention}",
+        it.gpus, it.tensor_parallel
+    )
 }
 
 #[cfg(test)]
