@@ -1,3 +1,4 @@
+use super::json_rows::message;
 use crate::error::{Error, Problem};
 use serde_json::{Map, Value};
 
@@ -31,7 +32,7 @@ pub(super) fn parse(text: &str) -> Result<Value, Error> {
     serde_json::from_str(text).map_err(|error| Error::Syntax {
         line: error.line(),
         column: error.column(),
-        message: error.to_string(),
+        message: message(&error),
     })
 }
 

@@ -50,7 +50,7 @@ fn lose(table: &mut Table, line: usize, column: usize, error: &serde_json::Error
 }
 
 /// What the reader says, without the place, which stands in front.
-fn message(error: &serde_json::Error) -> String {
+pub(super) fn message(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.split(" at line ").next().unwrap_or(&text).to_string()
 }

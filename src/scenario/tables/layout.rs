@@ -99,6 +99,17 @@ impl Shape {
     }
 }
 
+/// The layout that was chosen, by the columns that would ask for it.
+pub(super) fn chosen(it: &Deployment) -> String {
+    let spread =
+        if it.expert_parallel > 1 { format!(", ep {}", it.expert_parallel) } else { String::new() };
+    let attention = if it.data_parallel_attention { ", dp_attn true" } else { "" };
+    format!(
+        "smallest layout that fits: n_gpu {}, tp {}{spread}{attention}",
+        it.gpus, it.tensor_parallel
+    )
+}
+
 fn smallest(columns: &mut Columns, expert: Option<u32>, data_parallel: bool) -> Option<Layout> {
     let rule = "needs n_gpu or tp beside it: without them the smallest layout that fits is chosen";
     match expert {

@@ -10,6 +10,7 @@ mod closed;
 mod columns;
 mod csv_rows;
 mod hardware;
+mod hardware_limits;
 mod json;
 mod json_rows;
 mod layout;

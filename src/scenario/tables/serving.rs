@@ -2,13 +2,12 @@
 
 use super::age::software_age_months;
 use super::cells::{Columns, MOST};
+use super::hardware_limits::{lacks, runs_on};
 use super::layout::{LaidOut, Layout};
 use super::spelling::{self, CACHES, ENGINES, PRECISIONS, spelled};
-use super::{FoundAccelerator, Row, ServingCatalog};
+use super::{Row, ServingCatalog, layout};
 use crate::error::Problem;
-use crate::serving::{
-    Accelerator, Constants, Deployment, Disaggregated, Engine, Generation, Precision, Work,
-};
+use crate::serving::{Constants, Deployment, Disaggregated, Engine, Precision, Work};
 
 /// The cell that measured rows anchor: predictions of one cell err alike.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -173,7 +172,7 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
         Some(_) => columns.one_of("phase", &phases),
     };
     let mut layout_notes = Vec::new();
-    let layout = Layout::read(columns, &mut layout_notes);
+    let laid_out = Layout::read(columns, &mut layout_notes);
     let rate = rate(columns);
     let utilisation =
         columns.number("utilisation", "must be above 0 and at most 1", |it| it > 0.0 && it <= 1.0);
@@ -212,10 +211,10 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
             ..Deployment::on_one(gpu.accelerator, engine, precision)
         })
     };
-    let layout = layout?;
-    let LaidOut { deployment, replicas, disaggregated } = layout.on(base);
-    if let (Layout::Smallest, true) = (layout, smallest.is_some()) {
-        assumed.push(chosen(&deployment));
+    let laid_out = laid_out?;
+    let LaidOut { deployment, replicas, disaggregated } = laid_out.on(base);
+    if let (Layout::Smallest, true) = (laid_out, smallest.is_some()) {
+        assumed.push(layout::chosen(&deployment));
     }
     let mut load = load?;
     if let (Load::Concurrency(all), true) = (load, replicas > 1) {
@@ -308,40 +307,6 @@ fn rate(columns: &mut Columns) -> Option<f64> {
         columns.problem(other, &two.to_string(), &format!("is another name of {name}, {one}"));
     }
     given[0].or(given[1])
-}
-
-/// Refuses engines on hardware that they do not run on.
-fn runs_on(columns: &mut Columns, engine: Engine, gpu: &FoundAccelerator) {
-    let amd = matches!(gpu.accelerator.generation, Generation::Cdna3 | Generation::Cdna4);
-    let maker = match engine {
-        Engine::TensorrtLlm if amd => "NVIDIA's",
-        Engine::Atom if !amd => "AMD's",
-        _ => return,
-    };
-    let rule = format!("runs on {maker} accelerators alone, not on {}", gpu.name);
-    columns.problem("engine", &engine.to_string(), &rule);
-}
-
-/// What stands in where the accelerator has no arithmetic of the precision.
-fn lacks(accelerator: &Accelerator, precision: Precision) -> Option<String> {
-    let (fp8, fp4) = (accelerator.fp8_flops > 0.0, accelerator.fp4_flops > 0.0);
-    let at = if fp8 { "FP8" } else { "BF16" };
-    match precision {
-        Precision::Fp4 if !fp4 => Some(format!("no FP4 arithmetic: at the rate of {at}")),
-        Precision::Fp8 if !fp8 => Some(format!("no FP8 arithmetic: at the rate of {at}")),
-        _ => None,
-    }
-}
-
-/// The layout that was chosen, by the columns that would ask for it.
-fn chosen(it: &Deployment) -> String {
-    let spread =
-        if it.expert_parallel > 1 { format!(", ep {}", it.expert_parallel) } else { String::new() };
-    let attention = if it.data_parallel_attention { ", dp_attn true" } else { "" };
-    format!(
-        "smallest layout that fits: n_gpu {}, tp {}{spread}{attention}",
-        it.gpus, it.tensor_parallel
-    )
 }
 
 #[cfg(test)]
