@@ -67,7 +67,7 @@ impl Disaggregated {
     ///
     /// # Formula
     /// Prefill workers give `N_p / P` requests a second, decode workers `min(N_d B, concurrency) / (P + wait + osl D(B))` with
-    /// `B = min(concurrency / N_d, largest batch)`; together
+    /// `B = min(concurrency / N_d, offline batch)`; together
     /// `(prefill^-p + decode^-p)^(-1/p)`: less than either. P and D are the co-located ones times the factors
     /// of [`Apart`](super::Apart), P with the wait for its batch and the transfer of the cache, D with a fitted
     /// share of expert exchange hidden behind arithmetic.
@@ -166,7 +166,7 @@ impl Disaggregated {
             wait_s,
             decode: decode.decode(work.isl + 0.5 * work.osl),
             decode_factor,
-            most_in_worker: decode.largest_batch(work.isl, work.osl),
+            most_in_worker: decode.offline_batch(work.isl, work.osl),
             sharpness: apart.sharpness,
         })
     }

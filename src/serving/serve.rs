@@ -136,8 +136,8 @@ impl Replica {
     /// prefill that goes with it.
     ///
     /// # Formula
-    /// TPOT grows with the batch, so the largest batch in [1, what memory holds] is either the whole
-    /// memory or a root, found by false position to a relative 2e-7 of the target, never above it.
+    /// TPOT grows with the batch, so the largest batch in [1, [`Replica::offline_batch`]] is either
+    /// that or a root, found by false position to a relative 2e-7 of the target, never above it.
     ///
     /// # Errors
     /// [`Unserved::DoesNotFit`] below one sequence, [`Unserved::TooSlow`] if one sequence alone
@@ -149,7 +149,7 @@ impl Replica {
         if !self.holds(work.isl, work.osl) {
             return Err(Unserved::DoesNotFit);
         }
-        let most = self.largest_batch(work.isl, work.osl);
+        let most = self.offline_batch(work.isl, work.osl);
         let prefill = self.prefill(work.isl, work.uncached_tokens());
         let decode = self.decode(work.isl + 0.5 * work.osl);
         let passes = self.passes(work, &prefill);

@@ -6,7 +6,7 @@ use super::{
 };
 
 /// The cost of `work` on `deployment` with `concurrency` requests in flight, infinite for as many as fit;
-/// fewer where memory holds fewer, or where more would miss the target time per output token of `work`.
+/// fewer where memory holds or the engine schedules fewer, or where more would miss the target time per output token of `work`.
 ///
 /// # Formula
 /// [`Replica::pace`] at `min(concurrency, largest batch within the target)`, priced as in

@@ -77,13 +77,14 @@ fn no_batch_is_beyond_what_the_engine_schedules() {
         small("vllm", "100000,", "decode,,,"),
         small("vllm", ",true", "decode,,,"),
         small("sglang", ",true", "decode,,,"),
+        small("sglang", "100000,", ",,true,1"),
         "llama-3.1-8b,H100,4,1,bf16,vllm,100,100,100000,,2026-03-07,,true,,".to_string(),
     ];
     let content = format!("{header}\n{}\n", rows.join("\n"));
     let (status, answers, errors) = serving("scheduled.csv", &content, &[]);
     assert_eq!(status, Some(0), "{errors}");
     let batch: Vec<f64> = answers.iter().map(|it| number(it, "batch")).collect();
-    assert_eq!(batch, [1024.0, 1024.0, 1024.0, 1024.0, 2048.0, 4096.0]);
+    assert_eq!(batch, [1024.0, 1024.0, 1024.0, 1024.0, 2048.0, 2048.0, 4096.0]);
     assert_eq!(answers[0]["total_tps_gpu"], answers[1]["total_tps_gpu"]);
     // Those that wait for a place wait for their first token.
     assert!(number(&answers[0], "ttft_s") > 10.0 * number(&answers[1], "ttft_s"));

@@ -124,6 +124,29 @@ fn offline_batches_have_two_limits() {
     assert!((70.0..110.0).contains(&long), "{long}");
 }
 
+/// However many could be in flight, and however the phases are laid out, no batch is beyond what is scheduled.
+#[test]
+fn no_search_goes_beyond_the_scheduler() {
+    let small = Architecture::dense(32.0, 4096.0, 7_504_658_432.0, 8.0, 65_536.0, 524_288.0);
+    let work = Work { isl: 100.0, osl: 100.0, prefix_hit_rate: 0.0, tpot_s: 1e9 };
+    let rate = Rate { usd_per_accelerator_hour: 2.0, utilisation: 1.0 };
+    let layout = tensor_parallel(H200, Engine::Vllm, Fp8, 1);
+    let told = Deployment { most_sequences: Some(64.0), ..layout };
+    for (layout, most) in [(layout, 1024.0), (told, 64.0)] {
+        assert!(
+            Replica::new(&small, &layout, &CONSTANTS).unwrap().largest_batch(100.0, 100.0) > most
+        );
+        assert_eq!(serve(&small, &layout, &work, &CONSTANTS, rate).unwrap().batch, most);
+        let both = pair(layout, layout, (1, 2));
+        assert_eq!(both.pace(&small, &work, f64::MAX, &CONSTANTS).unwrap().batch, most);
+        assert_eq!(both.offline_concurrency(&small, &work, &CONSTANTS), Ok(2.0 * most));
+    }
+    let far = Work { isl: 1e8, ..work };
+    let both = pair(layout, layout, (1, 1));
+    assert_eq!(both.pace(&small, &far, 1.0, &CONSTANTS), Err(Unserved::DoesNotFit));
+    assert_eq!(both.offline_concurrency(&small, &far, &CONSTANTS), Err(Unserved::DoesNotFit));
+}
+
 /// What weights squeeze to the last gigabytes still serves, slowly; what leaves less than an engine's buffers does not.
 #[test]
 fn tight_weights_squeeze_the_engine() {
