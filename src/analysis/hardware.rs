@@ -6,12 +6,15 @@
 
 mod curve;
 mod effects;
+mod held_out;
 mod inquiry;
 mod measured;
 mod sentences;
+mod written;
 
 pub use curve::{Curve, CurvePoint};
 pub use effects::{COMPRESSED_SHARE, Ratio, RatioPoint, Sharing, SharingPoint, Step};
+pub use held_out::{HELD_OUT, HeldOut};
 pub use inquiry::{ANY_ENGINE, Inquiry};
 pub use measured::Dot;
 
@@ -61,6 +64,8 @@ pub struct Hardware {
     pub steps: Vec<Step>,
     /// Measured rows beside their predictions.
     pub dots: Vec<Dot>,
+    /// Errors where the answer had not been seen.
+    pub held_out: Vec<HeldOut>,
     /// The answer in words; the first is the headline.
     pub sentences: Vec<String>,
     /// What stands in for something that is not known or not modelled.
@@ -97,6 +102,7 @@ pub fn hardware(inquiry: &Inquiry) -> Result<Hardware, Error> {
         sharing,
         steps,
         dots,
+        held_out: HELD_OUT.to_vec(),
         sentences: Vec::new(),
         notes: Vec::new(),
     };

@@ -203,6 +203,15 @@ impl<'a> Bench<'a> {
         best
     }
 
+    /// Whether any layout on `machine` serves the question's model at all.
+    pub fn holds(&self, machine: &'a FoundAccelerator) -> bool {
+        let work = self.asked.work(SLOWEST);
+        self.chosen(machine).into_iter().any(|engine| {
+            let deployments = self.deployments(self.setting(machine, engine), &work);
+            deployments.at(SLOWEST, &work, &self.constants).is_some()
+        })
+    }
+
     /// The question's engine, or all that run on `machine`.
     pub fn chosen(&self, machine: &FoundAccelerator) -> Vec<Engine> {
         let run = engines(machine).iter().copied();

@@ -2,6 +2,7 @@
 
 use super::INTERACTIVITIES;
 use super::curve::{Bench, Curve, CurvePoint, Setting, better, engines};
+use super::written::written;
 use crate::scenario::tables::FoundAccelerator;
 use crate::serving::{Architecture, Engine, Generation, Precision, Variant, Work};
 
@@ -176,15 +177,16 @@ pub(super) fn steps(bench: &Bench) -> Vec<Step> {
     let whole = bench.asked.model.architecture;
     let compressed = Variant::Compressed { share: COMPRESSED_SHARE }.shape(&whole).unwrap_or(whole);
     let accepted = bench.constants.acceptance_length;
+    let format = written(&start.to_string());
     let mut steps = vec![step(
         bench,
         machine,
-        format!("{} as published", bench.asked.inquiry.model),
-        format!("{start} weights, one token per step"),
+        format!("{format} weights, nothing added"),
+        format!("{}, one token per step", written(&bench.asked.inquiry.model)),
         (&whole, start, 1.0),
     )];
     let mut now = start;
-    // What is published in 4 bits has none to gain.
+    // MXFP4 is 4 bits already.
     if start != Precision::Mxfp4 {
         now = Precision::Fp4;
         let assumption = match machine.accelerator.fp4_flops > 0.0 {

@@ -99,16 +99,16 @@ impl Inquiry {
             let rule = "is not one of any, sglang, vllm, tensorrt-llm, atom";
             wrong("engine", self.engine.clone(), rule);
         }
-        let mut within = |path: &str, value: f64, low: f64, high: f64| {
+        let mut within = |path: &str, value: f64, (low, high): (f64, f64), range: &str| {
             if !(value >= low && value <= high) {
-                let rule = format!("must be between {low} and {high}");
-                wrong(path, value.to_string(), &rule);
+                wrong(path, value.to_string(), &format!("must be a number {range}"));
             }
         };
-        within("isl", self.isl, 1.0, MOST_TOKENS);
-        within("osl", self.osl, 1.0, MOST_TOKENS);
-        within("prefix_hit_rate", self.prefix_hit_rate, 0.0, 1.0);
-        within("tokens_per_s_per_user", self.tokens_per_s_per_user, 1.0, 1000.0);
+        within("isl", self.isl, (1.0, MOST_TOKENS), "from 1 to 1,000,000");
+        within("osl", self.osl, (1.0, MOST_TOKENS), "from 1 to 1,000,000");
+        within("prefix_hit_rate", self.prefix_hit_rate, (0.0, 1.0), "from 0 to 1");
+        let speed = self.tokens_per_s_per_user;
+        within("tokens_per_s_per_user", speed, (1.0, 1000.0), "from 1 to 1,000");
         let (
             Some(model),
             Some(mut precision),

@@ -38,6 +38,8 @@ pub struct Dot {
     pub predicted_tokens_per_s_per_user: f64,
     /// Whether another row of the cell sets the level of the prediction.
     pub anchored: bool,
+    /// Whether the constants were fitted to the row; if not, it was read after a fit was committed.
+    pub fitted: bool,
     /// Whether the row is of the question's model, precision, lengths, and way to decode.
     pub asked: bool,
 }
@@ -45,16 +47,22 @@ pub struct Dot {
 /// By how much lengths may differ from the question's for a row to be shown beside its curve.
 const LENGTHS_WITHIN: f64 = 1.25;
 
-/// The calibration rows that the project carries, each with its prediction; read once.
+/// Every nineteenth and fifteenth row that the constants were fitted to.
+const FITTED: &str = include_str!("../../../scenarios/serving/calibration.csv");
+/// Every fifth row, from the first, of each of the two sets never fitted to (`tests/data/`).
+const UNSEEN: &str = include_str!("../../../scenarios/serving/unseen.csv");
+
+/// The measured rows that the lab carries, each with its prediction; read once.
 fn shipped() -> &'static [Dot] {
     static SHIPPED: LazyLock<Vec<Dot>> = LazyLock::new(|| {
-        let text = include_str!("../../../scenarios/serving/calibration.csv");
         let catalog = ServingCatalog::shipped();
-        let read = rows(text).expect("a test reads the shipped rows");
-        read.iter()
-            .filter_map(|row| ServingRow::read(row, catalog).ok())
-            .filter_map(|row| dot(&row, &Constants::REFERENCE))
-            .collect()
+        let read = |(text, fitted): (&str, bool)| {
+            let rows = rows(text).expect("a test reads the shipped rows");
+            let read = rows.iter().filter_map(|row| ServingRow::read(row, catalog).ok());
+            let dots = read.filter_map(|row| dot(&row, fitted, &Constants::REFERENCE));
+            dots.collect::<Vec<Dot>>()
+        };
+        [(FITTED, true), (UNSEEN, false)].into_iter().flat_map(read).collect()
     });
     &SHIPPED
 }
@@ -76,7 +84,7 @@ pub(super) fn dots(asked: &Asked) -> Vec<Dot> {
 }
 
 /// A row with a throughput, and what the model predicts for it with its cell's anchor.
-fn dot(row: &ServingRow, constants: &Constants) -> Option<Dot> {
+fn dot(row: &ServingRow, fitted: bool, constants: &Constants) -> Option<Dot> {
     let anchor = Anchors::shipped().factor(&row.cell, constants);
     let pace = row.pace(anchor, constants).ok()?;
     let output_share = row.work.osl / (row.work.isl + row.work.osl);
@@ -98,6 +106,7 @@ fn dot(row: &ServingRow, constants: &Constants) -> Option<Dot> {
         measured_tokens_per_s_per_user: row.measured.tpot_s.map(|it| 1.0 / it),
         predicted_tokens_per_s_per_user: 1.0 / pace.tpot_s,
         anchored: anchor.is_some(),
+        fitted,
         asked: false,
     })
 }

@@ -1,23 +1,15 @@
 //! The hardware view in words that say no more than its numbers.
 
-use super::curve::{Bench, CurvePoint};
+use super::curve::{Bench, CurvePoint, engines};
 use super::effects::over;
 use super::inquiry::Asked;
-use super::{Dot, Hardware};
+use super::written::written;
+use super::{Dot, HELD_OUT, Hardware};
 use crate::scenario::tables::FoundAccelerator;
+use crate::serving::Engine;
 
 /// Standard deviations from the median to the 5th and 95th percentile.
 const P95: f64 = 1.645;
-
-/// How people write a name of the tables.
-fn shown(name: &str) -> String {
-    match name {
-        "sglang" => "SGLang".to_string(),
-        "vllm" => "vLLM".to_string(),
-        "tensorrt-llm" => "TensorRT-LLM".to_string(),
-        other => other.to_uppercase(),
-    }
-}
 
 /// A ratio with two digits that count: `3.2x`, `12x`.
 fn times(ratio: f64) -> String {
@@ -40,17 +32,17 @@ fn against(bench: &Bench) -> Option<String> {
     let (asked, speed) = (bench.asked, bench.asked.inquiry.tokens_per_s_per_user);
     let (machine, baseline) = (asked.accelerator, asked.baseline);
     let [ours, theirs] = [machine, baseline].map(|it| bench.best(it).map(|best| best.1));
-    let none = |names: &str| {
-        format!(
-            "No deployment of {names} gives each user {speed:.0} tokens/s of {}.",
-            asked.inquiry.model
-        )
-    };
-    let (a, b) = (shown(&machine.name), shown(&baseline.name));
+    let (a, b) = (written(&machine.name), written(&baseline.name));
     Some(match (ours, theirs) {
-        (None, None) => none(&format!("{a} or {b}")),
-        (None, _) => none(&a),
-        (Some(_), None) => none(&b),
+        (None, None)
+            if machine.name != baseline.name
+                && reason(bench, machine) == Reason::Slow
+                && reason(bench, baseline) == Reason::Slow =>
+        {
+            too_slow(bench, &format!("{a} or {b}"))
+        }
+        (None, _) => because(bench, machine),
+        (Some(_), None) => because(bench, baseline),
         (Some(_), Some(_)) if machine.name == baseline.name => {
             format!("{a} is compared with itself: choose another accelerator.")
         }
@@ -70,9 +62,56 @@ fn against(bench: &Bench) -> Option<String> {
     })
 }
 
+/// Why an accelerator has no point at the question's interactivity.
+#[derive(PartialEq)]
+enum Reason {
+    /// The engine asked for does not run on it.
+    Engine(Engine),
+    /// No replica within one scale-up domain holds the model.
+    Memory,
+    /// Not at this interactivity.
+    Slow,
+}
+
+fn reason(bench: &Bench, machine: &FoundAccelerator) -> Reason {
+    match bench.asked.engine {
+        Some(engine) if !engines(machine).contains(&engine) => Reason::Engine(engine),
+        _ if !bench.holds(machine) => Reason::Memory,
+        _ => Reason::Slow,
+    }
+}
+
+fn because(bench: &Bench, machine: &FoundAccelerator) -> String {
+    let name = written(&machine.name);
+    match reason(bench, machine) {
+        Reason::Engine(engine) => {
+            let run: Vec<String> =
+                engines(machine).iter().map(|it| written(&it.to_string())).collect();
+            let engine = written(&engine.to_string());
+            format!("{engine} does not run on {name}; choose {} or the fastest.", run.join(", "))
+        }
+        Reason::Memory => format!(
+            "{} in {} does not fit into the memory of {name}s that share one scale-up domain ({}).",
+            written(&bench.asked.inquiry.model),
+            written(&bench.asked.inquiry.precision),
+            machine.accelerator.scaleup_domain
+        ),
+        Reason::Slow => too_slow(bench, &name),
+    }
+}
+
+fn too_slow(bench: &Bench, names: &str) -> String {
+    let it = &bench.asked.inquiry;
+    let speed = it.tokens_per_s_per_user;
+    format!(
+        "No deployment of {names} gives each user {speed:.0} tokens/s of {}.",
+        written(&it.model)
+    )
+}
+
 /// Which of two predictions stand on measured rows.
 fn bases(a: (&FoundAccelerator, &CurvePoint), b: (&FoundAccelerator, &CurvePoint)) -> String {
-    let (first, second) = (shown(&a.0.name), shown(&b.0.name));
+    let (first, second) = (written(&a.0.name), written(&b.0.name));
     match (a.1.anchored, b.1.anchored) {
         (true, true) => "both anchored to a measured row".to_string(),
         (false, false) => "both extrapolated".to_string(),
@@ -89,10 +128,10 @@ fn sharing(answer: &Hardware) -> Option<String> {
             let (first, last) = (it.points.first()?, it.points.last()?);
             let whole = first.prefix_hit_rate == 0.0 && last.prefix_hit_rate >= 0.9;
             let gain = last.output_tokens_per_s_per_gpu / first.output_tokens_per_s_per_gpu;
-            whole.then(|| format!("{} {}", shown(&it.engine), times(gain)))
+            whole.then(|| format!("{} {}", written(&it.engine), times(gain)))
         })
         .collect();
-    let machine = shown(&answer.inquiry.accelerator);
+    let machine = written(&answer.inquiry.accelerator);
     (!gains.is_empty())
         .then(|| format!("On {machine}, 90% prefix hits over none: {}.", gains.join(", ")))
 }
@@ -106,30 +145,29 @@ fn savings(answer: &Hardware) -> Option<String> {
     Some(format!("Together, {names}: {} the tokens, on the assumptions stated.", times(ratio)))
 }
 
-/// The median error over the measured rows of the model.
+/// The median error over rows of the model that the constants were fitted to, and over what they had not seen.
 fn error(asked: &Asked, dots: &[Dot]) -> Option<String> {
-    let mut errors: Vec<f64> = dots
-        .iter()
-        .filter(|it| it.model == asked.inquiry.model)
-        .map(|it| {
-            (it.predicted_tokens_per_s_per_gpu / it.measured_tokens_per_s_per_gpu - 1.0).abs()
-        })
-        .collect();
+    let own = |it: &&Dot| it.fitted && it.model == asked.inquiry.model;
+    let off = |it: &Dot| it.predicted_tokens_per_s_per_gpu / it.measured_tokens_per_s_per_gpu - 1.0;
+    let mut errors: Vec<f64> = dots.iter().filter(own).map(|it| off(it).abs()).collect();
     errors.sort_by(f64::total_cmp);
-    let model = &asked.inquiry.model;
-    match errors.len() {
-        0 => Some(format!(
-            "No measured row of {model} is carried here: every curve is extrapolated or anchored elsewhere."
-        )),
-        1 => Some(format!(
-            "One measured row of {model} is carried here; its error is {:.0}%.",
+    let model = written(&asked.inquiry.model);
+    let fitted = match errors.len() {
+        0 => format!("The model was fitted to no row of {model} that is carried here"),
+        1 => format!(
+            "{:.0}% off on the row of {model} carried here, which the model was fitted to",
             errors[0] * 100.0
-        )),
-        rows => Some(format!(
-            "Over the {rows} measured rows of {model} carried here the median error is {:.0}%.",
+        ),
+        rows => format!(
+            "Median error {:.0}% over {rows} rows of {model} that the model was fitted to",
             errors[rows / 2] * 100.0
-        )),
-    }
+        ),
+    };
+    let [_, models, first, second] = HELD_OUT.map(|it| it.median_percent);
+    Some(format!(
+        "{fitted}; {models:.0}% with the model left out of the fit, {first:.0}% and {second:.0}% on two sets of rows \
+         never seen."
+    ))
 }
 
 /// What stands in for what is not known.
@@ -138,7 +176,7 @@ pub(super) fn notes(asked: &Asked) -> Vec<String> {
         "software of June 2026".to_string(),
         "rental as of 15 August 2026, at full use".to_string(),
         "one scale-up domain".to_string(),
-        "bands: nine in ten, by the fit's error".to_string(),
+        "bands hold nine in ten, by errors of held-out rows".to_string(),
     ];
     notes.extend(asked.model.fallback.clone());
     if asked.inquiry.speculative {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::scenario::tables::{Anchors, ServingRow, rows};
+use crate::scenario::tables::{Anchors, Row, ServingRow, rows};
 use crate::serving::{Constants, Deployment, Engine, Precision, Rate, Work, layouts, serve};
 
 fn near(a: f64, b: f64) {
@@ -105,11 +105,16 @@ fn phases_apart_only_add_to_what_can_be_chosen() {
 #[test]
 fn dots_are_the_rows_and_the_predictions_of_the_rows() {
     let answer = hardware(&Inquiry::default()).unwrap();
-    let text = include_str!("../../../scenarios/serving/calibration.csv");
     let catalog = ServingCatalog::shipped();
-    let read = rows(text).unwrap();
-    let all: Vec<ServingRow> =
-        read.iter().map(|row| ServingRow::read(row, catalog).unwrap()).collect();
+    let fitted = include_str!("../../../scenarios/serving/calibration.csv");
+    let unseen = include_str!("../../../scenarios/serving/unseen.csv");
+    let read = |text: &str| -> Vec<ServingRow> {
+        rows(text).unwrap().iter().map(|row| ServingRow::read(row, catalog).unwrap()).collect()
+    };
+    let (fitted, unseen) = (read(fitted), read(unseen));
+    assert!(answer.dots[..fitted.len()].iter().all(|it| it.fitted));
+    assert!(answer.dots[fitted.len()..].iter().all(|it| !it.fitted));
+    let all: Vec<ServingRow> = [fitted, unseen].concat();
     assert_eq!(answer.dots.len(), all.len(), "no row is left out");
     for (dot, row) in answer.dots.iter().zip(&all) {
         let share = row.work.osl / (row.work.isl + row.work.osl);
@@ -123,6 +128,28 @@ fn dots_are_the_rows_and_the_predictions_of_the_rows() {
     assert!(asked.len() >= 3);
     assert!(asked.iter().all(|it| it.precision == "fp8" && !it.speculative && !it.apart));
 }
+
+/// Every fifth row, from the first, of each set; columns that only one set has are empty in the other.
+#[test]
+fn the_rows_never_seen_are_every_fifth_of_both_sets() {
+    let sets = [
+        include_str!("../../../tests/data/unseen.csv"),
+        include_str!("../../../tests/data/unseen_second.csv"),
+    ];
+    let all: Vec<Row> =
+        sets.iter().flat_map(|it| rows(it).unwrap().into_iter().step_by(5)).collect();
+    let carried = rows(include_str!("../../../scenarios/serving/unseen.csv")).unwrap();
+    assert_eq!(carried.len(), all.len());
+    for (row, of) in carried.iter().zip(&all) {
+        for column in COLUMNS.split(',') {
+            assert_eq!(row.get(column), of.get(column), "row {}: {column}", row.place);
+        }
+        assert!(row.get("source").is_some());
+    }
+}
+
+const COLUMNS: &str = "model,gpu,n_gpu,tp,ep,dp_attn,precision,kv_precision,engine,version,date,isl,osl,conc,offline_max,\
+                       total_tps_gpu,out_tps_gpu,ttft_s,tpot_s,set,source";
 
 #[test]
 fn steps_stack_and_sharing_helps() {
@@ -143,7 +170,11 @@ fn steps_stack_and_sharing_helps() {
                 .all(|it| it[1].output_tokens_per_s_per_gpu >= it[0].output_tokens_per_s_per_gpu)
         );
     }
-    // What is published in 4 bits has none to gain from FP4.
+    assert_eq!(names[0], "FP8 weights, nothing added");
+    assert!(answer.steps[0].assumption.starts_with("DeepSeek-R1, "));
+    let bf16 = hardware(&Inquiry { precision: "bf16".into(), ..Inquiry::default() }).unwrap();
+    assert_eq!(bf16.steps[0].name, "BF16 weights, nothing added");
+    // MXFP4 is 4 bits already.
     let oss =
         Inquiry { model: "gpt-oss-120b".into(), precision: "fp4".into(), ..Inquiry::default() };
     let oss = hardware(&oss).unwrap();
@@ -172,8 +203,33 @@ fn the_headline_says_the_numbers_and_on_what_they_stand() {
         "{:?}",
         fast.sentences
     );
+    for said in
+        ["38 rows of DeepSeek-R1 that the model was fitted to", "left out of the fit", "never seen"]
+    {
+        assert!(answer.sentences.last().unwrap().contains(said), "{:?}", answer.sentences);
+    }
     let same = Inquiry { accelerator: "h200".into(), ..Inquiry::default() };
     assert!(hardware(&same).unwrap().sentences[0].contains("itself"));
+}
+
+#[test]
+fn the_headline_names_the_reason_where_there_is_nothing_to_compare() {
+    let said = |inquiry: Inquiry| hardware(&inquiry).unwrap().sentences[0].clone();
+    let on = |accelerator: &str, engine: &str| Inquiry {
+        accelerator: accelerator.into(),
+        engine: engine.into(),
+        ..Inquiry::default()
+    };
+    assert_eq!(
+        said(on("mi355x", "tensorrt-llm")),
+        "TensorRT-LLM does not run on MI355X; choose SGLang, vLLM, ATOM or the fastest."
+    );
+    // The baseline's reason, where the accelerator in focus has a point.
+    assert!(said(on("mi355x", "atom")).starts_with("ATOM does not run on H200"));
+    let full = said(on("h100", "any"));
+    assert!(full.starts_with("DeepSeek-R1 in FP8 does not fit into the memory of H100s"), "{full}");
+    let fast = Inquiry { tokens_per_s_per_user: 1000.0, ..on("h100", "any") };
+    assert!(said(fast).contains("does not fit"));
 }
 
 #[test]
