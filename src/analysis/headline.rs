@@ -156,7 +156,7 @@ fn bill(simulation: &Simulation, summary: &Summary) -> Option<String> {
     Some(text)
 }
 
-/// "Routing saves 41% [12% to 60%] against the best single model of each task class at equal quality; a perfect router would save 68% [...]."
+/// "Against the best single model of each task class, routing saves 41% [12% to 60%] at equal quality; a perfect router would save 68% [...]."
 fn routing(simulation: &Simulation) -> Option<String> {
     let savings = simulation.savings(SAVING_DRAWS);
     let share = |of: fn(&simulation::Saving) -> f64| {
@@ -164,11 +164,11 @@ fn routing(simulation: &Simulation) -> Option<String> {
         Some(format!("{} [{} to {}]", percent(p50), percent(p5), percent(p95)))
     };
     let doing = match simulation.scenario().plan.buyer.decider? {
-        DeciderPlan::Router { .. } => "Routing",
-        DeciderPlan::Cascade { .. } => "The cascade",
+        DeciderPlan::Router { .. } => "routing",
+        DeciderPlan::Cascade { .. } => "the cascade",
     };
     Some(format!(
-        "{doing} saves {} against the best single model of each task class at equal quality; a perfect router would save {}.",
+        "Against the best single model of each task class, {doing} saves {} at equal quality; a perfect router would save {}.",
         share(|it| it.own)?,
         share(|it| it.perfect)?,
     ))

@@ -4,7 +4,7 @@ import type { Format } from "./export/actions";
 import type { Assumptions } from "./inputs/assumptions";
 import { controls } from "./inputs/controls";
 import type { ChangeEvent } from "./inputs/quantity";
-import { changes } from "./parts/changes";
+import { changes, labChanges } from "./parts/changes";
 import { footnotes } from "./parts/footnotes";
 import { messages } from "./parts/messages";
 import { rail } from "./parts/rail";
@@ -152,12 +152,26 @@ export class Explorer extends LitElement {
     const on = result === null || view?.of !== "run" ? null : { view, result };
     const frame = on === null ? null : this.frame(bench, on.result, on.view);
     const lines = on === null ? null : sentencesOf(on.view.id, on.result);
+    const stuck = bench.refused !== null && result === null;
+    const known = bench.presets.some(({ id }) => id === state.scenario);
     return html`
       ${runs(bench, (words) => this.tell(words))}
       <main id="main">
-        ${messages(bench)}
-        ${headline(entry.question, lines, "Running the first draws", on === null || frame === null ? nothing : html`<div class="switches">${on.view.switches(frame)}</div>`)}
-        <div class="view" id="view">${on === null || frame === null ? html`<div class="skeleton"></div>` : on.view.charts(frame)}</div>
+        ${messages({
+          notice: bench.notice,
+          refused: bench.refused,
+          below: stuck
+            ? "Nothing is shown until it is put right."
+            : "The numbers below are the last that could be.",
+          elsewhere: new Set(bench.base?.inputs.map(({ path }) => path)),
+          mend: !stuck
+            ? null
+            : known
+              ? { name: "The scenario as it stands", do: () => bench.session.reset() }
+              : { name: "The first scenario", do: () => bench.session.choose(START.scenario) },
+        })}
+        ${headline(entry.question, lines, stuck ? "" : "Running the first draws", on === null || frame === null ? nothing : html`<div class="switches">${on.view.switches(frame)}</div>`)}
+        <div class="view" id="view">${stuck ? nothing : on === null || frame === null ? html`<div class="skeleton"></div>` : on.view.charts(frame)}</div>
       </main>
       <aside class="side" aria-label="Inputs"><div class="dock">
         ${controls({
@@ -188,18 +202,29 @@ export class Explorer extends LitElement {
     const frame: LabFrame<never> | null = on && {
       answer: on.answer as never,
       state: bench.session.state,
-      set: (name, value) => bench.session.setOption(`${entry.id}.${name}`, value),
+      problems: new Map(inquiry?.refused?.problems.map(({ path, rule }) => [path, rule])),
+      set: (name, value, moving) => this.setOption(bench, `${entry.id}.${name}`, value, moving),
     };
     const view: LabView<never> | undefined = inquiry?.view as LabView<never> | undefined;
     const ready = frame === null || view === undefined ? null : { frame, view };
     return html`
       <main id="main">
-        ${messages(inquiry ?? { notice: "", refused: null })}
-        ${headline(entry.question, ready?.view.sentences(ready.frame.answer) ?? null, "Asking the lab", ready === null ? nothing : html`<div class="switches">${ready.view.switches(ready.frame)}</div>`)}
+        ${messages({
+          notice: inquiry?.notice ?? "",
+          refused: inquiry?.refused ?? null,
+          below: inquiry?.standsIn
+            ? "The numbers below answer the usual question."
+            : "The numbers below are those of the last question that could be.",
+          ...(view === undefined
+            ? {}
+            : { named: ({ path }) => view.control(path, bench.session.state) }),
+        })}
+        ${headline(entry.question, ready?.view.sentences(ready.frame.answer) ?? null, inquiry?.notice ? "" : "Asking the lab", ready === null ? nothing : html`<div class="switches">${ready.view.switches(ready.frame)}</div>`)}
         <div class="view" id="view">${ready === null ? html`<div class="skeleton"></div>` : ready.view.charts(ready.frame)}</div>
       </main>
       <aside class="side" aria-label="Inputs"><div class="dock">
         ${ready === null ? html`<div class="controls waiting"></div>` : ready.view.controls(ready.frame)}
+        ${labChanges(bench, entry.id)}
       </div></aside>
       <footer class="small-print">
         ${ready === null ? nothing : footnotes(ready.view.smallPrint(ready.frame.answer))}
@@ -259,8 +284,19 @@ export class Explorer extends LitElement {
       month,
       at,
       change: (patch) => bench.session.change(patch),
-      option: (key, value) => bench.session.setOption(key, value),
+      option: (key, value, moving) => this.setOption(bench, key, value, moving),
     };
+  }
+
+  /** Sets a control of the lab; moves of one slider are one step to undo. */
+  private setOption(
+    { session }: Workbench,
+    key: string,
+    value: string | null,
+    moving = false,
+  ): void {
+    session.setOption(key, value, moving ? key : null);
+    if (!moving) session.endGesture();
   }
 
   private readonly keyed = (event: KeyboardEvent): void => {
@@ -315,14 +351,24 @@ export class Explorer extends LitElement {
     return url.href;
   }
 
+  /** What is on show, in a few words: the scenario, or the lab's question, which depends on none. */
+  private subject(): string {
+    const { bench } = this;
+    if (bench === null) return this.scenario;
+    const { state } = bench.session;
+    const entry = entryOf(state.view);
+    if (entry.of === "lab") return entry.name;
+    const preset = bench.presets.find(({ id }) => id === state.scenario);
+    return preset?.title ?? bench.scenario?.title ?? state.scenario;
+  }
+
   private readonly share = async (): Promise<void> => {
     await this.copy(this.address(), "Link copied.");
   };
 
   private readonly embedded = async (): Promise<void> => {
     const { embedCode } = await import("./export/embed");
-    const title = `undercut: ${this.bench?.scenario?.title ?? this.scenario}`;
-    await this.copy(embedCode(this.address(), title), "Embed code copied.");
+    await this.copy(embedCode(this.address(), `undercut: ${this.subject()}`), "Embed code copied.");
   };
 
   /** Copies, or shows the text to copy where the browser does not let us. */

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { rowsOf } from "../src/export/hardware";
 import * as lab from "../src/lab/undercut.js";
 import { START, type State } from "../src/state/session";
-import { inquiryOf, USUAL } from "../src/views/inquiry";
+import { inquiryOf, numberIn, shownName, USUAL } from "../src/views/inquiry";
 import { blackwell } from "../src/views/machines/blackwell";
 import { fastest } from "../src/views/machines/curve";
 import { predicted } from "../src/views/machines/predicted";
@@ -30,6 +30,30 @@ describe("the question about hardware", () => {
       asked({ "hardware.isl": "8192", "hardware.apart": "true", "hardware.engine": "vllm" }),
     );
     expect(inquiry).toEqual({ ...USUAL, isl: 8192, apart: true, engine: "vllm" });
+  });
+
+  it("takes numbers as people write them", () => {
+    for (const [text, value] of [
+      ["2k", 2000],
+      ["1.5K", 1500],
+      ["8,192", 8192],
+      ["1e3", 1000],
+      ["1M", 1_000_000],
+      ["20%", 0.2],
+    ] as const)
+      expect(numberIn(text), text).toBe(value);
+    for (const text of ["", "abc", "k", "NaN", "1 2", "-", "e5", "Infinity"])
+      expect(numberIn(text), text).toBeNaN();
+    expect(inquiryOf(asked({ "hardware.isl": "2k" })).isl).toBe(2000);
+    // What is left empty is no number, so it is told as such and not as 0.
+    expect(inquiryOf(asked({ "hardware.isl": "" })).isl).toBeNaN();
+  });
+
+  it("names models as the lab's sentences do", () => {
+    for (const model of lab.serving_models()) {
+      const { steps } = lab.hardware(inquiryOf(asked({ "hardware.model": model })));
+      expect(steps[0]?.assumption).toContain(`${shownName(model)}, `);
+    }
   });
 
   it("is refused with every problem where it is wrong", () => {
@@ -121,9 +145,19 @@ describe("charts of hardware", () => {
     const made = answer();
     const lines = rowsOf(made).trimEnd().split("\n");
     const columns = lines[0]?.split(",").length;
-    expect(lines.every((line) => line.split(",").length === columns)).toBe(true);
+    expect(
+      lines.every((line) => line.replaceAll(/"[^"]*"/g, "").split(",").length === columns),
+    ).toBe(true);
     const points = made.curves.reduce((sum, { points }) => sum + points.length, 0);
     expect(lines.filter((line) => line.startsWith("throughput,")).length).toBe(points * 5);
-    expect(lines.filter((line) => line.startsWith("measured,")).length).toBe(made.dots.length * 2);
+    for (const [figure, fitted] of [
+      ["measured,", true],
+      ["never fitted,", false],
+    ] as const) {
+      const dots = made.dots.filter((dot) => dot.fitted === fitted);
+      expect(dots.length).toBeGreaterThan(100);
+      expect(lines.filter((line) => line.startsWith(figure)).length).toBe(dots.length * 2);
+    }
+    expect(lines.filter((line) => line.startsWith("held out,")).length).toBe(16);
   });
 });

@@ -239,6 +239,8 @@ fn sentences_say_what_the_numbers_say() {
     let view = routing.frontier(&ask(0.6, None), 32);
     let saving = |id| 100.0 * by(&view.policies, id).saving.unwrap();
     let answer = &view.sentences[0];
+    // Against what comes first: the run's headline compares with the best model of each class.
+    assert!(answer.starts_with("Against one model for all requests, the best, "), "{answer}");
     assert!(answer.contains(&format!("saves {:.0}%", saving("threshold-router"))), "{answer}");
     assert!(answer.contains(&format!("perfect router would save {:.0}%", saving("oracle"))));
     let spread = view.savings.unwrap();

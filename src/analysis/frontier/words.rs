@@ -11,7 +11,7 @@ pub(super) fn sentences(view: &FrontierView, spread: Option<&Savings>) -> Vec<St
     [Some(answer(view, spread)), controls(view), thresholds(view)].into_iter().flatten().collect()
 }
 
-/// "Routing saves 41% [30 to 52] against the best single model at equal quality; a perfect router would save 68%."
+/// "Against one model for all, the best (...), routing saves 41% [30 to 52] at equal quality; a perfect router would save 68%."
 fn answer(view: &FrontierView, spread: Option<&Savings>) -> String {
     let Some(best) = view.models.iter().find(|it| it.best) else {
         return "Nothing may serve these requests.".to_string();
@@ -21,7 +21,11 @@ fn answer(view: &FrontierView, spread: Option<&Savings>) -> String {
         false => String::new(),
     };
     let against = format!(
-        "the best single model, {} ({} a request, {} success)",
+        "{}, {} ({} a request, {} success)",
+        match view.tasks.len() {
+            0 | 1 => "the best single model",
+            _ => "one model for all requests, the best",
+        },
         best.model,
         usd(best.usd),
         percent(best.success)
@@ -31,14 +35,14 @@ fn answer(view: &FrontierView, spread: Option<&Savings>) -> String {
     let oracle = saved("oracle").unwrap_or(0.0);
     let text = match (router > NOTHING, oracle > NOTHING) {
         (true, _) => format!(
-            "Routing saves {}{} against {against} at equal quality; a perfect router would save {}{}.",
+            "Against {against}, routing saves {}{} at equal quality; a perfect router would save {}{}.",
             percent(router),
             ninety(spread.map(|it| &it.router)),
             percent(oracle),
             ninety(spread.map(|it| &it.oracle)),
         ),
         (false, true) => format!(
-            "Routing on this signal saves nothing{} against {against} at equal quality; a perfect router would save {}{}.",
+            "Against {against}, routing on this signal saves nothing{} at equal quality; a perfect router would save {}{}.",
             ninety(spread.map(|it| &it.router)),
             percent(oracle),
             ninety(spread.map(|it| &it.oracle)),

@@ -12,12 +12,16 @@ export interface Chart {
   readout(month: string | null): string;
   /** Words under the picture, such as what is not served; may be empty. */
   note: string;
+  /** The same, where they are a month's. */
+  noteAt?(month: string | null): string;
   /** Height in pixels on a laptop; a larger screen draws it taller. */
   height: number;
   draw(width: number, height: number): Drawing;
   table(): Table;
   /** Months that the cursor walks over; none where a chart has no months. */
   months: readonly string[];
+  /** Whether the cursor walks over other places than months, which the drawing has. */
+  walks?: boolean;
 }
 
 /** What has been drawn, and where its months lie. */
@@ -29,6 +33,18 @@ export interface Drawing {
   marks(month: string): { y: number; colour: string }[];
   /** Top and bottom of the plot, in pixels. */
   span: [number, number];
+  /** Where a chart without months stops the cursor, from the left. */
+  stops?: readonly Stop[];
+}
+
+/** A place of a chart at which the cursor reads values. */
+export interface Stop {
+  x: number;
+  /** Its height, where the place is a point. */
+  y?: number;
+  marks: { y: number; colour: string }[];
+  /** What is read there. */
+  words: string;
 }
 
 export interface Table {

@@ -15,6 +15,8 @@ export interface FanOptions {
   /** Level of a line to draw through, such as zero. */
   rule: number | null;
   note: string;
+  /** The note of a month, instead. */
+  noteAt?: (month: string | null) => string;
   height: number;
 }
 
@@ -27,6 +29,7 @@ export function fan({ points }: Pick<Series, "points">, options: FanOptions): Ch
     colour,
     measure,
     note: options.note,
+    ...(options.noteAt === undefined ? {} : { noteAt: options.noteAt }),
     height: options.height,
     months: points.map((point) => point.month),
     summary: sentence(title, measure, shown, write),

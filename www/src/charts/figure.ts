@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { monthName } from "../style/number";
-import type { Chart, Drawing, Table } from "./chart";
+import type { Chart, Drawing, Stop, Table } from "./chart";
 import { drawSoon } from "./queue";
 
 let figures = 0;
@@ -34,6 +34,8 @@ export class Figure extends LitElement {
 
   private readonly key = `figure-${++figures}`;
   private drawing: Drawing | null = null;
+  /** Where the cursor reads, in a chart without months. */
+  private stop: Stop | null = null;
   private drawn: Chart | null = null;
   private width = 0;
   private height = 0;
@@ -85,29 +87,29 @@ export class Figure extends LitElement {
   protected override render(): unknown {
     const chart = this.chart;
     if (chart === null) return nothing;
-    const walks = chart.months.length > 0;
+    const steps = chart.months.length > 0 ? "months" : chart.walks ? "values" : "";
     return html`
       <figure aria-labelledby="${this.key}-title">
         <figcaption>
           <h3 id="${this.key}-title">${chart.title}<span class="hidden">: ${chart.measure}</span></h3>
-          <span class="readout">${chart.readout(this.at)}</span>
+          <span class="readout">${this.stop?.words ?? chart.readout(this.at)}</span>
         </figcaption>
         <div
           class="plot"
           role="group"
-          tabindex=${walks ? 0 : nothing}
+          tabindex=${steps === "" ? nothing : 0}
           aria-roledescription="chart"
-          aria-label="${chart.summary}${walks ? " Arrow keys move over the months." : ""}"
+          aria-label="${chart.summary}${steps === "" ? "" : ` Arrow keys move over the ${steps}.`}"
           aria-details="${this.key}-table"
           @keydown=${this.keyed}
           @pointermove=${this.pointed}
-          @pointerleave=${() => this.go(null)}
-          @blur=${() => this.go(null)}
+          @pointerleave=${this.left}
+          @blur=${this.left}
         >
           <div class="picture"></div>
           <div class="cursor" hidden></div>
         </div>
-        <p class="note">${chart.note}</p>
+        <p class="note">${chart.noteAt?.(this.at) ?? chart.note}</p>
         <div class="hidden" aria-live="polite">${this.spoken}</div>
         <div class="hidden" id="${this.key}-table"></div>
       </figure>
@@ -158,6 +160,7 @@ export class Figure extends LitElement {
     if (chart === null || this.width === 0 || this.drawn === chart) return;
     this.drawing = chart.draw(this.width, this.height);
     this.drawn = chart;
+    this.halt(null);
     this.querySelector(".picture")?.replaceChildren(this.drawing.svg);
     this.cursor();
   }
@@ -168,14 +171,16 @@ export class Figure extends LitElement {
     const drawing = this.drawing;
     const { month, chart } = this;
     if (box === null || drawing === null || chart === null) return;
-    box.hidden = month === null || !chart.months.includes(month);
-    if (box.hidden || month === null) return;
+    const there = month !== null && chart.months.includes(month);
+    const place = there ? { x: drawing.at(month), marks: drawing.marks(month) } : this.stop;
+    box.hidden = place === null;
+    if (place === null) return;
     const [top, bottom] = drawing.span;
-    box.style.left = `${drawing.at(month)}px`;
+    box.style.left = `${place.x}px`;
     box.style.top = `${top}px`;
     box.style.height = `${bottom - top}px`;
     box.replaceChildren(
-      ...drawing.marks(month).map(({ y, colour }) => {
+      ...place.marks.map(({ y, colour }) => {
         const dot = document.createElement("i");
         dot.style.top = `${y - top}px`;
         dot.style.background = colour;
@@ -186,9 +191,12 @@ export class Figure extends LitElement {
 
   private readonly keyed = (event: KeyboardEvent): void => {
     const months = this.chart?.months ?? [];
-    if (months.length === 0) return;
-    const last = months.length - 1;
-    const now = this.month === null ? -1 : months.indexOf(this.month);
+    const stops = this.drawing?.stops ?? [];
+    const count = months.length > 0 ? months.length : stops.length;
+    if (count === 0) return;
+    const last = count - 1;
+    const at = months.length > 0 ? months.indexOf(this.month ?? "") : -1;
+    const now = months.length > 0 || this.stop === null ? at : stops.indexOf(this.stop);
     const steps: Record<string, number> = {
       ArrowRight: Math.min(last, now + 1),
       ArrowLeft: now < 0 ? last : Math.max(0, now - 1),
@@ -200,15 +208,20 @@ export class Figure extends LitElement {
     const step = steps[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    this.go(months[step] ?? null);
+    if (months.length > 0) this.go(months[step] ?? null);
+    else this.halt(stops[step] ?? null);
     this.speak();
   };
 
   private readonly pointed = (event: PointerEvent): void => {
     const { drawing, chart } = this;
-    if (drawing === null || chart === null || chart.months.length === 0) return;
     const box = this.querySelector(".plot")?.getBoundingClientRect();
-    if (box === undefined) return;
+    if (drawing === null || chart === null || box === undefined) return;
+    if (chart.months.length === 0) {
+      const at = { x: event.clientX - box.left, y: event.clientY - box.top };
+      this.halt(nearest(drawing.stops ?? [], at));
+      return;
+    }
     const [first, last] = [chart.months[0], chart.months.at(-1)];
     if (first === undefined || last === undefined) return;
     const [left, right] = [drawing.at(first), drawing.at(last)];
@@ -223,13 +236,27 @@ export class Figure extends LitElement {
     this.dispatchEvent(new MonthEvent(month));
   }
 
+  /** Reads another place of a chart without months. */
+  private halt(stop: Stop | null): void {
+    if (stop === this.stop) return;
+    this.stop = stop;
+    this.cursor();
+    this.requestUpdate();
+  }
+
+  private readonly left = (): void => {
+    this.halt(null);
+    this.go(null);
+  };
+
   /** Says the values of the month once the cursor has stood still. */
   private speak(): void {
     clearTimeout(this.speaking);
     this.speaking = window.setTimeout(() => {
-      const { chart, month } = this;
-      if (chart === null || month === null) return;
-      this.spoken = `${monthName(month)}: ${chart.readout(month)}`;
+      const { chart, month, stop } = this;
+      if (chart === null || (month === null && stop === null)) return;
+      this.spoken =
+        stop?.words ?? (month === null ? "" : `${monthName(month)}: ${chart.readout(month)}`);
       this.requestUpdate();
     }, 250);
   }
@@ -246,6 +273,16 @@ export class Figure extends LitElement {
     if ("requestIdleCallback" in window) requestIdleCallback(write);
     else setTimeout(write, 200);
   }
+}
+
+/** The stop nearest to a place: from the left alone, unless stops are points. */
+export function nearest(stops: readonly Stop[], { x, y }: { x: number; y: number }): Stop | null {
+  const far = (stop: Stop): number =>
+    (stop.x - x) ** 2 + (stop.y === undefined ? 0 : stop.y - y) ** 2;
+  return stops.reduce<Stop | null>(
+    (best, stop) => (best === null || far(stop) < far(best) ? stop : best),
+    null,
+  );
 }
 
 function tableOf({ caption, head, rows }: Table): HTMLTableElement {

@@ -1,6 +1,6 @@
 /** A picture of one number against another: its axes, and where a pair of numbers stands in it. */
 import { type Markish, plot } from "@observablehq/plot";
-import type { Drawing } from "./chart";
+import type { Drawing, Stop } from "./chart";
 import { cleaned, MARGIN, type Scale } from "./plot";
 
 /** Width and height in pixels. */
@@ -19,10 +19,15 @@ export interface Frame extends Size {
   x: Scale;
   y: Scale;
   margin?: { top: number; right: number; bottom: number; left: number };
+  /** Where the cursor stops, told where a pair of numbers stands. */
+  stops?(at: (x: number, y: number) => Place): Stop[];
 }
 
 /** Draws marks between the two axes; there are no months to walk over. */
-export function framed({ width, height, x, y, margin = MARGIN }: Frame, marks: Markish[]): Drawing {
+export function framed(
+  { width, height, x, y, margin = MARGIN, stops }: Frame,
+  marks: Markish[],
+): Drawing {
   const svg = plot({
     width,
     height,
@@ -33,9 +38,12 @@ export function framed({ width, height, x, y, margin = MARGIN }: Frame, marks: M
     x: { type: x.type, domain: x.domain, clamp: true },
     y: { type: y.type, domain: y.domain, clamp: true },
     marks,
-  }) as SVGSVGElement;
+  }) as SVGSVGElement & { scale(name: string): { apply(value: number): number } };
+  const [across, up] = [svg.scale("x"), svg.scale("y")];
+  const at = (a: number, b: number): Place => ({ x: across.apply(a), y: up.apply(b) });
   return {
     svg: cleaned(svg),
+    ...(stops === undefined ? {} : { stops: stops(at) }),
     at: () => 0,
     marks: () => [],
     span: [margin.top, height - margin.bottom],

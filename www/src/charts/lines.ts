@@ -1,6 +1,6 @@
 import { areaY, dot, line, link, type Markish, ruleX, text } from "@observablehq/plot";
-import type { Chart, Drawing, Table } from "./chart";
-import { framed } from "./frame";
+import type { Chart, Drawing, Stop, Table } from "./chart";
+import { framed, type Place } from "./frame";
 import { horizontal, MARGIN, type Scale, vertical } from "./plot";
 
 /** A place on a line, with the band around it where it has one. */
@@ -28,6 +28,10 @@ export interface Pair {
   predictedX: number;
   predictedY: number;
   colour: string;
+  /** Whether the prediction was fitted to it. */
+  fitted: boolean;
+  /** What the cursor reads at it, where it reads pairs. */
+  words?: string;
 }
 
 export interface LinesOptions {
@@ -45,6 +49,8 @@ export interface LinesOptions {
   up: string;
   /** A value of the horizontal axis that is marked. */
   mark: number | null;
+  /** How the cursor's place and a line's value there are written; without it the cursor reads the pairs. */
+  read?: { place(x: number): string; value(y: number): string };
   height: number;
   table: Table;
 }
@@ -61,6 +67,7 @@ export function lines(all: readonly Line[], pairs: readonly Pair[], options: Lin
     note,
     height,
     months: [],
+    walks: true,
     draw: (width, tall) => drawn(all, pairs, options, width, tall),
     table: () => table,
   };
@@ -69,7 +76,7 @@ export function lines(all: readonly Line[], pairs: readonly Pair[], options: Lin
 function drawn(
   all: readonly Line[],
   pairs: readonly Pair[],
-  { x, y, mark, across, up }: LinesOptions,
+  { x, y, mark, across, up, read }: LinesOptions,
   width: number,
   height: number,
 ): Drawing {
@@ -106,14 +113,18 @@ function drawn(
       strokeWidth: 1,
       strokeOpacity: 0.55,
     }),
-    dot([...pairs], {
-      x: "predictedX",
-      y: "predictedY",
-      r: 3,
-      stroke: "colour",
-      fill: "var(--page)",
-    }),
-    dot([...pairs], { x: "x", y: "y", r: 3, fill: "colour", stroke: "var(--page)" }),
+    dot(
+      pairs.filter(({ x, y, predictedX, predictedY }) => predictedX !== x || predictedY !== y),
+      { x: "predictedX", y: "predictedY", r: 3, stroke: "colour", fill: "var(--page)" },
+    ),
+    dot(
+      pairs.filter(({ fitted }) => fitted),
+      { x: "x", y: "y", r: 3, fill: "colour", stroke: "var(--page)" },
+    ),
+    dot(
+      pairs.filter(({ fitted }) => !fitted),
+      { x: "x", y: "y", r: 3, symbol: "times", stroke: "colour", strokeWidth: 1.6 },
+    ),
     text([across], {
       frameAnchor: "bottom-right",
       dy: 27,
@@ -124,5 +135,40 @@ function drawn(
   ];
   // The names of the axes stand in the margins.
   const margin = { ...MARGIN, top: MARGIN.top + 12, bottom: MARGIN.bottom + 14 };
-  return framed({ width, height, x, y, margin }, marks);
+  const stops = (at: (x: number, y: number) => Place): Stop[] =>
+    read === undefined ? onPairs(pairs, at) : onLines(all, read, at);
+  return framed({ width, height, x, y, margin, stops }, marks);
+}
+
+/** A stop at each place where a line has a value, with the values of all. */
+function onLines(
+  all: readonly Line[],
+  read: NonNullable<LinesOptions["read"]>,
+  at: (x: number, y: number) => Place,
+): Stop[] {
+  const places = [...new Set(all.flatMap(({ spots }) => spots.map(({ x }) => x)))];
+  return places
+    .sort((a, b) => a - b)
+    .map((x) => {
+      const here = all.flatMap(({ name, colour, spots }) => {
+        const spot = spots.find((one) => one.x === x);
+        return spot === undefined ? [] : [{ name, colour, y: spot.y }];
+      });
+      const values = here.map(({ name, y }) => `${name} ${read.value(y)}`).join(", ");
+      return {
+        x: at(x, here[0]?.y ?? 0).x,
+        marks: here.map(({ y, colour }) => ({ y: at(x, y).y, colour })),
+        words: `${read.place(x)}: ${values}`,
+      };
+    });
+}
+
+/** A stop at each pair that has words, from the left. */
+function onPairs(pairs: readonly Pair[], at: (x: number, y: number) => Place): Stop[] {
+  return pairs
+    .flatMap(({ x, y, colour, words }) => {
+      const place = at(x, y);
+      return words === undefined ? [] : [{ ...place, marks: [{ y: place.y, colour }], words }];
+    })
+    .sort((a, b) => a.x - b.x);
 }

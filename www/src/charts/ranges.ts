@@ -14,10 +14,14 @@ export interface Row {
 export interface RangesOptions extends Omit<Titled, "height"> {
   write(value: number): string;
   x: Scale;
+  /** What the axis is, in a few words. */
+  across?: string;
 }
 
 const ROW = 46;
 const FOOT = 22;
+/** Height of the name of the axis. */
+const NAMED = 14;
 /** Where in its row, from 0 at the top to 1, the words and the band of a row stand. */
 const WORDS = 0.26;
 const BAND = 0.68;
@@ -26,7 +30,7 @@ const BAND = 0.68;
 export function ranges(rows: Row[], options: RangesOptions): Chart {
   const { title, write } = options;
   return withoutMonths(
-    { ...options, height: rows.length * ROW + FOOT },
+    { ...options, height: rows.length * ROW + footOf(options) },
     {
       summary: `${title}: ${rows.map((row) => `${row.name} ${words(row, write)}`).join("; ")}.`,
       draw: (width, height) => draw(rows, options, width, height),
@@ -35,7 +39,13 @@ export function ranges(rows: Row[], options: RangesOptions): Chart {
   );
 }
 
-function draw(rows: Row[], { x, write }: RangesOptions, width: number, height: number): Drawing {
+function footOf({ across }: RangesOptions): number {
+  return across === undefined ? FOOT : FOOT + NAMED;
+}
+
+function draw(rows: Row[], options: RangesOptions, width: number, height: number): Drawing {
+  const { x, write, across } = options;
+  const foot = footOf(options);
   const shown = rows
     .map((row, index) => ({ ...row, index }))
     .flatMap(({ point, colour, index }) =>
@@ -53,12 +63,22 @@ function draw(rows: Row[], { x, write }: RangesOptions, width: number, height: n
     height,
     marginTop: 0,
     marginRight: 14,
-    marginBottom: FOOT,
+    marginBottom: foot,
     marginLeft: 6,
     x: { type: x.type, domain: x.domain, clamp: true },
     y: { type: "linear", domain: [rows.length, 0], axis: null },
     marks: [
       ...horizontal(x),
+      ...(across === undefined
+        ? []
+        : [
+            text([across], {
+              frameAnchor: "bottom-right",
+              dy: 32,
+              fill: "var(--faint)",
+              textAnchor: "end",
+            }),
+          ]),
       text(rows, {
         x: () => x.domain[0],
         y: (_row: Row, index: number) => index + WORDS,
@@ -86,7 +106,7 @@ function draw(rows: Row[], { x, write }: RangesOptions, width: number, height: n
       }),
     ],
   }) as SVGSVGElement;
-  return { svg: cleaned(svg), at: () => 0, marks: () => [], span: [0, height - FOOT] };
+  return { svg: cleaned(svg), at: () => 0, marks: () => [], span: [0, height - foot] };
 }
 
 /** The name, cut where it would run into the number. */

@@ -85,10 +85,16 @@ export function rowsOf(answer: Hardware): string {
     ]);
   }
   for (const dot of answer.dots) {
-    const start = ["measured", dot.model, dot.accelerator, dot.engine, dot.precision];
+    const figure = dot.fitted ? "measured" : "never fitted";
+    const start = [figure, dot.model, dot.accelerator, dot.engine, dot.precision];
     const at = [basis(dot.anchored), dot.measured_tokens_per_s_per_user, 0];
     rows.push([...start, ...at, "measured", dot.measured_tokens_per_s_per_gpu, null]);
     rows.push([...start, ...at, "predicted", dot.predicted_tokens_per_s_per_gpu, null]);
+  }
+  for (const { unseen, rows: of, ...errors } of answer.held_out) {
+    for (const [metric, value] of Object.entries({ rows: of, ...errors })) {
+      rows.push(["held out", unseen, "", "", "", "", "", "", metric, value, null]);
+    }
   }
   return `${rows.map((row) => row.map(written).join(",")).join("\n")}\n`;
 }

@@ -1,26 +1,46 @@
 import { html, nothing, type TemplateResult } from "lit";
+import type { Problem } from "../engine/core";
 import type { Workbench } from "../state/workbench";
 
+/** What is amiss, and what stands below it. */
+export interface Amiss extends Pick<Workbench, "notice" | "refused"> {
+  /** What the numbers below are, where something was refused. */
+  below: string;
+  /** Paths whose problems are told elsewhere, unless there are no others. */
+  elsewhere?: ReadonlySet<string>;
+  /** A problem as the page names it. */
+  named?(problem: Problem): { label: string; text: string };
+  /** A way out, and its name. */
+  mend?: { name: string; do(): void } | null;
+}
+
 /** What is amiss: a notice, and the problems of what was refused. */
-export function messages(
-  bench: Pick<Workbench, "notice" | "refused"> & Partial<Pick<Workbench, "base">>,
-): TemplateResult {
-  const known = new Set(bench.base?.inputs.map(({ path }) => path));
-  const elsewhere = bench.refused?.problems.filter(({ path }) => !known.has(path)) ?? [];
+export function messages(amiss: Amiss): TemplateResult {
+  const { notice, refused, below, elsewhere, named, mend } = amiss;
+  const others = refused?.problems.filter(({ path }) => !elsewhere?.has(path)) ?? [];
+  const told = (problem: Problem): TemplateResult => {
+    const { rule } = problem;
+    if (named !== undefined) {
+      const { label, text } = named(problem);
+      return html`${label}: ${text === "" ? "empty" : html`<code>${text}</code>`}; ${rule}.`;
+    }
+    const { path, value } = problem;
+    return html`<code>${path}${value === "" ? "" : ` = ${value}`}</code>: ${rule}`;
+  };
   return html`
-    ${bench.notice === "" ? nothing : html`<p class="banner" role="alert">${bench.notice}</p>`}
+    ${notice === "" ? nothing : html`<p class="banner" role="alert">${notice}</p>`}
     ${
-      bench.refused === null
+      refused === null
         ? nothing
         : html`
           <div class="banner" role="alert">
-            <p>This cannot be computed as it stands; the numbers below are the last that could.</p>
+            <p>This cannot be computed as it stands. ${below}</p>
             <ul>
-              ${(elsewhere.length > 0 ? elsewhere : bench.refused.problems).map(
-                ({ path, value, rule }) =>
-                  html`<li class="broken-rule"><code>${path}${value === "" ? "" : ` = ${value}`}</code>: ${rule}</li>`,
+              ${(others.length > 0 ? others : refused.problems).map(
+                (problem) => html`<li class="broken-rule">${told(problem)}</li>`,
               )}
             </ul>
+            ${mend == null ? nothing : html`<p class="mend"><button @click=${mend.do}>${mend.name}</button></p>`}
           </div>
         `
     }

@@ -13,6 +13,8 @@ export class Inquiry<K extends LabKind = LabKind> {
   answer: Answer<LabCalls, K> | null = null;
   refused: Refused | null = null;
   notice = "";
+  /** Whether the answer is that to the usual question, the first one having been refused. */
+  standsIn = false;
   /** Where the lab runs. */
   place = "";
   private asked = "";
@@ -35,16 +37,21 @@ export class Inquiry<K extends LabKind = LabKind> {
     if (key === this.asked) return;
     this.asked = key;
     this.waiting = true;
-    void this.inquire(key, ask);
+    void this.inquire(key, ask, this.view.ask({ ...state, options: {} }));
   }
 
-  private async inquire(key: string, ask: Ask<LabCalls, K>): Promise<void> {
+  private async inquire(
+    key: string,
+    ask: Ask<LabCalls, K>,
+    usual: Ask<LabCalls, K>,
+  ): Promise<void> {
     try {
       const running = await lab();
       this.place = running.place === "main" ? "on the main thread" : "1 worker";
       const answer = await running.latest.ask(this.view.kind, ask);
       if (answer === null || key !== this.asked) return;
       this.answer = answer;
+      this.standsIn = false;
       this.refused = null;
       this.notice = "";
     } catch (error) {
@@ -54,8 +61,18 @@ export class Inquiry<K extends LabKind = LabKind> {
       this.notice = error instanceof Refused ? "" : `The lab could not answer: ${words}.`;
       // A question that failed may be asked again.
       if (!(error instanceof Refused)) this.asked = "";
+      else if (this.answer === null) await this.standIn(usual);
     }
     this.waiting = false;
     this.changed();
+  }
+
+  /** Answers the usual question, so that there are controls to mend a refused one with. */
+  private async standIn(usual: Ask<LabCalls, K>): Promise<void> {
+    const running = await lab();
+    const answer = await running.latest.ask(this.view.kind, usual).catch(() => null);
+    if (answer === null || this.answer !== null) return;
+    this.answer = answer;
+    this.standsIn = true;
   }
 }

@@ -44,6 +44,20 @@ export function sameNumbers(a: State, b: State): boolean {
   return JSON.stringify(specOf(a)) === JSON.stringify(specOf(b));
 }
 
+function sameOptions(a: State, b: State): boolean {
+  return JSON.stringify(a.options) === JSON.stringify(b.options);
+}
+
+/** Views that show what a control of the lab changes, by the start of its key. */
+const SEEN_IN: Record<string, string> = { hardware: "hardware", frontier: "cost" };
+
+/** The view where a difference of the lab's controls is seen. */
+function viewOf(left: State, now: State): string {
+  const keys = Object.keys({ ...left.options, ...now.options });
+  const moved = keys.find((key) => left.options[key] !== now.options[key]);
+  return SEEN_IN[moved?.split(".")[0] ?? ""] ?? left.view;
+}
+
 /** The state of one page, with undo. Tells `change` after each step. */
 export class Session extends EventTarget {
   private history: History<State>;
@@ -69,7 +83,7 @@ export class Session extends EventTarget {
   change(patch: Partial<State>, gesture: string | null = null): void {
     const next = { ...this.state, ...patch };
     if (JSON.stringify(next) === JSON.stringify(this.state)) return;
-    if (sameNumbers(next, this.state)) this.history.amend(next);
+    if (sameNumbers(next, this.state) && sameOptions(next, this.state)) this.history.amend(next);
     else this.history.push(next, gesture);
     this.tell();
   }
@@ -81,9 +95,15 @@ export class Session extends EventTarget {
   }
 
   /** Sets a control of a view of the lab; null puts back what is usual. */
-  setOption(key: string, value: string | null): void {
+  setOption(key: string, value: string | null, gesture: string | null = null): void {
     const { [key]: _, ...others } = this.state.options;
-    this.change({ options: value === null ? others : { ...others, [key]: value } });
+    this.change({ options: value === null ? others : { ...others, [key]: value } }, gesture);
+  }
+
+  /** Puts back what is usual in the controls whose keys begin with `id`. */
+  resetOptions(id: string): void {
+    const kept = Object.entries(this.state.options).filter(([key]) => !key.startsWith(`${id}.`));
+    this.change({ options: Object.fromEntries(kept) });
   }
 
   /** Ends the gesture under way: the next step is undone on its own. */
@@ -113,11 +133,13 @@ export class Session extends EventTarget {
     this.change(state);
   }
 
-  /** Undo brings back numbers, not the place where one looks at them. */
+  /** Undo brings back numbers, not the place where one looks at them, unless they are seen at another alone. */
   private step(move: () => boolean): void {
-    const { view, margin, by, options } = this.state;
+    const left = this.state;
     if (!move()) return;
-    this.history.amend({ ...this.state, view, margin, by, options });
+    const { margin, by } = left;
+    const view = sameNumbers(left, this.state) ? viewOf(left, this.state) : left.view;
+    this.history.amend({ ...this.state, view, margin, by });
     this.tell();
   }
 

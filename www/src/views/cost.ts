@@ -39,7 +39,8 @@ export const cost: RunView = {
     const bills = chartsOf(result, "bills", () => billFans(result));
     const spots = chartsOf(result, `frontier ${at}`, () => costFrontier(result, at));
     const rows = chartsOf(result, `policies ${at}`, () => policyRanges(result, at));
-    const set = (name: string, value: string | null): void => option(`frontier.${name}`, value);
+    const set = (name: string, value: string | null, moving?: boolean): void =>
+      option(`frontier.${name}`, value, moving);
     return html`
       <undercut-routing .state=${state} .set=${set}></undercut-routing>
       <undercut-routing-saves .state=${state} .at=${at}></undercut-routing-saves>
@@ -81,7 +82,11 @@ function billFans({ summary, bands }: Result): Chart[] {
   const y = usdScale(all);
   return all.map((series) => {
     const { subject } = series.curve;
-    const last = unserved.find((one) => one.curve.subject.id === subject.id)?.points.at(-1);
+    const points = unserved.find((one) => one.curve.subject.id === subject.id)?.points ?? [];
+    const noteAt = (month: string | null): string => {
+      const point = pointAt(points, month);
+      return point === undefined ? "" : unservedSentence(point);
+    };
     return fan(series, {
       title: sentence(subject.name),
       colour: policyColour(subject.id),
@@ -89,7 +94,8 @@ function billFans({ summary, bands }: Result): Chart[] {
       y,
       write: usd,
       rule: null,
-      note: last === undefined ? "" : unservedSentence(last),
+      note: "",
+      noteAt,
       height: 120,
     });
   });

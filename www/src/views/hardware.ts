@@ -6,11 +6,13 @@ import { rowsOf } from "../export/hardware";
 import hardwareCss from "../style/hardware.css?inline";
 import { percent, sentence } from "../style/number";
 import { toggle } from "./figures";
-import { ID, inquiryOf, shownName, USUAL } from "./inquiry";
+import { ID, inquiryOf, NAMES, shownName, USUAL, writtenIn } from "./inquiry";
 import { blackwell, blackwellHues } from "./machines/blackwell";
 import { ENGINE_HUES } from "./machines/curve";
+import { heldOut } from "./machines/heldout";
 import { predicted } from "./machines/predicted";
 import { prices } from "./machines/prices";
+import { rates } from "./machines/rates";
 import { savings } from "./machines/savings";
 import { sharing } from "./machines/sharing";
 import { absent, throughput } from "./machines/throughput";
@@ -30,10 +32,14 @@ export const hardware: LabView<"hardware"> = {
   kind: "hardware",
   css: hardwareCss,
   ask: inquiryOf,
+  control: (name, state) => ({
+    label: NAMES[name as Name] ?? name,
+    text: name in USUAL ? writtenIn(state, name as Name) : "",
+  }),
   sentences: ({ sentences }) => sentences,
   smallPrint: ({ notes, inquiry }) => [
     ...notes,
-    `${inquiry.model} in ${inquiry.precision.toUpperCase()}`,
+    `${shownName(inquiry.model)} in ${shownName(inquiry.precision)}`,
     `${inquiry.isl} tokens in, ${inquiry.osl} out`,
     `${percent(inquiry.prefix_hit_rate)} prefix hits`,
   ],
@@ -45,9 +51,9 @@ export const hardware: LabView<"hardware"> = {
         "Phases",
         [
           ["false", "Phases together"],
-          ["true", "Or apart"],
+          ["true", "Together or apart"],
         ],
-        String(inquiryOf(frame.state).apart) as "true" | "false",
+        writtenIn(frame.state, "apart") as "true" | "false",
         (value) => set(frame, "apart", value),
       )}
     `;
@@ -55,49 +61,42 @@ export const hardware: LabView<"hardware"> = {
 
   controls(frame) {
     const { answer } = frame;
-    const asked = inquiryOf(frame.state);
+    const asked = (name: Name): string => writtenIn(frame.state, name);
     const hopper = answer.machines.filter(({ generation }) => generation === "hopper");
-    const machine = answer.machines.find(({ name }) => name === asked.accelerator);
-    // On a phone the controls are folded above the picture; elsewhere they stand beside it.
+    const machine = answer.machines.find(({ name }) => name === asked("accelerator"));
+    // On a phone the controls are folded above the picture; elsewhere they stand open above it or beside it.
     const wide = matchMedia("(min-width: 861px)").matches;
     return html`
       <details class="ask" ?open=${wide}>
-      <summary><span class="fold">Change the question</span> <span class="soft">${asked.model}, ${asked.precision.toUpperCase()}, ${asked.isl} in, ${asked.osl} out</span></summary>
+      <summary><span class="fold">Change the question</span> <span class="soft">${shownName(asked("model"))}, ${shownName(asked("precision"))}, ${asked("isl")} in, ${asked("osl")} out</span></summary>
       <div class="controls">
         <section class="lab-controls" aria-label="What is served">
-          ${select(frame, "model", "Model", answer.models)}
-          ${select(frame, "precision", "Precision", answer.precisions, (name) => name.toUpperCase())}
-          ${length(frame, "isl", "Input tokens")}
-          ${length(frame, "osl", "Output tokens")}
-          ${slider(frame, "prefix_hit_rate", "Prefix hits", { low: 0, high: 0.95, step: 0.05 }, percent)}
-          ${pick(frame, "tokens_per_s_per_user", "Compared at, tokens/s per user", SPEEDS)}
+          ${select(frame, "model", answer.models, shownName)}
+          ${select(frame, "precision", answer.precisions, shownName)}
+          ${length(frame, "isl")}
+          ${length(frame, "osl")}
+          ${slider(frame, "prefix_hit_rate", { low: 0, high: 0.95, step: 0.05 }, percent)}
+          ${select(frame, "tokens_per_s_per_user", SPEEDS.map(String))}
           <label class="check">
-            <input type="checkbox" .checked=${asked.speculative} @change=${(event: Event) => set(frame, "speculative", String((event.target as HTMLInputElement).checked))} />
-            <span>Speculative decoding</span>
+            <input type="checkbox" .checked=${asked("speculative") === "true"} @change=${(event: Event) => set(frame, "speculative", String((event.target as HTMLInputElement).checked))} />
+            <span>${NAMES.speculative}</span>
           </label>
         </section>
         <section class="lab-controls" aria-label="What is compared">
           ${select(
             frame,
             "accelerator",
-            "In focus",
             answer.machines.map(({ name }) => name),
             shownName,
           )}
           ${select(
             frame,
             "baseline",
-            "Against",
             hopper.map(({ name }) => name),
             shownName,
           )}
-          ${select(frame, "engine", "Engine", ["any", ...(machine?.engines ?? [])], shownName)}
+          ${select(frame, "engine", ["any", ...(machine?.engines ?? [])], shownName)}
         </section>
-        ${
-          Object.keys(frame.state.options).some((key) => key.startsWith(`${ID}.`))
-            ? html`<button class="usual" @click=${() => usual(frame)}>As usual</button>`
-            : nothing
-        }
       </div>
       </details>
     `;
@@ -123,15 +122,17 @@ export const hardware: LabView<"hardware"> = {
     return html`
       ${panel(
         "Throughput against interactivity",
-        `Best layout at each speed. Thick: anchored to a measured row. Dashed: extrapolated. Band: nine in ten, of the fastest. Filled dots: measured; hollow: predicted for the same row. ${absent(answer)}`,
+        `Best layout at each speed. Thick line: anchored to a measured row; dashed: extrapolated. Band: nine in ten cases, around the fastest engine. Filled dot: measured, the model was fitted to it; cross: measured, never fitted to; hollow dot: predicted for the same row. ${absent(answer)}`,
         made,
         "many",
         hues,
-        made.length === 0 ? `No accelerator holds ${inquiry.model}.` : "",
+        made.length === 0
+          ? `No accelerator serves ${shownName(inquiry.model)} in ${shownName(inquiry.precision)}.`
+          : "",
       )}
       ${panel(
         `Blackwell over ${shownName(inquiry.baseline)}`,
-        "Each side its fastest engine and layout, at the same speed for each user.",
+        `Each side ${inquiry.engine === "any" ? "its fastest engine" : shownName(inquiry.engine)} and its best layout, at the same speed for each user. Thick line: both sides anchored to a measured row; dashed: not. Band: nine in ten cases, of ${shownName(inquiry.accelerator)}. Rental: ${rates(answer, [...answer.ratios.map(({ accelerator }) => accelerator), inquiry.baseline])}.`,
         over,
         "",
         blackwellHues(answer),
@@ -141,7 +142,7 @@ export const hardware: LabView<"hardware"> = {
       )}
       ${panel(
         "USD per million tokens, by phase",
-        "At the catalogue's rental and full use.",
+        `At full use and a rental of ${rates(answer, [inquiry.accelerator, inquiry.baseline])}. Thick line: anchored; dashed: extrapolated. Band: nine in ten cases.`,
         cost,
         "",
         [
@@ -152,17 +153,18 @@ export const hardware: LabView<"hardware"> = {
       <div class="pair-of-rows">
         ${panel(
           "Prefix sharing, 0 to 90%",
-          `At ${inquiry.tokens_per_s_per_user} tokens/s per user.`,
+          `At ${inquiry.tokens_per_s_per_user} tokens/s per user. Thick line: anchored; dashed: extrapolated.`,
           shared === undefined ? [] : [shared],
           "",
           hues.filter(([name]) => answer.sharing.some(({ engine }) => shownName(engine) === name)),
         )}
-        ${panel("What savings add", "Each on top of those before it. Dot: median. Light bar: nine in ten.", saved === undefined ? [] : [saved])}
+        ${panel("What savings add", "Each on top of those before it. Dot: median. Dark bar: half of the cases. Light bar: nine in ten.", saved === undefined ? [] : [saved])}
       </div>
       <ol class="assumptions">
         ${answer.steps.map(({ name, assumption }) => html`<li><strong>${sentence(name)}</strong>: ${assumption}.</li>`)}
       </ol>
-      ${panel("How far predictions hold", "Every measured row that the project carries, under its own conditions.", held === undefined ? [] : [held], "held")}
+      ${panel("How far predictions hold", `Measured rows under their own conditions, predicted with the anchor of their cell where there is one. Dots: ${answer.dots.filter(({ fitted }) => fitted).length} rows that the model was fitted to, a sample of all; their errors are in-sample. Crosses: ${answer.dots.filter(({ fitted }) => !fitted).length} rows that it was never fitted to, every fifth of two sets.`, held === undefined ? [] : [held], "held")}
+      ${heldOut(answer)}
     `;
   },
 };
@@ -191,54 +193,50 @@ function panel(
   `;
 }
 
-function set({ set: put }: Frame, name: Name, value: string): void {
-  put(name, value === String(USUAL[name]) ? null : value);
-}
-
-function usual({ set: put }: Frame): void {
-  for (const name of Object.keys(USUAL)) put(name, null);
-}
-
-function asked(frame: Frame, name: Name): string {
-  return String(inquiryOf(frame.state)[name]);
+function set(frame: Frame, name: Name, value: string, moving = false): void {
+  const { answer, state } = frame;
+  frame.set(name, value === String(USUAL[name]) ? null : value, moving);
+  // An engine that does not run on another accelerator is not asked of it.
+  if (name !== "accelerator") return;
+  const engine = writtenIn(state, "engine");
+  const machine = answer.machines.find((one) => one.name === value);
+  if (engine !== "any" && machine?.engines.includes(engine) === false) frame.set("engine", null);
 }
 
 function select(
   frame: Frame,
   name: Name,
-  label: string,
   options: readonly string[],
   write: (option: string) => string = (option) => option,
 ): TemplateResult {
-  const value = asked(frame, name);
-  const known = options.includes(value) ? options : [value, ...options];
+  const value = writtenIn(frame.state, name);
+  const wrong = !options.includes(value);
+  const known = wrong ? [value, ...options] : options;
   return html`
     <label class="pick">
-      <span>${label}</span>
-      <select data-name=${name} .value=${value} @change=${(event: Event) => set(frame, name, (event.target as HTMLSelectElement).value)}>
-        ${known.map((option) => html`<option value=${option} ?selected=${option === value}>${write(option)}</option>`)}
+      <span>${NAMES[name]}</span>
+      <select data-name=${name} aria-invalid=${invalid(frame, name)} .value=${value} @change=${(event: Event) => set(frame, name, (event.target as HTMLSelectElement).value)}>
+        ${known.map((option) => html`<option value=${option} ?selected=${option === value}>${wrong && option === value ? option : write(option)}</option>`)}
       </select>
+      ${problem(frame, name)}
     </label>
   `;
 }
 
-function pick(frame: Frame, name: Name, label: string, values: readonly number[]): TemplateResult {
-  return select(frame, name, label, values.map(String));
-}
-
-function length(frame: Frame, name: "isl" | "osl", label: string): TemplateResult {
+function length(frame: Frame, name: "isl" | "osl"): TemplateResult {
   return html`
     <label class="pick">
-      <span>${label}</span>
+      <span>${NAMES[name]}</span>
       <input
         class="field"
-        inputmode="numeric"
         list="${name}-lengths"
         data-name=${name}
-        .value=${asked(frame, name)}
-        @change=${(event: Event) => set(frame, name, (event.target as HTMLInputElement).value.replaceAll(",", "").trim())}
+        aria-invalid=${invalid(frame, name)}
+        .value=${writtenIn(frame.state, name)}
+        @change=${(event: Event) => set(frame, name, (event.target as HTMLInputElement).value.trim())}
       />
       <datalist id="${name}-lengths">${LENGTHS.map((value) => html`<option value=${value}></option>`)}</datalist>
+      ${problem(frame, name)}
     </label>
   `;
 }
@@ -246,27 +244,39 @@ function length(frame: Frame, name: "isl" | "osl", label: string): TemplateResul
 function slider(
   frame: Frame,
   name: Name,
-  label: string,
   { low, high, step }: { low: number; high: number; step: number },
   write: (value: number) => string,
 ): TemplateResult {
-  const value = asked(frame, name);
+  const value = Number(inquiryOf(frame.state)[name]);
+  const moved = (event: Event, moving: boolean): void =>
+    set(frame, name, (event.target as HTMLInputElement).value, moving);
   return html`
     <label class="pick">
-      <span>${label} <strong>${write(Number(value))}</strong></span>
+      <span>${NAMES[name]} <strong>${write(value)}</strong></span>
       <span class="track">
         <input
           type="range"
-          aria-label=${label}
-          aria-valuetext=${write(Number(value))}
+          aria-label=${NAMES[name]}
+          aria-valuetext=${write(value)}
           data-name=${name}
           min=${low}
           max=${high}
           step=${step}
-          .value=${value}
-          @input=${(event: Event) => set(frame, name, (event.target as HTMLInputElement).value)}
+          .value=${Number.isFinite(value) ? String(value) : "0"}
+          @input=${(event: Event) => moved(event, true)}
+          @change=${(event: Event) => moved(event, false)}
         />
       </span>
+      ${problem(frame, name)}
     </label>
   `;
+}
+
+function invalid({ problems }: Frame, name: Name): "true" | typeof nothing {
+  return problems.has(name) ? "true" : nothing;
+}
+
+function problem({ problems }: Frame, name: Name): TemplateResult | typeof nothing {
+  const rule = problems.get(name);
+  return rule === undefined ? nothing : html`<span class="problem">${rule}</span>`;
 }

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { curvesOf, type Point, series } from "../charts/bands";
 import type { Result } from "../state/workbench";
-import { count, dayName, interval, percent } from "../style/number";
+import { count, dayName, interval, monthName, percent } from "../style/number";
 
 /** The question and its answer in words; the words come from the core. */
 export function headline(
@@ -27,10 +27,11 @@ export function sentencesOf(view: string, { summary }: Result): string[] {
   return summary.headlines.filter((line) => line.view === view).map(({ text }) => text);
 }
 
-/** How much nothing feasible can serve, which belongs beside every band. */
-export function unservedSentence({ p50, p5, p95 }: Point): string {
-  if (p95 === 0) return "Every request can be served.";
-  return `Nothing feasible serves ${interval(p50, p5, p95, percent)} of requests.`;
+/** How much nothing feasible can serve in a month, which belongs beside every band. */
+export function unservedSentence({ month, p50, p5, p95 }: Point): string {
+  const when = monthName(month);
+  if (p95 === 0) return `${when}: every request can be served.`;
+  return `${when}: nothing feasible serves ${interval(p50, p5, p95, percent)} of requests.`;
 }
 
 /** What a reader has to know to weigh the numbers: dates, draws, errors, versions. */
@@ -42,7 +43,9 @@ export function smallPrint({ summary, bands }: Result): string[] {
     `${count(summary.draws)} draws`,
     `seed ${summary.seed}`,
     monteCarlo({ summary, bands }),
-    ...(last === undefined ? [] : [`infeasible ${percent(last.p50)} of requests`]),
+    ...(last === undefined
+      ? []
+      : [`${monthName(last.month)}: infeasible ${percent(last.p50)} of requests`]),
     `model ${summary.model_version}`,
   ].filter((words) => words !== "");
 }

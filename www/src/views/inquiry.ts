@@ -20,31 +20,76 @@ export const USUAL: Inquiry = {
   engine: "any",
 };
 
+/** The controls' names on the page. */
+export const NAMES: Record<keyof Inquiry, string> = {
+  model: "Model",
+  precision: "Precision",
+  isl: "Input tokens",
+  osl: "Output tokens",
+  prefix_hit_rate: "Prefix hits",
+  speculative: "Speculative decoding",
+  apart: "Phases",
+  tokens_per_s_per_user: "Compared at, tokens/s per user",
+  accelerator: "In focus",
+  baseline: "Against",
+  engine: "Engine",
+};
+
+/** What a control says, as it was written. */
+export function writtenIn(state: State, name: keyof Inquiry): string {
+  return option(state, ID, name, String(USUAL[name]));
+}
+
+/** A number as people write it: `2048`, `8,192`, `2k`, `1.5M`, `20%`; NaN where it is none. */
+export function numberIn(text: string): number {
+  const found = /^\s*([+-]?(?:\d[\d,_]*)?\.?\d*(?:e[+-]?\d+)?)\s*([kKmM%]?)\s*$/.exec(text);
+  const digits = found?.[1]?.replaceAll(/[,_]/g, "") ?? "";
+  if (digits === "") return Number.NaN;
+  const scale = { k: 1e3, m: 1e6, "%": 0.01 }[found?.[2]?.toLowerCase() ?? ""] ?? 1;
+  return Number((Number(digits) * scale).toPrecision(12));
+}
+
 /** The question that the controls in a state ask. */
 export function inquiryOf(state: State): Inquiry {
-  const text = (name: keyof Inquiry): string => option(state, ID, name, String(USUAL[name]));
+  const text = (name: keyof Inquiry): string => writtenIn(state, name);
   return {
     model: text("model"),
     precision: text("precision"),
-    isl: Number(text("isl")),
-    osl: Number(text("osl")),
-    prefix_hit_rate: Number(text("prefix_hit_rate")),
+    isl: numberIn(text("isl")),
+    osl: numberIn(text("osl")),
+    prefix_hit_rate: numberIn(text("prefix_hit_rate")),
     speculative: text("speculative") === "true",
     apart: text("apart") === "true",
-    tokens_per_s_per_user: Number(text("tokens_per_s_per_user")),
+    tokens_per_s_per_user: numberIn(text("tokens_per_s_per_user")),
     accelerator: text("accelerator"),
     baseline: text("baseline"),
     engine: text("engine"),
   };
 }
 
-/** How people write a name of the tables. */
+/** Parts of names that are not written in capitals or with one. */
+const PARTS: readonly [string, string][] = [
+  ["sglang", "SGLang"],
+  ["vllm", "vLLM"],
+  ["tensorrt", "TensorRT"],
+  ["deepseek", "DeepSeek"],
+  ["minimax", "MiniMax"],
+  ["qwen", "Qwen"],
+];
+
+/** How people write a name of the tables; the lab's sentences write it the same way. */
 export function shownName(name: string): string {
-  const known: Record<string, string> = {
-    sglang: "SGLang",
-    vllm: "vLLM",
-    "tensorrt-llm": "TensorRT-LLM",
-    any: "Fastest",
-  };
-  return known[name] ?? name.toUpperCase();
+  if (name === "any") return "Fastest";
+  if (name.startsWith("gpt-oss")) return name;
+  if (name.startsWith("rtx")) return name.toUpperCase().replaceAll("-", " ");
+  return name.split("-").map(shownPart).join("-");
+}
+
+function shownPart(part: string): string {
+  const known = PARTS.find(([start]) => part.startsWith(start));
+  if (known !== undefined) return known[1] + part.slice(known[0].length);
+  // Experts times their size: 8x7B.
+  if (/^\d+x/.test(part)) return part.replaceAll("b", "B");
+  if (/\d|^(llm|glm|gpt|atom|j)$/.test(part)) return part.toUpperCase();
+  return part.charAt(0).toUpperCase() + part.slice(1);
 }

@@ -35,7 +35,7 @@ export class RoutingPart extends LitElement {
   /** The page's state, of which options `frontier.*` are this part's. */
   declare state: State;
   /** Sets one of its controls; null puts back what is usual. */
-  declare set: (name: string, value: string | null) => void;
+  declare set: (name: string, value: string | null, moving?: boolean) => void;
   declare answer: FrontierView | null;
   declare failed: string;
 
@@ -119,7 +119,7 @@ export class RoutingPart extends LitElement {
   private readonly move = (name: string, value: number | null, moving: boolean): void => {
     if (moving) this.restLater();
     else this.rest();
-    this.set(name, value === null ? null : String(value));
+    this.set(name, value === null ? null : String(value), moving);
   };
 
   private restLater(): void {

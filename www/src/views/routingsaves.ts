@@ -70,7 +70,7 @@ export class RoutingSaves extends LitElement {
       <section class="row">
         <header>
           <h2>How long does routing pay?</h2>
-          <p class="soft">Share of the best single model's bill saved at equal quality, every third month. Line: median. Dark band: half of the draws. Light band: nine in ten.</p>
+          <p class="soft">Saved against the best single model of each task class, as a share of its bill, at equal quality, every third month. Line: median. Dark band: half of the draws. Light band: nine in ten.</p>
           <p class="when">${monthName(reviewed)}</p>
         </header>
         <div class="charts">

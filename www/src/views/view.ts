@@ -15,7 +15,7 @@ export interface Frame {
   at: string;
   change(patch: Partial<State>): void;
   /** Sets a control that is no input of the scenario, kept in the link; null puts back what is usual. */
-  option(key: string, value: string | null): void;
+  option(key: string, value: string | null, moving?: boolean): void;
 }
 
 /** One question about the run: what it asks of the core, its controls, its charts. */
@@ -40,8 +40,10 @@ export type LabKind = Exclude<keyof LabCalls, "load">;
 export interface LabFrame<K extends LabKind> {
   answer: Answer<LabCalls, K>;
   state: State;
-  /** Sets one of the view's own controls, kept in the link; null puts back what is usual. */
-  set(name: string, value: string | null): void;
+  /** The rule that each refused control breaks, by its name. */
+  problems: ReadonlyMap<string, string>;
+  /** Sets one of the view's own controls, kept in the link; null puts back what is usual. `moving` while it is under way. */
+  set(name: string, value: string | null, moving?: boolean): void;
 }
 
 /** One question to the lab, which has controls of its own and does not depend on the scenario. */
@@ -52,6 +54,8 @@ export interface LabView<K extends LabKind = LabKind> {
   /** Style that it needs beside the page's. */
   css: string;
   ask(state: State): Ask<LabCalls, K>;
+  /** A control as the page names it, and what was written in it. */
+  control(name: string, state: State): { label: string; text: string };
   /** The answer in sentences, as the core words it; the first is the headline. */
   sentences(answer: Answer<LabCalls, K>): string[];
   switches(frame: LabFrame<K>): TemplateResult;

@@ -34,3 +34,8 @@ export function speeds({ curves }: Hardware): Scale {
 }
 
 export const ACROSS = "tokens/s per user";
+
+/** How a place on that axis is read. */
+export function speed(value: number): string {
+  return `${tokens(value)} tokens/s per user`;
+}

@@ -2,7 +2,7 @@ import type { Chart } from "../../charts/chart";
 import { lines } from "../../charts/lines";
 import type { Hardware } from "../../engine/lab";
 import { shownName } from "../inquiry";
-import { ACROSS, log, speeds, times, tokens } from "./axes";
+import { ACROSS, log, speed, speeds, times, tokens } from "./axes";
 import { banded, ends } from "./band";
 import { basis, basisOf, whole } from "./basis";
 
@@ -55,12 +55,13 @@ export function blackwell(answer: Hardware): Chart[] {
         note:
           both.length + part.length === 0
             ? "Every ratio has an extrapolated side."
-            : `${both.length === 0 ? "" : `Anchored on both sides: ${named(both)}. `}${part.length === 0 ? "" : `At some speeds: ${named(part)}.`}`.trim(),
+            : `${both.length === 0 ? "" : `Anchored on both sides: ${named(both)}. `}${part.length === 0 ? "" : `Anchored on both sides at some speeds only: ${named(part)}.`}`.trim(),
         x,
         y,
         across: ACROSS,
-        up: `times ${base}`,
+        up: side === "per_usd" ? `tokens per dollar, times ${base}` : `tokens, times ${base}`,
         mark: inquiry.tokens_per_s_per_user,
+        read: { place: speed, value: times },
         height: 220,
         table: {
           caption: `${title}: tokens over those of ${base}`,

@@ -6,7 +6,9 @@ import { shownName } from "../inquiry";
 import { log, tokens } from "./axes";
 import { basis } from "./basis";
 
-/** Every measured row: what was predicted against what was measured. */
+const UNIT = "output tokens/s per accelerator";
+
+/** Measured rows: what was predicted against what was measured, those that were never fitted to marked. */
 export function predicted({ dots, inquiry }: Hardware): Chart {
   const values = dots.flatMap((dot) => [
     dot.measured_tokens_per_s_per_gpu,
@@ -15,23 +17,8 @@ export function predicted({ dots, inquiry }: Hardware): Chart {
   const scale = log(values, tokens);
   const own = dots.filter(({ model }) => model === inquiry.model);
   const others = dots.filter(({ model }) => model !== inquiry.model);
-  const pair = (dot: Dot, colour: string): Pair => ({
-    x: dot.measured_tokens_per_s_per_gpu,
-    y: dot.predicted_tokens_per_s_per_gpu,
-    predictedX: dot.measured_tokens_per_s_per_gpu,
-    predictedY: dot.predicted_tokens_per_s_per_gpu,
-    colour,
-  });
-  const errors = own
-    .map((dot) =>
-      Math.abs(dot.predicted_tokens_per_s_per_gpu / dot.measured_tokens_per_s_per_gpu - 1),
-    )
-    .sort((a, b) => a - b);
-  const median = errors[Math.floor(errors.length / 2)];
-  const words =
-    median === undefined
-      ? `no row of ${inquiry.model}`
-      : `${own.length} rows of ${inquiry.model}, median error ${percent(median)}`;
+  const model = shownName(inquiry.model);
+  const words = [errorOf(own, true), errorOf(own, false)].join("; ");
   const [low, high] = scale.domain;
   return lines(
     [
@@ -47,22 +34,22 @@ export function predicted({ dots, inquiry }: Hardware): Chart {
       },
     ],
     [
-      ...others.map((dot) => pair(dot, "var(--house)")),
-      ...own.map((dot) => pair(dot, "var(--open)")),
+      ...others.map((dot) => pairOf(dot, "var(--house)")),
+      ...own.map((dot) => pairOf(dot, "var(--open)")),
     ],
     {
       title: "Predicted against measured",
       colour: "var(--ink)",
-      measure: "output tokens/s per accelerator",
-      summary: `Predicted against measured throughput of ${dots.length} rows: ${words}.`,
-      head: words,
-      note: `Orange: ${inquiry.model}. Grey: other models. On the dashed line a prediction is exact.`,
+      measure: UNIT,
+      summary: `Predicted against measured throughput of ${dots.length} rows. ${model}: ${words}.`,
+      head: `${model}: ${words}`,
+      note: `Orange: ${model}. Grey: other models. Dot: fitted to. Cross: never fitted to. On the dashed line a prediction is exact.`,
       x: scale,
       y: scale,
-      across: "measured",
-      up: "predicted",
+      across: `measured, ${UNIT}`,
+      up: `predicted, ${UNIT}`,
       mark: null,
-      height: 300,
+      height: 320,
       table: {
         caption: "Measured rows and their predictions, output tokens/s per accelerator",
         head: [
@@ -74,18 +61,50 @@ export function predicted({ dots, inquiry }: Hardware): Chart {
           "Measured",
           "Predicted",
           "Basis",
+          "Fitted to",
         ],
         rows: dots.map((dot) => [
-          dot.model,
+          shownName(dot.model),
           shownName(dot.accelerator),
           shownName(dot.engine),
-          dot.precision.toUpperCase(),
+          shownName(dot.precision),
           `${Math.round(dot.isl)} in, ${Math.round(dot.osl)} out`,
           tokens(dot.measured_tokens_per_s_per_gpu),
           tokens(dot.predicted_tokens_per_s_per_gpu),
           basis(dot.anchored),
+          dot.fitted ? "yes" : "never",
         ]),
       },
     },
   );
+}
+
+function pairOf(dot: Dot, colour: string): Pair {
+  const { measured_tokens_per_s_per_gpu: x, predicted_tokens_per_s_per_gpu: y } = dot;
+  const [model, machine, engine] = [dot.model, dot.accelerator, dot.engine].map(shownName);
+  const off = percent(Math.abs(y / x - 1));
+  return {
+    x,
+    y,
+    predictedX: x,
+    predictedY: y,
+    colour,
+    fitted: dot.fitted,
+    words: `${model} on ${machine}, ${engine}: ${tokens(x)} measured, ${tokens(y)} predicted (${off} off${dot.fitted ? "" : ", never fitted to"})`,
+  };
+}
+
+/** "38 rows fitted to, median error 11%". */
+function errorOf(dots: readonly Dot[], fitted: boolean): string {
+  const errors = dots
+    .filter((dot) => dot.fitted === fitted)
+    .map((dot) =>
+      Math.abs(dot.predicted_tokens_per_s_per_gpu / dot.measured_tokens_per_s_per_gpu - 1),
+    )
+    .sort((a, b) => a - b);
+  const median = errors[Math.floor(errors.length / 2)];
+  const what = fitted ? "fitted to" : "never fitted to";
+  return median === undefined
+    ? `no row ${what}`
+    : `${errors.length} ${errors.length === 1 ? "row" : "rows"} ${what}, median error ${percent(median)}`;
 }

@@ -3,7 +3,7 @@ import { lines } from "../../charts/lines";
 import type { CurvePoint, Hardware } from "../../engine/lab";
 import { usd, usdTick } from "../../style/number";
 import { shownName } from "../inquiry";
-import { ACROSS, log, speeds, tokens } from "./axes";
+import { ACROSS, log, speed, speeds, tokens } from "./axes";
 import { banded, ends } from "./band";
 import { basis, basisOf, whole } from "./basis";
 import { chosen } from "./curve";
@@ -60,6 +60,7 @@ export function prices(answer: Hardware): Chart[] {
         across: ACROSS,
         up: "USD per million tokens",
         mark: at,
+        read: { place: speed, value: usd },
         height: 180,
         table: {
           caption: `${title}, USD per million tokens`,

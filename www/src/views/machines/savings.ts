@@ -9,7 +9,7 @@ import { spread } from "./band";
 /** What FP4, compression and speculative decoding add, stacked. */
 export function savings({ steps, inquiry }: Hardware): Chart {
   const rows: Row[] = steps.map(({ name, point }, index) => ({
-    name: index === 0 ? "As published" : `+ ${name}`,
+    name: index === 0 ? name : `+ ${name}`,
     colour: "var(--ink)",
     point:
       point === undefined || point === null
@@ -18,9 +18,10 @@ export function savings({ steps, inquiry }: Hardware): Chart {
   }));
   const highs = rows.flatMap(({ point }) => (point === null ? [] : [point.p95]));
   return ranges(rows, {
-    title: `Savings on ${shownName(inquiry.accelerator)}`,
+    title: `On ${shownName(inquiry.accelerator)}, at ${inquiry.tokens_per_s_per_user} tokens/s per user`,
     measure: `output tokens/s per accelerator at ${inquiry.tokens_per_s_per_user} tokens/s per user`,
     write: (value) => compact(value),
+    across: "output tokens/s per accelerator",
     x: fromZero(Math.max(1, ...highs), tokens),
     note: "All extrapolated, so that steps differ by nothing but what they add.",
   });

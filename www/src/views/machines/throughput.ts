@@ -3,7 +3,7 @@ import { type Line, lines, type Pair } from "../../charts/lines";
 import type { Curve, Dot, Hardware } from "../../engine/lab";
 import { usd } from "../../style/number";
 import { shownName } from "../inquiry";
-import { ACROSS, log, speeds, tokens } from "./axes";
+import { ACROSS, log, speed, speeds, tokens } from "./axes";
 import { banded } from "./band";
 import { basis, basisOf, grouped, whole } from "./basis";
 import { ENGINE_HUES, fastest } from "./curve";
@@ -40,6 +40,7 @@ export function throughput(answer: Hardware): Chart[] {
           across: ACROSS,
           up: "output tokens/s per accelerator",
           mark: at,
+          read: { place: speed, value: tokens },
           height: 190,
           table: curveTable(shownName(name), curves),
         },
@@ -48,12 +49,14 @@ export function throughput(answer: Hardware): Chart[] {
   });
 }
 
-/** "No layout of H100 holds it at any of these speeds." */
-export function absent({ machines, curves }: Hardware): string {
+/** "Not shown, for no replica within one scale-up domain serves DeepSeek-R1 in FP8: H100." */
+export function absent({ machines, curves, inquiry }: Hardware): string {
   const names = machines
     .filter(({ name }) => !curves.some(({ accelerator }) => accelerator === name))
     .map(({ name }) => shownName(name));
-  return names.length === 0 ? "" : `No layout within one scale-up domain: ${names.join(", ")}.`;
+  return names.length === 0
+    ? ""
+    : `Not shown, for no replica within one scale-up domain serves ${shownName(inquiry.model)} in ${shownName(inquiry.precision)}: ${names.join(", ")}.`;
 }
 
 function lineOf({ engine, points }: Curve, band: boolean): Line {
@@ -75,6 +78,7 @@ function pairOf(dot: Dot): Pair {
     predictedX: dot.predicted_tokens_per_s_per_user,
     predictedY: dot.predicted_tokens_per_s_per_gpu,
     colour: ENGINE_HUES[dot.engine] ?? "var(--house)",
+    fitted: dot.fitted,
   };
 }
 
