@@ -167,8 +167,11 @@ export class Explorer extends LitElement {
           mend: !stuck
             ? null
             : known
-              ? { name: "The scenario as it stands", do: () => bench.session.reset() }
-              : { name: "The first scenario", do: () => bench.session.choose(START.scenario) },
+              ? { name: "Take the changes back", do: () => bench.session.reset() }
+              : {
+                  name: `Open “${bench.presets.find(({ id }) => id === START.scenario)?.title ?? START.scenario}”`,
+                  do: () => bench.session.choose(START.scenario),
+                },
         })}
         ${headline(entry.question, lines, stuck ? "" : "Running the first draws", on === null || frame === null ? nothing : html`<div class="switches">${on.view.switches(frame)}</div>`)}
         <div class="view" id="view">${stuck ? nothing : on === null || frame === null ? html`<div class="skeleton"></div>` : on.view.charts(frame)}</div>
@@ -215,6 +218,10 @@ export class Explorer extends LitElement {
           below: inquiry?.standsIn
             ? "The numbers below answer the usual question."
             : "The numbers below are those of the last question that could be.",
+          mend: {
+            name: "Ask the usual question",
+            do: () => bench.session.resetOptions(entry.id),
+          },
           ...(view === undefined
             ? {}
             : { named: ({ path }) => view.control(path, bench.session.state) }),

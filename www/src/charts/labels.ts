@@ -19,6 +19,19 @@ export interface Side {
 /** Half the height of a line of words. */
 const HALF = 6;
 
+/** About how many pixels a name of the charts' size takes. */
+export function lengthOf(name: string, bold: boolean): number {
+  const wide = (letter: string): number => {
+    if (/[MWmw%@]/.test(letter)) return 9.2;
+    if (/[A-Z]/.test(letter)) return 7.6;
+    if (/[ijl.,:;'|! ]/.test(letter)) return 3.1;
+    if (/[frt\-()]/.test(letter)) return 4;
+    return 6.2;
+  };
+  const length = [...name].reduce((sum, letter) => sum + wide(letter), 0);
+  return bold ? length * 1.07 : length;
+}
+
 /** What a name of a length covers at a side of its anchor. */
 export function boxAt({ x, y }: Place, { dx, dy, textAnchor }: Side, length: number): Box {
   const left = textAnchor === "start" ? x + dx : x + dx - length;

@@ -2,7 +2,7 @@ import { dot, line, ruleY, text } from "@observablehq/plot";
 import { percent, usd } from "../style/number";
 import { type Chart, type Drawing, type Table, type Titled, withoutMonths } from "./chart";
 import { framed, inner, type Place, placer, type Size } from "./frame";
-import { type Box, beside, type Side } from "./labels";
+import { type Box, beside, lengthOf, type Side } from "./labels";
 import { horizontal, type Scale, vertical } from "./plot";
 
 /** A place in the picture. */
@@ -55,6 +55,8 @@ export function tradeoff(curves: Curve[], marks: Mark[], options: TradeoffOption
 }
 
 const RADIUS = 4.5;
+/** Width in pixels below which a picture has little room for names. */
+const NARROW = 400;
 
 function draw(
   curves: Curve[],
@@ -108,6 +110,7 @@ function draw(
       ...words.map(({ box }) => box),
     ],
     room,
+    along.map(({ x, y }) => ({ left: x - 2, right: x + 2, top: y - 2, foot: y + 2 })),
   );
   const colourOf = (name: string): string =>
     [...curves, ...seen.filter((mark) => mark.named)].find((one) => one.name === name)?.colour ??
@@ -202,6 +205,15 @@ const SIDES = [
   { dx: -8, dy: 13, textAnchor: "end" },
 ] as const satisfies Side[];
 
+/** Further away, for where a name covers no line either. */
+const FAR = [
+  ...SIDES,
+  { dx: 6, dy: -20, textAnchor: "start" },
+  { dx: 6, dy: 24, textAnchor: "start" },
+  { dx: -6, dy: -20, textAnchor: "end" },
+  { dx: -6, dy: 24, textAnchor: "end" },
+] as const satisfies Side[];
+
 /** Where the name of a rule stands on it: where it covers least of curves and points, the further right the better. */
 function onRule(
   { name }: { name: string },
@@ -210,7 +222,7 @@ function onRule(
   y: number,
   width: number,
 ): { box: Box } {
-  const length = name.length * 5.9;
+  const length = lengthOf(name, false);
   const places = [...along, ...points, ...points];
   let best: { box: Box; covers: number } | null = null;
   for (let part = 1; part >= 0; part -= 0.05) {
@@ -225,17 +237,25 @@ function onRule(
   return best ?? { box: { left: 0, right: length, top: y - 13, foot: y - 1 } };
 }
 
-/** Where each name stands without covering another name or what is occupied; a name without room is left out. */
+/**
+ * Where each name stands without covering another name or what is occupied, and clear of lines where it can; a name
+ * without room is left out.
+ */
 export function named(
   wanted: Wanted[],
   occupied: Box[],
   { width, height }: Size,
+  lines: Box[] = [],
 ): { name: string; bold: boolean; x: number; y: number; anchor: "start" | "end" }[] {
   const room = { left: 0, right: width, top: 0, foot: height - 2 };
   const taken = [...occupied];
   return wanted.flatMap(({ name, bold, anchors }) => {
-    const length = name.length * (bold ? 6.5 : 5.9);
-    const found = beside(anchors, SIDES, length, room, taken);
+    const length = lengthOf(name, bold);
+    // In a narrow picture a model's name over lines would be taken for a line's.
+    const crossing = bold || width >= NARROW;
+    const found =
+      beside<Side>(anchors, FAR, length, room, [...taken, ...lines]) ??
+      (crossing ? beside<Side>(anchors, SIDES, length, room, taken) : null);
     if (found === null) return [];
     const { anchor, side, box } = found;
     taken.push(box);

@@ -1,5 +1,5 @@
 import type { Figure } from "../charts/figure";
-import { type Plate, picture, png, save, svgText, type Words } from "./picture";
+import { type Panel, type Plate, picture, png, save, svgText, type Words } from "./picture";
 
 export type Format = "svg" | "png" | "csv" | "toml";
 
@@ -36,16 +36,41 @@ export async function download(
   const resolve = (colour: string): string =>
     styles.getPropertyValue(colour.slice(4, -1)).trim() || colour;
   const words = { ...sheet.words, small: [...sheet.words.small, location.href].join(" · ") };
-  const svg = picture(plates(root), words, resolve);
+  const svg = picture(panels(root), words, resolve);
   if (format === "svg") save(new Blob([svgText(svg)], { type: "image/svg+xml" }), `${name}.svg`);
   else save(await png(svg), `${name}.png`);
 }
 
-function plates(root: ParentNode): Plate[] {
-  return [...root.querySelectorAll<Figure>("undercut-figure")].flatMap((figure) => {
-    const svg = figure.picture();
-    if (svg === null || figure.chart === null) return [];
-    const { title, colour } = figure.chart;
-    return [{ title, colour, readout: figure.chart.readout(figure.at), svg }];
-  });
+/** The figures of a view under the headings that they stand under on the page. */
+function panels(root: ParentNode): Panel[] {
+  const found = new Map<Element | null, Panel>();
+  for (const figure of root.querySelectorAll<Figure>("undercut-figure")) {
+    const plate = plateOf(figure);
+    if (plate === null) continue;
+    const section = figure.closest(".row");
+    const panel = found.get(section) ?? { ...headOf(section), plates: [] };
+    panel.plates.push(plate);
+    found.set(section, panel);
+  }
+  return [...found.values()];
+}
+
+function plateOf(figure: Figure): Plate | null {
+  const svg = figure.picture();
+  const { chart, at } = figure;
+  if (svg === null || chart === null) return null;
+  const { title, colour } = chart;
+  const note = chart.noteAt?.(at) ?? chart.note;
+  return { title, colour, note, readout: chart.readout(at), svg };
+}
+
+/** What a section says above its figures: heading, words, month, and what the hues mean. */
+function headOf(section: Element | null): Omit<Panel, "plates"> {
+  const words = (name: string): string =>
+    section?.querySelector(`:scope > header ${name}`)?.textContent?.trim() ?? "";
+  const hues = [...(section?.querySelectorAll(":scope > header .hues li") ?? [])].map((item) => ({
+    name: item.textContent?.trim() ?? "",
+    colour: item.querySelector("rect")?.getAttribute("fill") ?? "",
+  }));
+  return { title: words("h2"), detail: words("p.soft"), when: words(".when"), hues };
 }

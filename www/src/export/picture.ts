@@ -2,8 +2,19 @@
 export interface Plate {
   title: string;
   readout: string;
+  note: string;
   colour: string;
   svg: SVGSVGElement;
+}
+
+/** Charts that stand under one heading, with what their lines and hues mean. */
+export interface Panel {
+  title: string;
+  detail: string;
+  /** The month that is read, where there is one. */
+  when: string;
+  hues: { name: string; colour: string }[];
+  plates: Plate[];
 }
 
 /** The words around the charts of a picture. */
@@ -20,11 +31,12 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** The charts of a view as one SVG that stands on its own: colours resolved, no outer style. */
 export function picture(
-  plates: Plate[],
+  panels: readonly Panel[],
   words: Words,
   resolve: (colour: string) => string,
 ): SVGSVGElement {
-  const rows = inRows(plates);
+  const laid = panels.map((panel) => ({ ...panel, rows: inRows(panel.plates) }));
+  const rows = laid.flatMap((panel) => panel.rows);
   const width = Math.max(
     ...rows.map((row) => row.reduce((sum, { svg }) => sum + widthOf(svg) + GAP, EDGE * 2 - GAP)),
     480,
@@ -36,37 +48,87 @@ export function picture(
     fill: resolve("var(--ink)"),
   });
   let y = EDGE + 18;
-  const line = (text: string, size: number, weight: number, colour: string): void => {
-    for (const part of wrapped(text, width - EDGE * 2, size)) {
-      root.append(
-        label(part, EDGE, y, { "font-size": size, "font-weight": weight, fill: resolve(colour) }),
-      );
-      y += size * 1.4;
+  /** Writes lines of words from `y` on within a width, and says where the next would stand. */
+  const written = (
+    text: string,
+    look: Look,
+    x = EDGE,
+    room = width - EDGE * 2,
+    from = y,
+  ): number => {
+    const { size, weight = 400, colour } = look;
+    const lines = text === "" ? [] : wrapped(text, room, size);
+    for (const [index, part] of lines.entries()) {
+      const at = from + index * size * 1.35;
+      const style = { "font-size": size, "font-weight": weight, fill: resolve(colour) };
+      root.append(label(part, x, at, style));
     }
+    return from + lines.length * size * 1.35;
   };
-  line(words.question, 20, 650, "var(--ink)");
-  line(words.sentence, 14, 400, "var(--soft)");
-  y += 12;
-  for (const row of rows) {
-    let x = EDGE;
-    for (const { title, readout, colour, svg } of row) {
-      root.append(
-        label(title, x, y, { "font-weight": 650, "font-size": 13, fill: resolve(colour) }),
-      );
-      root.append(
-        label(readout, x + widthOf(svg), y, { "text-anchor": "end", fill: resolve("var(--soft)") }),
-      );
-      root.append(standalone(svg, x, y + 8, resolve));
-      x += widthOf(svg) + GAP;
+  const line = (text: string, look: Look): void => {
+    y = written(text, look);
+  };
+  line(words.question, { size: 20, weight: 650, colour: "var(--ink)" });
+  line(words.sentence, { size: 14, colour: "var(--soft)" });
+  for (const { title, detail, when, hues, rows } of laid) {
+    y += 16;
+    line([title, when].filter((one) => one !== "").join(", "), {
+      size: 15,
+      weight: 650,
+      colour: "var(--ink)",
+    });
+    line(detail, { size: 11, colour: "var(--soft)" });
+    if (hues.length > 0) {
+      root.append(...legend(hues, y, resolve));
+      y += 16;
     }
-    y += Math.max(...row.map(({ svg }) => Number(svg.getAttribute("height")))) + 40;
+    y += 8;
+    for (const row of rows) {
+      // Titles stand on one line, readouts below them, so that neither runs into the other.
+      const places = row.map((_, index) =>
+        row.slice(0, index).reduce((sum, { svg }) => sum + widthOf(svg) + GAP, EDGE),
+      );
+      const each = (write: (plate: Plate, x: number, room: number) => number): number =>
+        Math.max(...row.map((plate, i) => write(plate, places[i] ?? EDGE, widthOf(plate.svg))));
+      y = each(({ title: name, colour }, x, room) =>
+        written(name, { size: 13, weight: 650, colour }, x, room),
+      );
+      y = each(({ readout }, x, room) =>
+        written(readout, { size: 11, colour: "var(--soft)" }, x, room),
+      );
+      y = each(({ svg }, x) => {
+        root.append(standalone(svg, x, y - 8, resolve));
+        return y + Number(svg.getAttribute("height")) + 4;
+      });
+      y =
+        each(({ note }, x, room) => written(note, { size: 11, colour: "var(--soft)" }, x, room)) +
+        18;
+    }
   }
-  line(words.small, 10, 400, "var(--faint)");
+  line(words.small, { size: 10, colour: "var(--faint)" });
   root.setAttribute("width", String(width));
   root.setAttribute("height", String(Math.ceil(y + EDGE / 2)));
   root.setAttribute("viewBox", `0 0 ${width} ${Math.ceil(y + EDGE / 2)}`);
   root.prepend(element("rect", { width: "100%", height: "100%", fill: resolve("var(--page)") }));
   return root as SVGSVGElement;
+}
+
+interface Look {
+  size: number;
+  weight?: number;
+  colour: string;
+}
+
+/** What hues mean, in one line. */
+function legend(hues: Panel["hues"], y: number, resolve: (colour: string) => string): SVGElement[] {
+  let x = EDGE;
+  return hues.flatMap(({ name, colour }) => {
+    const fill = resolve(colour);
+    const bar = element("rect", { x, y: y - 6, width: 14, height: 4, fill });
+    const words = label(name, x + 19, y, { "font-size": 11, fill: resolve("var(--ink)") });
+    x += 19 + name.length * 6.4 + 16;
+    return [bar, words];
+  });
 }
 
 /** The text of an SVG file. */

@@ -21,6 +21,8 @@ export class ChangeEvent extends CustomEvent<Change> {
 const WIDTH = 240;
 const HEIGHT = 26;
 const STEPS = 400;
+/** Letters from which on a text needs a wider field, such as `$20k to $120k`. */
+const LONG = 11;
 
 let quantities = 0;
 
@@ -70,7 +72,7 @@ export class Quantity extends LitElement {
         <div class="pair">
           <input
             id="${this.key}-field"
-            class="field"
+            class="field ${spread.text.length > LONG ? "long" : ""}"
             type="text"
             spellcheck="false"
             autocomplete="off"

@@ -22,7 +22,9 @@ export function messages(amiss: Amiss): TemplateResult {
     const { rule } = problem;
     if (named !== undefined) {
       const { label, text } = named(problem);
-      return html`${label}: ${text === "" ? "empty" : html`<code>${text}</code>`}; ${rule}.`;
+      return text === ""
+        ? html`${label} is empty and ${rule}.`
+        : html`${label}: <code>${text}</code> ${rule}.`;
     }
     const { path, value } = problem;
     return html`<code>${path}${value === "" ? "" : ` = ${value}`}</code>: ${rule}`;

@@ -33,7 +33,7 @@ export function throughput(answer: Hardware): Chart[] {
           colour: "var(--ink)",
           measure: "output tokens/s per accelerator against tokens/s per user",
           summary: `${shownName(name)}: ${words.join(", ")}. ${top === null ? `Nothing reaches ${at} tokens/s per user.` : `At ${at} tokens/s per user ${shownName(top.engine)} makes ${tokens(top.value)} output tokens/s per accelerator.`}`,
-          head: top === null ? `none at ${at}` : `${tokens(top.value)} at ${at}`,
+          head: `${top === null ? "none" : tokens(top.value)} at ${speed(at)}`,
           note: `${grouped(based)}${pairs.length === 0 ? "" : ` ${pairs.length} measured ${pairs.length === 1 ? "row" : "rows"}.`}`,
           x,
           y,
