@@ -4,6 +4,7 @@ import { fan } from "../src/charts/fan";
 import { named } from "../src/charts/frontier";
 import { monthTick, monthTicks } from "../src/charts/plot";
 import { apart } from "../src/charts/shares";
+import { nearest } from "../src/charts/stop";
 import { linearTicks, logTicks, niceLogRange, niceRange } from "../src/charts/ticks";
 import type { Curve, Metric, Summary } from "../src/engine/core";
 import { percent, percentTick } from "../src/style/number";
@@ -129,5 +130,22 @@ describe("names beside lines and spots", () => {
     expect(named([{ name: "A long name indeed", x: 290, y: 50 }], 300, 100)[0]?.textAnchor).toBe(
       "end",
     );
+  });
+});
+
+describe("the cursor of a chart without months", () => {
+  const at = (x: number, y?: number) => ({
+    x,
+    ...(y === undefined ? {} : { y }),
+    marks: [],
+    words: "",
+  });
+
+  it("stops at the nearest place from the left, or at the nearest point", () => {
+    const places = [at(10), at(50), at(90)];
+    expect(nearest(places, { x: 62, y: 900 })).toBe(places[1]);
+    const points = [at(50, 10), at(55, 80)];
+    expect(nearest(points, { x: 50, y: 70 })).toBe(points[1]);
+    expect(nearest([], { x: 0, y: 0 })).toBe(null);
   });
 });

@@ -95,6 +95,11 @@ describe("the picture of a frontier", () => {
       }
     }
     expect(named(wanted, occupied, { width: 20, height: 20 })).toEqual([]);
+    // Lines all over: a narrow picture leaves points' names out, and keeps those of lines.
+    const lines = [{ left: 0, right: 300, top: 0, foot: 100 }];
+    expect(named(wanted, occupied, { width: 300, height: 100 }, lines)).toEqual([]);
+    const [one] = wanted.map((it) => ({ ...it, bold: true }));
+    expect(one && named([one], occupied, { width: 300, height: 100 }, lines)).toHaveLength(1);
   });
 });
 

@@ -52,6 +52,25 @@ describe("session", () => {
     expect(s.state.overrides).toEqual({});
   });
 
+  it("undoes controls of the lab too, and goes where they are seen", () => {
+    const { session: s } = session();
+    s.change({ view: "hardware" });
+    s.setOption("hardware.isl", "2k");
+    for (const hits of ["0.1", "0.2"]) s.setOption("hardware.prefix_hit_rate", hits, "slider");
+    s.endGesture();
+    s.change({ view: "margins" });
+    s.undo();
+    expect(s.state).toMatchObject({ view: "hardware", options: { "hardware.isl": "2k" } });
+    s.undo();
+    expect(s.state.options).toEqual({});
+    s.redo();
+    s.setOption("frontier.auc", "0.8");
+    s.resetOptions("hardware");
+    expect(s.state.options).toEqual({ "frontier.auc": "0.8" });
+    s.undo();
+    expect(s.state.options).toEqual({ "frontier.auc": "0.8", "hardware.isl": "2k" });
+  });
+
   it("is silent where nothing changes", () => {
     const { session: s, changes } = session();
     s.set("a", "1");

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { monthName } from "../style/number";
 import type { Chart, Drawing, Stop, Table } from "./chart";
 import { drawSoon } from "./queue";
+import { nearest } from "./stop";
 
 let figures = 0;
 
@@ -273,16 +274,6 @@ export class Figure extends LitElement {
     if ("requestIdleCallback" in window) requestIdleCallback(write);
     else setTimeout(write, 200);
   }
-}
-
-/** The stop nearest to a place: from the left alone, unless stops are points. */
-export function nearest(stops: readonly Stop[], { x, y }: { x: number; y: number }): Stop | null {
-  const far = (stop: Stop): number =>
-    (stop.x - x) ** 2 + (stop.y === undefined ? 0 : stop.y - y) ** 2;
-  return stops.reduce<Stop | null>(
-    (best, stop) => (best === null || far(stop) < far(best) ? stop : best),
-    null,
-  );
 }
 
 function tableOf({ caption, head, rows }: Table): HTMLTableElement {

@@ -205,7 +205,7 @@ const SIDES = [
   { dx: -8, dy: 13, textAnchor: "end" },
 ] as const satisfies Side[];
 
-/** Further away, for where a name covers no line either. */
+/** Further away, for a point's name where it covers no line either. */
 const FAR = [
   ...SIDES,
   { dx: 6, dy: -20, textAnchor: "start" },
@@ -254,7 +254,7 @@ export function named(
     // In a narrow picture a model's name over lines would be taken for a line's.
     const crossing = bold || width >= NARROW;
     const found =
-      beside<Side>(anchors, FAR, length, room, [...taken, ...lines]) ??
+      beside<Side>(anchors, bold ? SIDES : FAR, length, room, [...taken, ...lines]) ??
       (crossing ? beside<Side>(anchors, SIDES, length, room, taken) : null);
     if (found === null) return [];
     const { anchor, side, box } = found;

@@ -74,7 +74,7 @@ describe("the view of hardware", () => {
 
     const other = await visit(browser, page.url());
     expect(await answered(other.page)).toEqual(after);
-    await other.page.getByRole("button", { name: "As usual" }).click();
+    await other.page.getByRole("button", { name: "Reset", exact: true }).click();
     await expect.poll(() => headline(other.page)).toBe(before.sentences[0]);
     expect([...complaints, ...other.complaints]).toEqual([]);
     await other.page.context().close();
@@ -90,10 +90,119 @@ describe("the view of hardware", () => {
     expect((await answered(page)).curves).not.toEqual(before.curves);
     await page.locator('input[data-name="osl"]').fill("-1");
     await page.locator('input[data-name="osl"]').press("Enter");
-    await page.getByText("must be between 1 and 1000000").waitFor();
+    const wrong = page
+      .locator(".banner")
+      .getByText("Output tokens: -1 must be a number from 1 to 1,000,000.");
+    await wrong.waitFor();
+    await page.locator('input[data-name="osl"][aria-invalid]').waitFor();
     await page.locator('input[data-name="osl"]').fill("512");
     await page.locator('input[data-name="osl"]').press("Enter");
-    await expect.poll(() => page.getByText("must be between 1 and").count()).toBe(0);
+    await expect.poll(() => page.getByText("must be a number").count()).toBe(0);
+    await page.context().close();
+  });
+
+  it("takes 2k for 2,000 tokens", async () => {
+    const { page } = await visit(browser, `${site.url}#view=hardware`);
+    await answered(page);
+    await page.locator('input[data-name="isl"]').fill("2k");
+    await page.locator('input[data-name="isl"]').press("Enter");
+    await expect.poll(async () => (await answered(page)).inquiry.isl).toBe(2000);
+    await expect.poll(() => page.evaluate(() => location.hash)).toContain("hardware.isl=2k");
+    await page.context().close();
+  });
+
+  it.each([
+    ["hardware.isl=0", "Input tokens: 0 must be a number from 1 to 1,000,000."],
+    ["hardware.isl=abc", "Input tokens: abc must be a number from 1 to 1,000,000."],
+    ["hardware.osl=", "Output tokens is empty and must be a number from 1 to 1,000,000."],
+    ["hardware.model=nope", "Model: nope is not a model whose shape is known."],
+  ])("opened with %s tells what is wrong, beside controls that mend it", async (wrong, words) => {
+    const { page, complaints } = await visit(browser, `${site.url}#view=hardware&${wrong}`);
+    await page.locator(".banner").getByText(words).waitFor();
+    await page.getByText("The numbers below answer the usual question.").waitFor();
+    // Controls show what was written, and the usual question's numbers stand below.
+    const name = /\.([a-z]+)=/.exec(wrong)?.[1] ?? "";
+    await expect
+      .poll(() => page.locator(`[data-name="${name}"]`).inputValue())
+      .toBe(wrong.split("=")[1]);
+    await page.locator(".row.lab svg.chart path").first().waitFor();
+    await page.getByRole("button", { name: "Ask the usual question" }).click();
+    await expect.poll(() => page.locator(".banner").count()).toBe(0);
+    await expect.poll(() => page.evaluate(() => location.hash)).not.toContain("hardware.");
+    await answered(page);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("takes choices back by Ctrl-Z, a slider's way as one", async () => {
+    const { page } = await visit(browser, `${site.url}#view=hardware`);
+    await answered(page);
+    await page.getByLabel("Model").selectOption("gpt-oss-120b");
+    await expect.poll(async () => (await answered(page)).inquiry.model).toBe("gpt-oss-120b");
+    const slider = page.getByRole("slider", { name: "Prefix hits" });
+    const box = await slider.boundingBox();
+    if (box === null) throw new Error("no slider");
+    await page.mouse.move(box.x + 7, box.y + box.height / 2);
+    await page.mouse.down();
+    for (const part of [0.2, 0.4, 0.6])
+      await page.mouse.move(box.x + part * box.width, box.y + box.height / 2);
+    await page.mouse.up();
+    await expect
+      .poll(async () => (await answered(page)).inquiry.prefix_hit_rate)
+      .toBeGreaterThan(0.4);
+    await page.keyboard.press("Control+z");
+    await expect.poll(async () => (await answered(page)).inquiry.prefix_hit_rate).toBe(0);
+    expect((await answered(page)).inquiry.model).toBe("gpt-oss-120b");
+    await page.keyboard.press("Control+z");
+    await expect.poll(async () => (await answered(page)).inquiry.model).toBe("deepseek-r1");
+    await page.getByRole("button", { name: "Redo" }).click();
+    await expect.poll(async () => (await answered(page)).inquiry.model).toBe("gpt-oss-120b");
+    await page.context().close();
+  });
+
+  it("leaves an engine that does not run on another accelerator", async () => {
+    const { page } = await visit(browser, `${site.url}#view=hardware&hardware.engine=tensorrt-llm`);
+    await answered(page);
+    await page.getByLabel("In focus").selectOption("mi355x");
+    await expect
+      .poll(async () => (await answered(page)).inquiry)
+      .toMatchObject({ accelerator: "mi355x", engine: "any" });
+    await page.context().close();
+  });
+
+  it("reads its charts under the pointer and by keys", async () => {
+    const { page } = await visit(browser, `${site.url}#view=hardware`);
+    const { curves } = await answered(page);
+    const figure = page.locator(".row.lab.many undercut-figure").first();
+    await figure.locator("svg.chart path").first().waitFor();
+    const usual = await figure.locator(".readout").innerText();
+    await figure.locator(".plot").hover();
+    await expect
+      .poll(() => figure.locator(".readout").innerText())
+      .toMatch(/tokens\/s per user: SGLang .*, vLLM /);
+    expect(await figure.locator(".cursor").isVisible()).toBe(true);
+    await page.mouse.move(0, 0);
+    await expect.poll(() => figure.locator(".readout").innerText()).toBe(usual);
+    await figure.locator(".plot").focus();
+    await page.keyboard.press("Home");
+    const slowest = curves[0]?.points[0]?.tokens_per_s_per_user;
+    await expect
+      .poll(() => figure.locator(".readout").innerText())
+      .toMatch(new RegExp(`^${slowest} tokens/s per user: `));
+    await page.context().close();
+  });
+
+  it("says which rows the model was fitted to, and how far off it was on the others", async () => {
+    const { page } = await visit(browser, `${site.url}#view=hardware`);
+    const { dots, held_out } = await answered(page);
+    const text = await page.locator(".row.held").innerText();
+    const [fitted, never] = [true, false].map((it) => dots.filter((dot) => dot.fitted === it));
+    expect(text).toContain(`${fitted?.length} rows that the model was fitted to`);
+    expect(text).toContain(`${never?.length} rows that it was never fitted to`);
+    const rows = await page.locator("table.held-out tbody tr").allInnerTexts();
+    expect(rows.length).toBe(held_out.length);
+    for (const [index, { mape_percent: mean }] of held_out.entries())
+      expect(rows[index]).toContain(`${mean.toFixed(1)}%`);
     await page.context().close();
   });
 
@@ -115,6 +224,31 @@ describe("the view of hardware", () => {
     );
     const svg = await saved("Picture, SVG");
     expect(svg).toContain("GB200");
+    // What lines and hues mean, and what stands on measured rows.
+    for (const words of ["Thick line: anchored", "SGLang", "Anchored: ", "never fitted to"])
+      expect(svg).toContain(words);
+    const { clashes, hues } = await page.evaluate((source) => {
+      const host = document.createElement("div");
+      host.innerHTML = source.replace(/^<\?xml.*\?>/, "");
+      document.body.append(host);
+      const boxes = [...host.querySelectorAll(":scope > svg > text")].map((text) => ({
+        text: text.textContent,
+        box: text.getBoundingClientRect(),
+      }));
+      const over = (a: DOMRect, b: DOMRect): boolean =>
+        a.left < b.right - 1 &&
+        b.left < a.right - 1 &&
+        a.top < b.bottom - 3 &&
+        b.top < a.bottom - 3;
+      const found = boxes.filter(({ box }, i) =>
+        boxes.some((other, j) => j > i && over(box, other.box)),
+      );
+      const bars = host.querySelectorAll(':scope > svg > rect[width="14"]').length;
+      host.remove();
+      return { clashes: found.map(({ text }) => text), hues: bars };
+    }, svg);
+    expect(clashes).toEqual([]);
+    expect(hues).toBeGreaterThan(6);
     expect(svg).toContain(sentences[0]?.slice(0, 40));
     expect(svg).not.toContain("var(");
     await page.context().close();
@@ -166,6 +300,21 @@ describe("the view of hardware", () => {
     expect(found).toBe(place);
     await page.context().close();
     await strict.close();
+  });
+});
+
+describe("the view of hardware between a phone and a laptop", () => {
+  it.each([900, 950, 1200])("has its controls above the answer at %i px", async (width) => {
+    const { page } = await visit(browser, `${site.url}#view=hardware`, {
+      viewport: { width, height: 800 },
+    });
+    await answered(page);
+    const control = await page.locator('select[data-name="engine"]').boundingBox();
+    const answer = await page.locator(".answer").boundingBox();
+    expect(control?.y).toBeGreaterThan(0);
+    expect((control?.y ?? 0) + (control?.height ?? 0)).toBeLessThan(answer?.y ?? 0);
+    expect(answer?.y).toBeLessThan(400);
+    await page.context().close();
   });
 });
 

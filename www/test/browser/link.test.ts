@@ -68,7 +68,41 @@ describe("a link", () => {
   });
 });
 
+describe("a link that cannot be computed", () => {
+  it("with a bad input says so at once and offers the way back", async () => {
+    const { page } = await visit(browser, `${site.url}${SHORT}&workload.tokens_per_day=many`);
+    await page.getByText("Nothing is shown until it is put right.").waitFor();
+    expect(await page.getByText("Running the first draws").count()).toBe(0);
+    expect(await page.locator(".skeleton").count()).toBe(0);
+    await page.getByRole("button", { name: "Take the changes back" }).click();
+    await atRest(page);
+    expect(await page.locator(".banner").count()).toBe(0);
+    await page.context().close();
+  });
+
+  it("of no scenario says so, and leads to one", async () => {
+    const { page } = await visit(browser, `${site.url}#scenario=nope`);
+    await page.getByText("is not in the list").waitFor();
+    expect(await page.getByText("Running the first draws").count()).toBe(0);
+    await page.getByRole("button", { name: /^Open/ }).click();
+    await page.locator("undercut-figure svg.chart").first().waitFor();
+    await page.context().close();
+  });
+});
+
 describe("an embed", () => {
+  it("of the hardware view is called after its question", async () => {
+    const { page } = await visit(browser, `${site.url}#scenario=first-steps&view=hardware`, {
+      permissions,
+    });
+    await page.locator(".row.lab").first().waitFor();
+    await page.getByRole("button", { name: "Embed" }).click();
+    await page.getByText("Embed code copied.").waitFor();
+    const code = await page.evaluate(() => navigator.clipboard.readText());
+    expect(code).toContain('title="undercut: Hardware &amp; engines"');
+    await page.context().close();
+  });
+
   it("runs in a foreign page as an iframe, at its state", async () => {
     const { page } = await visit(browser, `${site.url}${SHORT}&view=cost&seed=5`, {
       permissions,

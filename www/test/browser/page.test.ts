@@ -62,6 +62,30 @@ describe("the page", () => {
     await page.context().close();
   });
 
+  it("says what goes unserved in the month that it shows", async () => {
+    const { page } = await visit(browser, `${site.url}#scenario=deepseek-v4-april-2026&view=cost`);
+    await atRest(page);
+    const { summary, bands } = await shown(page);
+    // The one model that stands for everything may not serve every request in the first month.
+    const curve = summary.curves.find(
+      ({ metric, subject }) => metric === "unserved_share" && subject.id === "single",
+    );
+    const first = bands[(curve?.offset ?? 0) + 4] ?? 0;
+    const last = bands[(curve?.offset ?? 0) + (summary.months.length - 1) * 8 + 4] ?? 0;
+    expect(first).toBeGreaterThan(0);
+    expect(last).toBe(0);
+    const single = page.locator(".row.four figure", { hasText: "Single" }).first();
+    expect(await single.locator(".note").innerText()).toMatch(
+      /^Apr 2026: nothing feasible serves .* of requests\.$/,
+    );
+    await single.locator(".plot").focus();
+    await page.keyboard.press("End");
+    await expect
+      .poll(() => single.locator(".note").innerText())
+      .toMatch(/^Apr 20\d\d: every request can be served\.$/);
+    await page.context().close();
+  });
+
   it("goes through every scenario of its list", async () => {
     const { page, complaints } = await visit(browser, site.url + SHORT);
     await atRest(page);
