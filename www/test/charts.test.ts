@@ -138,7 +138,7 @@ describe("the cursor of a chart without months", () => {
     x,
     ...(y === undefined ? {} : { y }),
     marks: [],
-    words: "",
+    words: [],
   });
 
   it("stops at the nearest place from the left, or at the nearest point", () => {

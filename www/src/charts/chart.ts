@@ -43,8 +43,8 @@ export interface Stop {
   /** Its height, where the place is a point. */
   y?: number;
   marks: { y: number; colour: string }[];
-  /** What is read there. */
-  words: string;
+  /** What is read there, line by line. */
+  words: string[];
 }
 
 export interface Table {

@@ -93,7 +93,7 @@ export class Figure extends LitElement {
       <figure aria-labelledby="${this.key}-title">
         <figcaption>
           <h3 id="${this.key}-title">${chart.title}<span class="hidden">: ${chart.measure}</span></h3>
-          <span class="readout">${this.stop?.words ?? chart.readout(this.at)}</span>
+          <span class="readout">${chart.readout(this.at)}</span>
         </figcaption>
         <div
           class="plot"
@@ -109,6 +109,7 @@ export class Figure extends LitElement {
         >
           <div class="picture"></div>
           <div class="cursor" hidden></div>
+          <div class="tip" aria-hidden="true" hidden></div>
         </div>
         <p class="note">${chart.noteAt?.(this.at) ?? chart.note}</p>
         <div class="hidden" aria-live="polite">${this.spoken}</div>
@@ -175,6 +176,7 @@ export class Figure extends LitElement {
     const there = month !== null && chart.months.includes(month);
     const place = there ? { x: drawing.at(month), marks: drawing.marks(month) } : this.stop;
     box.hidden = place === null;
+    this.tip(there ? null : this.stop);
     if (place === null) return;
     const [top, bottom] = drawing.span;
     box.style.left = `${place.x}px`;
@@ -186,6 +188,24 @@ export class Figure extends LitElement {
         dot.style.top = `${y - top}px`;
         dot.style.background = colour;
         return dot;
+      }),
+    );
+  }
+
+  /** Writes what is read at a stop beside it, on the side where there is more room. */
+  private tip(stop: Stop | null): void {
+    const tip = this.querySelector<HTMLElement>(".tip");
+    if (tip === null) return;
+    tip.hidden = stop === null;
+    if (stop === null) return;
+    const right = stop.x > this.width / 2;
+    tip.style.left = right ? "auto" : `${stop.x + 8}px`;
+    tip.style.right = right ? `${this.width - stop.x + 8}px` : "auto";
+    tip.replaceChildren(
+      ...stop.words.map((line) => {
+        const one = document.createElement("span");
+        one.textContent = line;
+        return one;
       }),
     );
   }
@@ -257,7 +277,8 @@ export class Figure extends LitElement {
       const { chart, month, stop } = this;
       if (chart === null || (month === null && stop === null)) return;
       this.spoken =
-        stop?.words ?? (month === null ? "" : `${monthName(month)}: ${chart.readout(month)}`);
+        stop?.words.join(", ") ??
+        (month === null ? "" : `${monthName(month)}: ${chart.readout(month)}`);
       this.requestUpdate();
     }, 250);
   }

@@ -30,8 +30,8 @@ export interface Pair {
   colour: string;
   /** Whether the prediction was fitted to it. */
   fitted: boolean;
-  /** What the cursor reads at it, where it reads pairs. */
-  words?: string;
+  /** What the cursor reads at it, line by line, where it reads pairs. */
+  words?: string[];
 }
 
 export interface LinesOptions {
@@ -154,11 +154,10 @@ function onLines(
         const spot = spots.find((one) => one.x === x);
         return spot === undefined ? [] : [{ name, colour, y: spot.y }];
       });
-      const values = here.map(({ name, y }) => `${name} ${read.value(y)}`).join(", ");
       return {
         x: at(x, here[0]?.y ?? 0).x,
         marks: here.map(({ y, colour }) => ({ y: at(x, y).y, colour })),
-        words: `${read.place(x)}: ${values}`,
+        words: [read.place(x), ...here.map(({ name, y }) => `${name} ${read.value(y)}`)],
       };
     });
 }

@@ -90,7 +90,12 @@ function pairOf(dot: Dot, colour: string): Pair {
     predictedY: y,
     colour,
     fitted: dot.fitted,
-    words: `${model} on ${machine}, ${engine}: ${tokens(x)} measured, ${tokens(y)} predicted (${off} off${dot.fitted ? "" : ", never fitted to"})`,
+    words: [
+      `${model} on ${machine}, ${engine}`,
+      `${Math.round(dot.isl)} tokens in, ${Math.round(dot.osl)} out`,
+      `${tokens(x)} measured, ${tokens(y)} predicted (${off} off)`,
+      dot.fitted ? "fitted to" : "never fitted to",
+    ],
   };
 }
 
