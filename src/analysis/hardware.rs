@@ -14,7 +14,7 @@ mod written;
 
 pub use curve::{Curve, CurvePoint};
 pub use effects::{COMPRESSED_SHARE, Ratio, RatioPoint, Sharing, SharingPoint, Step};
-pub use held_out::{HELD_OUT, HeldOut};
+pub use held_out::{GOAL_BIAS_PERCENT, HeldOut, LEFT_OUT, NEVER_SEEN};
 pub use inquiry::{ANY_ENGINE, Inquiry};
 pub use measured::Dot;
 
@@ -102,7 +102,7 @@ pub fn hardware(inquiry: &Inquiry) -> Result<Hardware, Error> {
         sharing,
         steps,
         dots,
-        held_out: HELD_OUT.to_vec(),
+        held_out: [LEFT_OUT.as_slice(), &NEVER_SEEN].concat(),
         sentences: Vec::new(),
         notes: Vec::new(),
     };

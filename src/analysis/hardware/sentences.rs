@@ -4,7 +4,7 @@ use super::curve::{Bench, CurvePoint, engines};
 use super::effects::over;
 use super::inquiry::Asked;
 use super::written::written;
-use super::{Dot, HELD_OUT, Hardware};
+use super::{Dot, Hardware, LEFT_OUT, NEVER_SEEN};
 use crate::scenario::tables::FoundAccelerator;
 use crate::serving::Engine;
 
@@ -163,10 +163,11 @@ fn error(asked: &Asked, dots: &[Dot]) -> Option<String> {
             errors[rows / 2] * 100.0
         ),
     };
-    let [_, models, first, second] = HELD_OUT.map(|it| it.median_percent);
+    let [_, models] = LEFT_OUT.map(|it| it.median_percent);
+    let sets = NEVER_SEEN.map(|it| format!("{:.0}%", it.median_percent));
     Some(format!(
-        "{fitted}; {models:.0}% with the model left out of the fit, {first:.0}% and {second:.0}% on two sets of rows \
-         never seen."
+        "{fitted}; {models:.0}% with the model left out of the fit, {} on sets of rows never seen.",
+        sets.join(" and ")
     ))
 }
 

@@ -91,7 +91,7 @@ export function rowsOf(answer: Hardware): string {
     rows.push([...start, ...at, "measured", dot.measured_tokens_per_s_per_gpu, null]);
     rows.push([...start, ...at, "predicted", dot.predicted_tokens_per_s_per_gpu, null]);
   }
-  for (const { unseen, rows: of, ...errors } of answer.held_out) {
+  for (const { unseen, rows: of, meets_goal: _, ...errors } of answer.held_out) {
     for (const [metric, value] of Object.entries({ rows: of, ...errors })) {
       rows.push(["held out", unseen, "", "", "", "", "", "", metric, value, null]);
     }
