@@ -192,15 +192,12 @@ export class Figure extends LitElement {
     );
   }
 
-  /** Writes what is read at a stop beside it, on the side where there is more room. */
+  /** Writes what is read at a stop beside it, to the right where there is room. */
   private tip(stop: Stop | null): void {
     const tip = this.querySelector<HTMLElement>(".tip");
     if (tip === null) return;
     tip.hidden = stop === null;
     if (stop === null) return;
-    const right = stop.x > this.width / 2;
-    tip.style.left = right ? "auto" : `${stop.x + 8}px`;
-    tip.style.right = right ? `${this.width - stop.x + 8}px` : "auto";
     tip.replaceChildren(
       ...stop.words.map((line) => {
         const one = document.createElement("span");
@@ -208,6 +205,9 @@ export class Figure extends LitElement {
         return one;
       }),
     );
+    const room = this.width - tip.offsetWidth;
+    const left = stop.x + 8 <= room ? stop.x + 8 : stop.x - 8 - tip.offsetWidth;
+    tip.style.left = `${Math.max(0, Math.min(room, left))}px`;
   }
 
   private readonly keyed = (event: KeyboardEvent): void => {

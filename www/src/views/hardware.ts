@@ -210,13 +210,14 @@ function select(
   write: (option: string) => string = (option) => option,
 ): TemplateResult {
   const value = writtenIn(frame.state, name);
-  const wrong = !options.includes(value);
-  const known = wrong ? [value, ...options] : options;
+  const known = options.includes(value) ? options : [value, ...options];
+  // What is refused stands as it was written.
+  const refused = frame.problems.has(name) ? value : null;
   return html`
     <label class="pick">
       <span>${NAMES[name]}</span>
       <select data-name=${name} aria-invalid=${invalid(frame, name)} .value=${value} @change=${(event: Event) => set(frame, name, (event.target as HTMLSelectElement).value)}>
-        ${known.map((option) => html`<option value=${option} ?selected=${option === value}>${wrong && option === value ? option : write(option)}</option>`)}
+        ${known.map((option) => html`<option value=${option} ?selected=${option === value}>${option === refused ? option : write(option)}</option>`)}
       </select>
       ${problem(frame, name)}
     </label>
