@@ -67,7 +67,7 @@ export const hardware: LabView<"hardware"> = {
     // On a phone the controls are folded above the picture; elsewhere they stand open above it or beside it.
     const wide = matchMedia("(min-width: 861px)").matches;
     return html`
-      <details class="ask" ?open=${wide}>
+      <details class="ask" ?open=${wide || frame.problems.size > 0}>
       <summary><span class="fold">Change the question</span> <span class="soft">${shownName(asked("model"))}, ${shownName(asked("precision"))}, ${asked("isl")} in, ${asked("osl")} out</span></summary>
       <div class="controls">
         <section class="lab-controls" aria-label="What is served">
