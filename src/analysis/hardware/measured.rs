@@ -49,7 +49,7 @@ const LENGTHS_WITHIN: f64 = 1.25;
 
 /// Every nineteenth and fifteenth row that the constants were fitted to.
 const FITTED: &str = include_str!("../../../scenarios/serving/calibration.csv");
-/// Every fifth row, from the first, of each of the two sets never fitted to (`tests/data/`).
+/// Every fifth row, from the first, of each of the three sets never fitted to (`tests/data/`).
 const UNSEEN: &str = include_str!("../../../scenarios/serving/unseen.csv");
 
 /// The measured rows that the lab carries, each with its prediction; read once.

@@ -131,10 +131,11 @@ fn dots_are_the_rows_and_the_predictions_of_the_rows() {
 
 /// Every fifth row, from the first, of each set; columns that only one set has are empty in the other.
 #[test]
-fn the_rows_never_seen_are_every_fifth_of_both_sets() {
+fn the_rows_never_seen_are_every_fifth_of_each_set() {
     let sets = [
         include_str!("../../../tests/data/unseen.csv"),
         include_str!("../../../tests/data/unseen_second.csv"),
+        include_str!("../../../tests/data/unseen_third.csv"),
     ];
     let all: Vec<Row> =
         sets.iter().flat_map(|it| rows(it).unwrap().into_iter().step_by(5)).collect();
@@ -148,7 +149,7 @@ fn the_rows_never_seen_are_every_fifth_of_both_sets() {
     }
 }
 
-const COLUMNS: &str = "model,gpu,n_gpu,tp,ep,dp_attn,precision,kv_precision,engine,version,date,isl,osl,conc,offline_max,\
+const COLUMNS: &str = "model,gpu,n_gpu,tp,ep,dp_attn,precision,kv_precision,engine,version,date,isl,osl,conc,offline_max,max_num_seqs,\
                        total_tps_gpu,out_tps_gpu,ttft_s,tpot_s,set,source";
 
 #[test]
