@@ -17,7 +17,7 @@ impl Launch {
     /// # Formula
     /// `1 - e^{-1/interval}`: launches arrive at a constant rate.
     pub fn probability(&self) -> f64 {
-        -libm::expm1(-1.0 / self.interval_months)
+        1.0 - exp(-1.0 / self.interval_months)
     }
 
     /// List price after a launch over list price before it, for a standard normal number.

@@ -13,7 +13,7 @@ use super::exp;
 /// assert_eq!(logit(0.5), 0.0);
 /// ```
 pub fn logit(p: f64) -> f64 {
-    libm::log(p) - libm::log1p(-p)
+    libm::log(p / (1.0 - p))
 }
 
 /// Probability whose log-odds are `x`.
