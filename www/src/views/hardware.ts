@@ -163,7 +163,7 @@ export const hardware: LabView<"hardware"> = {
       <ol class="assumptions">
         ${answer.steps.map(({ name, assumption }) => html`<li><strong>${sentence(name)}</strong>: ${assumption}.</li>`)}
       </ol>
-      ${panel("How far predictions hold", `Measured rows under their own conditions, predicted with the anchor of their cell where there is one. Dots: ${answer.dots.filter(({ fitted }) => fitted).length} rows that the model was fitted to, a sample of all; their errors are in-sample. Crosses: ${answer.dots.filter(({ fitted }) => !fitted).length} rows that it was never fitted to, every fifth of two sets.`, held === undefined ? [] : [held], "held")}
+      ${panel("How far predictions hold", `Measured rows under their own conditions, predicted with the anchor of their cell where there is one. Dots: ${answer.dots.filter(({ fitted }) => fitted).length} rows that the model was fitted to, a sample of all; their errors are in-sample. Crosses: ${answer.dots.filter(({ fitted }) => !fitted).length} rows that it was never fitted to, every fifth of three sets.`, held === undefined ? [] : [held], "held")}
       ${heldOut(answer)}
     `;
   },
