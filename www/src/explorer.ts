@@ -1,19 +1,16 @@
-import { html, LitElement, nothing, type TemplateResult, unsafeCSS } from "lit";
+import { html, LitElement, unsafeCSS } from "lit";
 import { hasWebAssembly } from "./engine/pool";
 import type { Format } from "./export/actions";
 import type { Assumptions } from "./inputs/assumptions";
-import { controls } from "./inputs/controls";
 import type { ChangeEvent } from "./inputs/quantity";
-import { changes, labChanges } from "./parts/changes";
-import { footnotes } from "./parts/footnotes";
-import { messages } from "./parts/messages";
+import { aboutLab } from "./parts/aboutlab";
+import { aboutRun } from "./parts/aboutrun";
 import { rail } from "./parts/rail";
-import { runs } from "./parts/runs";
 import { top } from "./parts/top";
 import type { Inquiry } from "./state/inquiry";
 import { decode, encode, Link } from "./state/link";
 import { Session, START, type State } from "./state/session";
-import { problemsOf, type Result, Workbench, withTexts } from "./state/workbench";
+import { type Result, Workbench } from "./state/workbench";
 import assumptionsCss from "./style/assumptions.css?inline";
 import chartsCss from "./style/charts.css?inline";
 import inputsCss from "./style/inputs.css?inline";
@@ -23,9 +20,8 @@ import partsCss from "./style/parts.css?inline";
 import routingCss from "./style/routing.css?inline";
 import screensCss from "./style/screens.css?inline";
 import { keepTheme, keptTheme, nextTheme, type Theme } from "./style/theme";
-import { headline, sentencesOf, smallPrint } from "./views/headline";
-import type { Frame, LabFrame, LabView, RunView } from "./views/view";
-import { type Entry, entryOf, loadView, viewOf } from "./views/views";
+import type { Frame, LabView, RunView } from "./views/view";
+import { entryOf, loadView, viewOf } from "./views/views";
 
 const colours = `
   :host { ${properties(light)} color-scheme: light; }
@@ -139,103 +135,18 @@ export class Explorer extends LitElement {
           switchTheme: this.switchTheme,
         })}
         ${rail(state, entry.id, (view) => this.go(view))}
-        ${entry.of === "run" ? this.aboutRun(bench, entry) : this.aboutLab(bench, entry)}
+        ${
+          entry.of === "run"
+            ? aboutRun(bench, entry, {
+                frame: (result, view) => this.frame(bench, result, view),
+                tell: (words) => this.tell(words),
+                openAssumptions: this.openAssumptions,
+              })
+            : aboutLab(bench, entry, this.inquiries.get(entry.id), (name, value, moving) =>
+                this.setOption(bench, `${entry.id}.${name}`, value, moving),
+              )
+        }
       </div>
-    `;
-  }
-
-  /** What a view of the run shows. */
-  private aboutRun(bench: Workbench, entry: Entry): TemplateResult {
-    const { state } = bench.session;
-    const view = viewOf(entry);
-    const result = bench.result?.spec.scenario === state.scenario ? bench.result : null;
-    const on = result === null || view?.of !== "run" ? null : { view, result };
-    const frame = on === null ? null : this.frame(bench, on.result, on.view);
-    const lines = on === null ? null : sentencesOf(on.view.id, on.result);
-    const stuck = bench.refused !== null && result === null;
-    const known = bench.presets.some(({ id }) => id === state.scenario);
-    return html`
-      ${runs(bench, (words) => this.tell(words))}
-      <main id="main">
-        ${messages({
-          notice: bench.notice,
-          refused: bench.refused,
-          below: stuck
-            ? "Nothing is shown until it is put right."
-            : "The numbers below are the last that could be.",
-          elsewhere: new Set(bench.base?.inputs.map(({ path }) => path)),
-          mend: !stuck
-            ? null
-            : known
-              ? { name: "Take the changes back", do: () => bench.session.reset() }
-              : {
-                  name: `Open “${bench.presets.find(({ id }) => id === START.scenario)?.title ?? START.scenario}”`,
-                  do: () => bench.session.choose(START.scenario),
-                },
-        })}
-        ${headline(entry.question, lines, stuck ? "" : "Running the first draws", on === null || frame === null ? nothing : html`<div class="switches">${on.view.switches(frame)}</div>`)}
-        <div class="view" id="view">${stuck ? nothing : on === null || frame === null ? html`<div class="skeleton"></div>` : on.view.charts(frame)}</div>
-      </main>
-      <aside class="side" aria-label="Inputs"><div class="dock">
-        ${controls({
-          base: bench.base,
-          scenario: bench.scenario,
-          swings: bench.swings,
-          overrides: state.overrides,
-          problems: problemsOf(bench),
-          metric: on?.view.moved ?? "it",
-          set: (path, text) => bench.session.set(path, text),
-        })}
-        ${changes(bench, this.openAssumptions)}
-      </div></aside>
-      <undercut-assumptions
-        .base=${bench.base}
-        .scenario=${withTexts(bench)}
-        .problems=${problemsOf(bench)}
-      ></undercut-assumptions>
-      <footer class="small-print">${result === null ? nothing : footnotes(smallPrint(result), result.summary.notes)}</footer>
-    `;
-  }
-
-  /** What a view of the lab shows. */
-  private aboutLab(bench: Workbench, entry: Entry): TemplateResult {
-    const inquiry = this.inquiries.get(entry.id);
-    const answer = inquiry?.answer ?? null;
-    const on = inquiry === undefined || answer === null ? null : { view: inquiry.view, answer };
-    const frame: LabFrame<never> | null = on && {
-      answer: on.answer as never,
-      state: bench.session.state,
-      problems: new Map(inquiry?.refused?.problems.map(({ path, rule }) => [path, rule])),
-      set: (name, value, moving) => this.setOption(bench, `${entry.id}.${name}`, value, moving),
-    };
-    const view: LabView<never> | undefined = inquiry?.view as LabView<never> | undefined;
-    const ready = frame === null || view === undefined ? null : { frame, view };
-    return html`
-      <main id="main">
-        ${messages({
-          notice: inquiry?.notice ?? "",
-          refused: inquiry?.refused ?? null,
-          below: inquiry?.standsIn
-            ? "The numbers below answer the usual question."
-            : "The numbers below are those of the last question that could be.",
-          mend: {
-            name: "Ask the usual question",
-            do: () => bench.session.resetOptions(entry.id),
-          },
-          ...(view === undefined
-            ? {}
-            : { named: ({ path }) => view.control(path, bench.session.state) }),
-        })}
-        ${headline(entry.question, ready?.view.sentences(ready.frame.answer) ?? null, inquiry?.notice ? "" : "Asking the lab", ready === null ? nothing : html`<div class="switches">${ready.view.switches(ready.frame)}</div>`)}
-        <div class="view" id="view">${ready === null ? html`<div class="skeleton"></div>` : ready.view.charts(ready.frame)}</div>
-      </main>
-      <aside class="side" aria-label="Inputs"><div class="dock">
-        ${ready === null ? html`<div class="controls waiting"></div>` : ready.view.controls(ready.frame)}
-        ${labChanges(bench, entry.id)}
-      </div></aside>
-      <footer class="small-print">
-        ${ready === null ? nothing : footnotes(ready.view.smallPrint(ready.frame.answer))}
-      </footer>
     `;
   }
 
