@@ -73,7 +73,7 @@ $(target)/bound/%/undercut_bg.wasm: $(bare)/%/undercut.wasm $(tools)
 
 # For size: speed is the compiler's. Rust's stack begins at address 0 and grows towards it, so nothing lives in the lowest
 # memory. The bench's module stays out of the page.
-optimise = $(bin)/wasm-opt -Oz --strip-producers --strip-target-features --low-memory-unused --enable-simd --enable-bulk-memory \
+optimise = $(bin)/wasm-opt -Oz --strip-producers --low-memory-unused --enable-simd --enable-bulk-memory \
   --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int --enable-reference-types --enable-multivalue
 
 $(pace): $(target)/bound/pace/undercut_bg.wasm $(packages)

@@ -39,6 +39,7 @@ export class RoutingSaves extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.resting);
+    this.asked = "";
   }
 
   protected override willUpdate(changed: Map<string, unknown>): void {

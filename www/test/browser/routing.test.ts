@@ -108,8 +108,12 @@ describe("routing in the cost view", () => {
     const link = `${site.url}#scenario=deepseek-v4-april-2026&view=cost&horizon_months=6`;
     const { page, complaints } = await visit(browser, link);
     const part = page.locator("undercut-routing-saves");
-    await part.locator("svg.chart").first().waitFor();
+    // What is far below is drawn when it comes near.
+    await part
+      .getByRole("heading", { name: "How long does routing pay?" })
+      .scrollIntoViewIfNeeded();
     const own = part.locator("undercut-figure").first();
+    await own.locator("svg.chart").waitFor();
     const months = await own.evaluate(
       (figure) => (figure as HTMLElement & { chart: { months: string[] } }).chart.months,
     );
