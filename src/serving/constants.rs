@@ -154,9 +154,9 @@ impl Constants {
     /// DeepSeek-R1 with the phases apart. Pseudo-Huber loss of log throughput, held to round priors. Software age
     /// counts from 2026-06-11.
     ///
-    /// Error of throughput, mean and median, percent: in sample 13.9 and 9.2; with one measured row per cell as
-    /// its anchor 11.6 and 7.5; held out by cell 16.3 and 11.1, by model 17.1 and 12.2; phases apart, half held
-    /// out, 25.8 and 16.9. The table, what it does badly and the program are in MODEL.md.
+    /// Error of throughput, mean and median, percent: in sample 13.8 and 9.2; with one measured row per cell as
+    /// its anchor 11.5 and 7.5; held out by cell 16.3 and 11.1, by model 17.0 and 12.1; phases apart, half held
+    /// out, 25.8 and 17.1; 909 rows never seen 13.5 and 10.9. The table, what it does badly and the program are in MODEL.md.
     pub const REFERENCE: Constants = Constants {
         bandwidth_efficiency: PerGeneration {
             hopper: 0.7466,
