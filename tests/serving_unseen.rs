@@ -120,7 +120,7 @@ fn the_second_rows_never_seen_are_no_worse_than_they_were() {
     );
 }
 
-/// As frozen before the file was opened: the goal is met, with a MAPE of 20% and a bias within 5%.
+/// As frozen before any of them was predicted: the goal is met, with a MAPE of 20% and a bias within 5%.
 #[test]
 fn the_third_rows_never_seen_meet_the_goal() {
     let score = Score::of(unseen(THIRD).iter(), true);
