@@ -11,6 +11,11 @@ use super::figure::{Figure, Figures};
 
 const PRICE: (Unit, Domain) = (Unit::UsdPerMtok, Domain::Positive);
 
+fn price(fields: &mut Fields, key: &'static str, problems: &mut Vec<Problem>) -> Figure {
+    let (unit, domain) = PRICE;
+    fields.figure(key, unit, domain, problems)
+}
+
 /// A line's list price between two days.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Offer {
@@ -54,20 +59,15 @@ impl Offer {
             line: LineId(fields.named("line", "line", problems)),
             from: fields.day("from", problems),
             until: fields.maybe_day("until", problems),
-            input_usd_per_mtok: fields.figure("input_usd_per_mtok", unit, domain, problems),
-            cached_input_usd_per_mtok: fields.figure(
-                "cached_input_usd_per_mtok",
-                unit,
-                domain,
-                problems,
-            ),
+            input_usd_per_mtok: price(fields, "input_usd_per_mtok", problems),
+            cached_input_usd_per_mtok: price(fields, "cached_input_usd_per_mtok", problems),
             cache_write_usd_per_mtok: fields.maybe_figure(
                 "cache_write_usd_per_mtok",
                 unit,
                 domain,
                 problems,
             ),
-            output_usd_per_mtok: fields.figure("output_usd_per_mtok", unit, domain, problems),
+            output_usd_per_mtok: price(fields, "output_usd_per_mtok", problems),
             context_tiers,
             batch_factor: fields.maybe_figure("batch_factor", Unit::Ratio, Domain::Unit, problems),
             peak,
@@ -130,17 +130,11 @@ pub struct ContextTier {
 impl ContextTier {
     /// Reads the record.
     pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> ContextTier {
-        let (unit, domain) = PRICE;
         ContextTier {
             above_tokens: fields.count("above_tokens", problems),
-            input_usd_per_mtok: fields.figure("input_usd_per_mtok", unit, domain, problems),
-            cached_input_usd_per_mtok: fields.figure(
-                "cached_input_usd_per_mtok",
-                unit,
-                domain,
-                problems,
-            ),
-            output_usd_per_mtok: fields.figure("output_usd_per_mtok", unit, domain, problems),
+            input_usd_per_mtok: price(fields, "input_usd_per_mtok", problems),
+            cached_input_usd_per_mtok: price(fields, "cached_input_usd_per_mtok", problems),
+            output_usd_per_mtok: price(fields, "output_usd_per_mtok", problems),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The shape of a model, as far as the time of a token depends on it.
 
+use super::sound;
 use crate::math::power;
 
 /// How a layer attends to its context; decides how the KV cache spreads over tensor-parallel ranks.
@@ -324,9 +325,8 @@ impl Architecture {
             self.prefill_attention_flops_per_selected_token,
             self.attention_flops_per_sequence,
         ];
-        // All of them, without branches: it stands in the way of every layout.
-        positive.iter().fold(true, |all, x| all & (*x > 0.0) & (*x <= f64::MAX))
-            && others.iter().fold(true, |all, x| all & (*x >= 0.0) & (*x <= f64::MAX))
+        sound::positive(&positive)
+            && sound::not_negative(&others)
             && stored > 0.0
             // Experts that are somewhere are routed to.
             && (self.expert_params == 0.0

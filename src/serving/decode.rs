@@ -67,7 +67,7 @@ impl Decode {
     ///
     /// # Formula
     /// `max(roofline, (sqrt(memory^2 + arithmetic^2) + overhead) * factor / accepted)` with
-    /// `memory = dense + experts (1 - (1 - k/E)^(batch positions)) + batch cache`,
+    /// `memory = dense + experts imbalance (1 - (1 - k/E)^(batch positions)) + max(batch, groups) cache`,
     /// `arithmetic = batch positions (weights + attention)`, `overhead = fixed + batch per sequence`
     /// including communication, and `factor` of the engine, software age, anchor and residual.
     /// `positions` is 1 and `accepted` 1 without speculative decoding. (Refits with

@@ -1,7 +1,7 @@
 //! One replica: which accelerators, how many, under which engine, laid out how.
 
 use super::replica::weight_bytes;
-use super::{Accelerator, Architecture, CacheFormat, Engine, Precision};
+use super::{Accelerator, Architecture, CacheFormat, Engine, Precision, sound};
 
 /// How a model is laid out on accelerators that serve prefill and decode together.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -133,8 +133,8 @@ impl Deployment {
         ];
         let rates = [accelerator.fp8_flops, accelerator.fp4_flops];
         let tensor = self.tensor_parallel;
-        positive.iter().fold(true, |all, x| all & (*x > 0.0) & (*x <= f64::MAX))
-            && rates.iter().fold(true, |all, x| all & (*x >= 0.0) & (*x <= f64::MAX))
+        sound::positive(&positive)
+            && sound::not_negative(&rates)
             && self.most_sequences.is_none_or(|it| it >= 1.0)
             && self.software_age_months.is_finite()
             && self.acceptance_length.is_finite()

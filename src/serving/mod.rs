@@ -25,6 +25,7 @@ mod roofline;
 mod search;
 mod serve;
 mod serve_at;
+mod sound;
 mod variant;
 mod waiting;
 mod wire;

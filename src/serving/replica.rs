@@ -126,7 +126,8 @@ impl Replica {
     /// token arithmetic `(2 dense / peak_dense + 2 active experts / peak_expert) / n`;
     /// all-reduce of a step `2 L (hop log2 n + 4 B h (n-1) / n / link)`; with data-parallel attention
     /// and experts spread whole, instead `L_moe (2 exchange + 3 B c h (n-1) / n^2 / link)`, a token going to
-    /// `c = n` ranks up to eight of them, and beyond to those of its k experts.
+    /// `c = n` ranks up to eight of them, and beyond to those of its k experts, and in groups of tp ranks
+    /// `L (hop log2 tp + 4 B h (tp-1) / n / link)` beside it.
     /// A pass over prompts: `L pass`, and where it is not shared with a decode step a read of all weights and the
     /// overhead of a step beside it.
     /// Cache shards: `min(tp, KV heads)` for grouped attention, 1 for latent, times `n / tp` with
@@ -149,7 +150,8 @@ impl Replica {
         let (a, n, tp) =
             (architecture, f64::from(deployment.gpus), f64::from(deployment.tensor_parallel));
         let data_parallel = deployment.data_parallel_attention;
-        let exchanges = data_parallel && deployment.expert_parallel > 1;
+        let spread = deployment.expert_parallel > 1;
+        let exchanges = data_parallel && spread;
 
         let (dense_bytes, expert_bytes) = weight_bytes(deployment.precision, architecture);
         let kv_bytes =
@@ -167,7 +169,7 @@ impl Replica {
             }
         };
 
-        let ranks = if data_parallel { n / tp } else { 1.0 };
+        let groups = if data_parallel { n / tp } else { 1.0 };
         let heads = match a.attention {
             kind if kind.is_grouped() => tp.min(a.kv_heads),
             _ => 1.0,
@@ -176,8 +178,7 @@ impl Replica {
         let byte_s = 1.0 / (accelerator.hbm_bytes_per_s * bandwidth_efficiency);
         let dense_read = a.dense_params * dense_bytes / tp;
         let expert_read = a.expert_params * expert_bytes / n;
-        let imbalance =
-            if deployment.expert_parallel > 1 { constants.expert_imbalance } else { 1.0 };
+        let imbalance = if spread { constants.expert_imbalance } else { 1.0 };
         let dense_s = 2.0 * a.dense_params / dense_flops / n;
         let expert_s = 2.0 * a.active_expert_params / expert_flops / n;
 
@@ -222,12 +223,11 @@ impl Replica {
             + a.moe_layers * constants.moe_layer_s
             + sparse_layers * constants.sparse_layer_s
             + latency_s;
-        let spread_experts = deployment.expert_parallel > 1;
         let width_s = 2.0 * a.hidden * byte_s;
         let moved_s = a.layers * constants.activation_passes * width_s
             / if data_parallel { n } else { 1.0 }
             + a.moe_layers * a.experts_per_token * constants.expert_passes * width_s
-                / if spread_experts { n } else { 1.0 };
+                / if spread { n } else { 1.0 };
         let (alone_s, alone_read_s) = if deployment.mixes_prompts {
             (0.0, 0.0)
         } else {
@@ -241,10 +241,10 @@ impl Replica {
                 *architecture
             },
             gpus: n,
-            groups: ranks,
-            kv_shards: ranks * heads,
-            state_shards: ranks * tp,
-            most_sequences: ranks
+            groups,
+            kv_shards: groups * heads,
+            state_shards: groups * tp,
+            most_sequences: groups
                 * deployment.most_sequences.unwrap_or_else(|| deployment.engine.most_sequences()),
             first_token_s: constants.first_token_s.of(deployment.engine),
             queued_prefills: constants.queued_prefills.of(deployment.engine),
@@ -256,7 +256,7 @@ impl Replica {
             dense_read_s: dense_read * byte_s,
             expert_read_s: expert_read * byte_s,
             imbalance,
-            element_read_s: kv_bytes * byte_s / (ranks * heads),
+            element_read_s: kv_bytes * byte_s / (groups * heads),
             ln_miss: match a.experts_per_token / a.experts {
                 _ if !(a.experts > 0.0) => 0.0,
                 needed if needed < 1.0 => ln(1.0 - needed),
@@ -268,7 +268,7 @@ impl Replica {
             token_decode_s: token_prefill_s / constants.decode_efficiency_ratio,
             attention_peak_s: 1.0 / (n * accelerator.bf16_flops),
             step_fixed_s,
-            step_sequence_s: constants.sequence_s.of(deployment.engine) / ranks
+            step_sequence_s: constants.sequence_s.of(deployment.engine) / groups
                 + a.layers * constants.sequence_layer_s / if data_parallel { n } else { tp }
                 + moved_s
                 + token_exchange_s,

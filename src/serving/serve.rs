@@ -4,6 +4,7 @@ use super::decode::Decode;
 use super::pace::Pace;
 use super::passes::Passes;
 use super::prefill::Prefill;
+use super::sound;
 use super::{Architecture, Constants, Deployment, Replica, Work, serve_at};
 use crate::tokens::UsdPerMtok;
 use crate::units::{SECONDS_PER_HOUR, TOKENS_PER_MTOK};
@@ -153,12 +154,11 @@ impl Replica {
         let prefill = self.prefill(work.isl, work.uncached_tokens());
         let decode = self.decode(work.isl + 0.5 * work.osl);
         let passes = self.passes(work, &prefill);
-        let at = |batch: f64| Pace::at(self, work, &passes, &decode, batch);
         let batch = largest_within(&decode, &passes, work, most)?;
-        let pace = at(batch);
+        let pace = Pace::at(self, work, &passes, &decode, batch);
         // Positive inputs at the edge of the number range can overflow.
         let all = [batch, pace.tpot_s, pace.ttft_s, pace.request_s, pace.tokens_per_s_per_gpu];
-        if !all.iter().all(|x| x.is_finite() && *x > 0.0) {
+        if !sound::positive(&all) {
             return Err(Unserved::Invalid);
         }
         Ok((pace, prefill))

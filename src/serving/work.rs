@@ -1,5 +1,6 @@
 //! What is asked of a replica.
 
+use super::sound;
 use crate::tokens::TokenCounts;
 
 /// What one request asks, on average, and how fast its output must come.
@@ -42,8 +43,7 @@ impl Work {
     }
 
     pub(super) fn is_valid(&self) -> bool {
-        let positive = [self.isl, self.osl, self.tpot_s];
-        positive.iter().all(|x| x.is_finite() && *x > 0.0)
+        sound::positive(&[self.isl, self.osl, self.tpot_s])
             && (0.0..=1.0).contains(&self.prefix_hit_rate)
     }
 }
