@@ -5,7 +5,7 @@ mod clock;
 
 use std::hint::black_box;
 
-use undercut::scenario::tables::ServingCatalog;
+use undercut::catalog::Catalog;
 use undercut::serving::*;
 
 use clock::time;
@@ -14,9 +14,9 @@ use clock::time;
 const PARTS: u32 = 1000;
 
 fn main() {
-    let catalog = ServingCatalog::shipped();
-    let shape = catalog.architecture("deepseek-r1").expect("it is in the catalogue").architecture;
-    let accelerator = catalog.accelerator("h200").expect("it is in the catalogue").accelerator;
+    let catalog = Catalog::shipped().unwrap();
+    let shape = catalog.shape_named("deepseek-r1").expect("it is in the catalogue").architecture;
+    let accelerator = catalog.accelerator_named("h200").expect("it is in the catalogue").spec;
     let constants = Constants::REFERENCE;
     let deployment =
         Deployment::smallest_fitting(&shape, accelerator, Engine::Sglang, Precision::Fp8)

@@ -5,27 +5,29 @@ mod clock;
 
 use std::hint::black_box;
 
-use undercut::scenario::tables::ServingCatalog;
+use undercut::catalog::Catalog;
 use undercut::serving::*;
 
 use clock::{ROUNDS, time};
 
 fn main() {
-    let catalog = ServingCatalog::shipped();
-    let shape = catalog.architecture("deepseek-r1").expect("it is in the catalogue").architecture;
+    let catalog = Catalog::shipped().unwrap();
+    let shape = catalog.shape_named("deepseek-r1").expect("it is in the catalogue").architecture;
     let mut candidates = Vec::new();
     for name in ["h200", "b200", "gb200", "mi355x"] {
-        let found = catalog.accelerator(name).expect("it is in the catalogue");
+        let found = catalog.accelerator_named(name).expect("it is in the catalogue");
+        let rental = catalog.latest_rental(&found.id).expect("it has a price");
+        let rent = rental.usd_per_hour.median();
         for engine in [Engine::Sglang, Engine::Vllm, Engine::TensorrtLlm] {
             for precision in [Precision::Fp8, Precision::Fp4] {
                 for acceptance_length in [1.0, Constants::REFERENCE.acceptance_length] {
                     let base = Deployment {
                         acceptance_length,
-                        ..Deployment::on_one(found.accelerator, engine, precision)
+                        ..Deployment::on_one(found.spec, engine, precision)
                     };
                     candidates.extend(layouts(&shape, &base).map(|deployment| Candidate {
                         layout: Layout::Together(deployment),
-                        usd_per_accelerator_hour: found.usd_per_hour,
+                        usd_per_accelerator_hour: rent,
                     }));
                 }
             }

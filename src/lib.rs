@@ -40,7 +40,7 @@
 //! | front | `wasm` (browser builds only); the command line is the binary `undercut` |
 //! | questions over runs | [`analysis`] |
 //! | the run | [`simulation`] |
-//! | the input | [`scenario`], which uses [`catalog`] |
+//! | the input | [`scenario`], [`input`] (with feature `tables`), which use [`catalog`] |
 //! | domains, which never name each other | [`workload`], [`serving`], [`routing`], [`market`], [`ownership`] |
 //! | ground floor | [`uncertainty`], [`statistics`], [`math`], [`document`], [`calendar`], [`tokens`], [`units`], [`ids`], [`source`], [`error`] |
 //!
@@ -57,6 +57,8 @@ pub mod catalog;
 pub mod document;
 pub mod error;
 pub mod ids;
+#[cfg(feature = "tables")]
+pub mod input;
 pub mod market;
 pub mod math;
 pub mod ownership;

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use program::undercut;
 use serde_json::Value;
-use undercut::scenario::tables::{SERVING_INPUT, SERVING_OUTPUT};
+use undercut::input::{SERVING_INPUT, SERVING_OUTPUT};
 
 const HEADER: &str = "model,gpu,n_gpu,tp,precision,engine,isl,osl,conc,offline_max,date";
 const GOOD: &str = "llama-3.1-8b,H100,1,1,fp8,vllm,1024,512,32,,2026-03-07";

@@ -17,7 +17,7 @@ struct Layer {
 const FRONTS: &[&str] = &["main", "cli", "wasm"];
 const QUESTIONS: &[&str] = &["analysis"];
 const RUN: &[&str] = &["simulation"];
-const SCENARIO: &[&str] = &["scenario"];
+const INPUT: &[&str] = &["scenario", "input"];
 const CATALOG: &[&str] = &["catalog"];
 const DOMAINS: &[&str] = &["workload", "serving", "routing", "market", "ownership"];
 #[rustfmt::skip]
@@ -28,10 +28,10 @@ const GROUND: &[&str] = &[
 /// The table, the highest layer first. A module that is in no row has no place in the crate.
 #[rustfmt::skip]
 const LAYERS: &[Layer] = &[
-    Layer { modules: FRONTS,    each_other: true,  may_use: &["analysis", "simulation", "scenario", "catalog", "domains", "ground"] },
-    Layer { modules: QUESTIONS, each_other: false, may_use: &["simulation", "scenario", "catalog", "domains", "ground"] },
+    Layer { modules: FRONTS,    each_other: true,  may_use: &["analysis", "simulation", "scenario", "input", "catalog", "domains", "ground"] },
+    Layer { modules: QUESTIONS, each_other: false, may_use: &["simulation", "scenario", "input", "catalog", "domains", "ground"] },
     Layer { modules: RUN,       each_other: false, may_use: &["scenario", "catalog", "domains", "ground"] },
-    Layer { modules: SCENARIO,  each_other: false, may_use: &["catalog", "domains", "ground"] },
+    Layer { modules: INPUT,     each_other: false, may_use: &["catalog", "domains", "ground"] },
     Layer { modules: CATALOG,   each_other: false, may_use: &["domains", "ground"] },
     Layer { modules: DOMAINS,   each_other: false, may_use: &["ground"] },
     Layer { modules: GROUND,    each_other: true,  may_use: &[] },

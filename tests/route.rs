@@ -8,7 +8,7 @@ use std::path::Path;
 use program::{stdout, undercut};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use undercut::scenario::tables::RouteInput;
+use undercut::input::RouteInput;
 
 fn file(name: &str, input: &Value) -> String {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("route-{name}.json"));

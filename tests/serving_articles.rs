@@ -2,7 +2,7 @@
 //! model disagrees the test says by how much: a figure of "What the articles say" in MODEL.md is held here.
 #![cfg(feature = "cli")]
 
-use undercut::scenario::tables::ServingCatalog;
+use undercut::catalog::Catalog;
 use undercut::serving::*;
 use undercut::units::{DAYS_PER_MONTH, HOURS_PER_MONTH, SECONDS_PER_DAY, TOKENS_PER_MTOK};
 
@@ -10,16 +10,19 @@ const FIT: &Constants = &Constants::REFERENCE;
 const DOLLAR: Rate = Rate { usd_per_accelerator_hour: 1.0, utilisation: 1.0 };
 
 fn shape(model: &str) -> Architecture {
-    ServingCatalog::shipped().architecture(model).expect("a model of the catalogue").architecture
+    Catalog::shipped().unwrap().shape_named(model).expect("a model of the catalogue").architecture
 }
 
 fn one(accelerator: &str, engine: Engine, precision: Precision) -> Deployment {
-    let found = ServingCatalog::shipped().accelerator(accelerator).expect("it is in the catalogue");
-    Deployment::on_one(found.accelerator, engine, precision)
+    let found =
+        Catalog::shipped().unwrap().accelerator_named(accelerator).expect("it is in the catalogue");
+    Deployment::on_one(found.spec, engine, precision)
 }
 
 fn rent(accelerator: &str) -> f64 {
-    ServingCatalog::shipped().accelerator(accelerator).expect("it is in the catalogue").usd_per_hour
+    let catalog = Catalog::shipped().unwrap();
+    let id = &catalog.accelerator_named(accelerator).expect("it is in the catalogue").id;
+    catalog.latest_rental(id).expect("it has a price").usd_per_hour.median()
 }
 
 /// Work with no target.

@@ -2,13 +2,15 @@
 //! where prefill and decode are apart), and the anchors of their cells. Sources stand in the rows.
 #![cfg(feature = "cli")]
 
-use undercut::scenario::tables::{Anchors, ServingCatalog, ServingRow, rows};
+use undercut::analysis::hardware::{Anchors, Evidence};
+use undercut::catalog::Catalog;
+use undercut::input::{ServingRow, rows};
 use undercut::serving::Constants;
 
 const CONSTANTS: Constants = Constants::REFERENCE;
 
 fn read(text: &str) -> Vec<ServingRow> {
-    let catalog = ServingCatalog::shipped();
+    let catalog = Catalog::shipped().unwrap();
     rows(text).unwrap().iter().map(|row| ServingRow::read(row, catalog).unwrap()).collect()
 }
 
@@ -45,7 +47,7 @@ fn the_fit_holds_on_the_sample() {
 
 #[test]
 fn anchors_hold_the_goal_on_rows_that_they_are_not() {
-    let anchors = Anchors::shipped();
+    let anchors = &Evidence::shipped().unwrap().anchors;
     let measured = read(include_str!("../scenarios/serving/anchors.csv"));
     let is_anchor = |row: &ServingRow| {
         measured.iter().any(|it| it.cell == row.cell && it.measured == row.measured)
@@ -71,7 +73,7 @@ fn phases_apart_hold_the_goal() {
 
 #[test]
 fn every_sampled_cell_has_an_anchor_and_the_rule_chose_it() {
-    let anchors = Anchors::shipped();
+    let anchors = &Evidence::shipped().unwrap().anchors;
     assert_eq!(anchors.cells().count(), 74);
     for row in sample() {
         assert!(anchors.factor(&row.cell, &CONSTANTS).is_some(), "{:?}", row.cell);
@@ -112,7 +114,7 @@ fn a_measurement_above_the_roofline_is_refused() {
     assert_eq!(problems.len(), 3, "{problems:?}");
     assert!(read(&format!("{header}{possible}"))[0].above_roofline(&CONSTANTS).is_empty());
     let refused =
-        Anchors::parse(&format!("{header}{claim}"), ServingCatalog::shipped(), &CONSTANTS);
+        Anchors::parse(&format!("{header}{claim}"), Catalog::shipped().unwrap(), &CONSTANTS);
     assert!(refused.unwrap_err().to_string().contains("data sheet"));
 }
 

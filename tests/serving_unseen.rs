@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use undercut::scenario::tables::{Anchors, Row, ServingCatalog, ServingRow, rows};
+use undercut::analysis::hardware::Evidence;
+use undercut::catalog::Catalog;
+use undercut::input::{Row, ServingRow, rows};
 use undercut::serving::Constants;
 
 const CONSTANTS: Constants = Constants::REFERENCE;
@@ -25,7 +27,7 @@ struct Unseen {
 fn unseen(text: &str) -> Vec<Unseen> {
     let read = |row: &Row| Unseen {
         set: row.get("set").unwrap().to_string(),
-        served: ServingRow::read(row, ServingCatalog::shipped()).unwrap(),
+        served: ServingRow::read(row, Catalog::shipped().unwrap()).unwrap(),
     };
     rows(text).unwrap().iter().map(read).collect()
 }
@@ -41,7 +43,7 @@ struct Score {
 impl Score {
     /// Of predictions as `undercut serving` makes them, or all without anchors.
     fn of<'a>(rows: impl Iterator<Item = &'a Unseen>, anchored: bool) -> Score {
-        let anchors = Anchors::shipped();
+        let anchors = &Evidence::shipped().unwrap().anchors;
         let logs: Vec<f64> = rows
             .map(|Unseen { served, .. }| {
                 let anchor = anchors.factor(&served.cell, &CONSTANTS).filter(|_| anchored);

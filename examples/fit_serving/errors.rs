@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use undercut::scenario::tables::{Anchors, Cell, ServingRow};
+use undercut::analysis::hardware::Anchors;
+use undercut::input::{Cell, ServingRow};
 use undercut::serving::{Constants, Deployment, Disaggregated, Pace};
 
 /// The pace of `row` under `constants`, whose acceptance length stands for one that the row does not give.

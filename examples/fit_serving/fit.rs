@@ -2,7 +2,7 @@
 
 use levenberg_marquardt::{LeastSquaresProblem, LevenbergMarquardt};
 use nalgebra::{DMatrix, DVector, Dyn, Owned};
-use undercut::scenario::tables::ServingRow;
+use undercut::input::ServingRow;
 use undercut::serving::Constants;
 
 use crate::parameters::Parameter;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
-use undercut::scenario::tables::ServingRow;
+use undercut::input::ServingRow;
 use undercut::serving::Constants;
 
 use crate::fit::Task;

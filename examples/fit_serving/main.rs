@@ -18,7 +18,8 @@ mod score;
 
 use std::process::ExitCode;
 
-use undercut::scenario::tables::{ServingCatalog, ServingRow, rows};
+use undercut::catalog::Catalog;
+use undercut::input::{ServingRow, rows};
 use undercut::serving::Constants;
 
 use fit::Task;
@@ -34,7 +35,7 @@ fn read(path: &str) -> Result<Vec<ServingRow>, String> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
     let mut read = Vec::new();
     for row in rows(&text).map_err(|error| format!("{path}: {error}"))? {
-        match ServingRow::read(&row, ServingCatalog::shipped()) {
+        match ServingRow::read(&row, Catalog::shipped().unwrap()) {
             Ok(row) => {
                 let above = row.above_roofline(&Constants::REFERENCE);
                 above.iter().for_each(|problem| eprintln!("{path}: {problem}; left out"));

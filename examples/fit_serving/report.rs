@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use undercut::scenario::tables::{Anchors, ServingCatalog, ServingRow, rows};
+use undercut::analysis::hardware::Anchors;
+use undercut::catalog::Catalog;
+use undercut::input::{ServingRow, rows};
 use undercut::serving::Constants;
 
 use crate::fit::Task;
@@ -107,7 +109,7 @@ impl Report {
     pub fn score(&self, path: &str) -> Result<(), String> {
         let failed = |error: &dyn std::fmt::Display| format!("{path}: {error}");
         let text = std::fs::read_to_string(path).map_err(|error| failed(&error))?;
-        let catalog = ServingCatalog::shipped();
+        let catalog = Catalog::shipped().unwrap();
         let anchors =
             Anchors::parse(ANCHORS, catalog, &self.constants).map_err(|it| failed(&it))?;
         let mut sets: BTreeMap<String, Vec<Option<f64>>> = BTreeMap::new();

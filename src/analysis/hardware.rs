@@ -4,22 +4,29 @@
 //! cost by phase, Blackwell over Hopper, engines under prefix sharing, stacked savings, and measured rows
 //! beside their predictions.
 
+mod anchors;
+mod answer;
 mod curve;
 mod effects;
 mod held_out;
 mod inquiry;
 mod measured;
+mod phase_alone;
+mod prediction;
+mod refusal;
 mod sentences;
-mod written;
 
+pub use anchors::Anchors;
+pub use answer::Answer;
 pub use curve::{Curve, CurvePoint};
 pub use effects::{COMPRESSED_SHARE, Ratio, RatioPoint, Sharing, SharingPoint, Step};
 pub use held_out::{GOAL_BIAS_PERCENT, HeldOut, LEFT_OUT, NEVER_SEEN};
 pub use inquiry::{ANY_ENGINE, Inquiry};
 pub use measured::Dot;
 
+use crate::catalog::Catalog;
 use crate::error::Error;
-use crate::scenario::tables::ServingCatalog;
+use crate::serving::{Engine, Precision};
 use curve::Bench;
 
 /// Interactivities of the curves, output tokens/s per user.
@@ -32,7 +39,9 @@ pub const INTERACTIVITIES: [f64; 18] = [
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Machine {
-    /// The catalogue's name.
+    /// The catalogue's id.
+    pub id: String,
+    /// Its name.
     pub name: String,
     /// Its family: `hopper`, `blackwell`, `cdna3` or `cdna4`.
     pub generation: String,
@@ -42,6 +51,60 @@ pub struct Machine {
     pub engines: Vec<String>,
 }
 
+/// Something that is asked for by its id and shown by its name.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Named {
+    /// Id, as questions write it.
+    pub id: String,
+    /// Name, as people write it.
+    pub name: String,
+}
+
+impl Named {
+    fn of(id: impl ToString, name: impl ToString) -> Named {
+        Named { id: id.to_string(), name: name.to_string() }
+    }
+}
+
+/// A catalogue with the measured rows that anchor its predictions and check them; made once, asked often.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    /// Shapes, accelerators and what they rent for.
+    pub catalog: Catalog,
+    /// Measured rows that set the level of their cell.
+    pub anchors: Anchors,
+    dots: Vec<Dot>,
+}
+
+impl Evidence {
+    /// `catalog` with the measured rows that come with the program.
+    ///
+    /// # Errors
+    /// Rows that anchor a model or accelerator that `catalog` lacks.
+    pub fn of(catalog: Catalog) -> Result<Evidence, Error> {
+        let anchors = Anchors::shipped(&catalog)?;
+        let dots = measured::shipped(&catalog, &anchors)?;
+        Ok(Evidence { catalog, anchors, dots })
+    }
+
+    /// The shipped catalogue with its measured rows, read once.
+    ///
+    /// # Errors
+    /// What is wrong with them; a test holds that nothing is.
+    #[cfg(feature = "shipped")]
+    pub fn shipped() -> Result<&'static Evidence, Error> {
+        static READ: std::sync::OnceLock<Result<Evidence, Error>> = std::sync::OnceLock::new();
+        let read = || Evidence::of(Catalog::shipped()?.clone());
+        READ.get_or_init(read).as_ref().map_err(Clone::clone)
+    }
+
+    /// Models whose shape is known.
+    pub fn models(&self) -> impl Iterator<Item = Named> {
+        self.catalog.shapes.iter().map(|it| Named::of(&it.id, &it.name))
+    }
+}
+
 /// The answer to an [`Inquiry`].
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -49,7 +112,11 @@ pub struct Hardware {
     /// What was asked, names as the catalogue writes them.
     pub inquiry: Inquiry,
     /// Models whose shape is known.
-    pub models: Vec<String>,
+    pub models: Vec<Named>,
+    /// Engines.
+    pub engines: Vec<Named>,
+    /// The model asked about.
+    pub model: Named,
     /// Number formats.
     pub precisions: Vec<String>,
     /// Accelerators whose kind was measured, in the catalogue's order.
@@ -72,30 +139,31 @@ pub struct Hardware {
     pub notes: Vec<String>,
 }
 
-/// Answers `inquiry` from the shipped tables and fit.
+/// Answers `inquiry` from `evidence` and the reference fit.
 ///
 /// # Errors
 /// Every problem of the inquiry.
 ///
 /// ```
-/// use undercut::analysis::hardware::{Inquiry, hardware};
-/// let answer = hardware(&Inquiry::default())?;
-/// assert!(answer.curves.iter().any(|it| it.accelerator == "h200" && it.anchored));
+/// use undercut::analysis::hardware::{Evidence, Inquiry, hardware};
+/// let answer = hardware(&Inquiry::default(), Evidence::shipped()?)?;
+/// assert!(answer.curves.iter().any(|it| it.accelerator == "h200-sxm" && it.anchored));
 /// # Ok::<(), undercut::error::Error>(())
 /// ```
-pub fn hardware(inquiry: &Inquiry) -> Result<Hardware, Error> {
-    let catalog = ServingCatalog::shipped();
-    let asked = inquiry.read(catalog)?;
-    let bench = Bench::new(&asked, catalog);
+pub fn hardware(inquiry: &Inquiry, evidence: &Evidence) -> Result<Hardware, Error> {
+    let asked = inquiry.read(&evidence.catalog)?;
+    let bench = Bench::new(&asked, evidence);
     let curves = bench.curves();
     let ratios = effects::ratios(&bench, &curves);
     let sharing = effects::sharing(&bench);
     let steps = effects::steps(&bench);
-    let dots = measured::dots(&asked);
+    let dots = measured::dots(&asked, &evidence.dots);
     let mut answer = Hardware {
         inquiry: asked.inquiry.clone(),
-        models: catalog.models().map(str::to_string).collect(),
-        precisions: crate::serving::Precision::ALL.iter().map(|it| it.to_string()).collect(),
+        models: evidence.models().collect(),
+        engines: Engine::ALL.iter().map(|it| Named::of(it, it.title())).collect(),
+        model: Named::of(&asked.model.id, &asked.model.name),
+        precisions: Precision::ALL.iter().map(|it| it.to_string()).collect(),
         machines: bench.machines(),
         curves,
         ratios,
@@ -107,7 +175,7 @@ pub fn hardware(inquiry: &Inquiry) -> Result<Hardware, Error> {
         notes: Vec::new(),
     };
     answer.sentences = sentences::sentences(&bench, &answer);
-    answer.notes = sentences::notes(&asked);
+    answer.notes = sentences::notes(&asked, &evidence.catalog);
     Ok(answer)
 }
 

@@ -1,6 +1,7 @@
-//! Accelerators.
+//! Accelerators by their data sheets.
 
 use crate::error::Problem;
+use crate::serving::{self, Generation};
 use crate::uncertainty::{Domain, Unit};
 
 use super::fields::Fields;
@@ -13,86 +14,72 @@ pub struct Accelerator {
     pub id: String,
     /// Name.
     pub name: String,
-    /// The family whose measured constants hold for it.
-    pub generation: Generation,
-    /// Memory that a model can use.
-    pub hbm_bytes: Figure,
-    /// Memory bandwidth.
-    pub hbm_bytes_per_s: Figure,
-    /// Dense 16-bit throughput.
-    pub bf16_flops: Figure,
-    /// Dense 8-bit throughput.
-    pub fp8_flops: Figure,
-    /// Dense 4-bit throughput; absent where the hardware has none.
-    pub fp4_flops: Option<Figure>,
-    /// Bandwidth of the link inside the scale-up domain, one direction.
-    pub link_bytes_per_s: Figure,
-    /// Accelerators in one scale-up domain.
-    pub scaleup_domain: f64,
-    /// Power of the accelerator itself.
-    pub tdp_w: Figure,
-    /// Power of the accelerator with its share of machine and cooling.
-    pub allin_w: Figure,
+    /// Other spellings, in lower case with hyphens.
+    pub aliases: Vec<String>,
+    /// What the serving model reads of the data sheet.
+    pub spec: serving::Accelerator,
+    /// Power of the accelerator itself, where its maker states it.
+    pub tdp_w: Option<Figure>,
+    /// Power of the accelerator with its share of machine and cooling, where somebody states it.
+    pub allin_w: Option<Figure>,
+    /// Why its efficiencies are those of another family; nothing where its own kind was measured.
+    pub stands_in: Option<String>,
+    /// The numbers of `spec` with their sources.
+    sheet: Vec<(&'static str, Figure)>,
 }
+
+const GENERATIONS: [(&str, Generation); 4] = [
+    ("hopper", Generation::Hopper),
+    ("blackwell", Generation::Blackwell),
+    ("cdna3", Generation::Cdna3),
+    ("cdna4", Generation::Cdna4),
+];
 
 impl Accelerator {
     /// Reads the record.
     pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Accelerator {
         let positive = Domain::Positive;
-        let generations = [
-            ("hopper", Generation::Hopper),
-            ("blackwell", Generation::Blackwell),
-            ("cdna4", Generation::Cdna4),
-        ];
+        let mut sheet = Vec::new();
+        let mut number = |key: &'static str, unit: Unit, optional: bool| {
+            let figure = match optional {
+                true => fields.maybe_figure(key, unit, positive, problems),
+                false => Some(fields.figure(key, unit, positive, problems)),
+            };
+            let number = figure.as_ref().map_or(0.0, Figure::median);
+            sheet.extend(figure.map(|it| (key, it)));
+            number
+        };
+        let spec = serving::Accelerator {
+            generation: Generation::Hopper,
+            hbm_bytes: number("hbm_bytes", Unit::Bytes, false),
+            hbm_bytes_per_s: number("hbm_bytes_per_s", Unit::BytesPerSecond, false),
+            bf16_flops: number("bf16_flops", Unit::Flops, false),
+            fp8_flops: number("fp8_flops", Unit::Flops, true),
+            fp4_flops: number("fp4_flops", Unit::Flops, true),
+            link_bytes_per_s: number("link_bytes_per_s", Unit::BytesPerSecond, false),
+            scaleup_domain: 0,
+        };
         Accelerator {
             id: fields.text("id", problems),
             name: fields.text("name", problems),
-            generation: fields.choice("generation", &generations, problems),
-            hbm_bytes: fields.figure("hbm_bytes", Unit::Bytes, positive, problems),
-            hbm_bytes_per_s: fields.figure(
-                "hbm_bytes_per_s",
-                Unit::BytesPerSecond,
-                positive,
-                problems,
-            ),
-            bf16_flops: fields.figure("bf16_flops", Unit::Flops, positive, problems),
-            fp8_flops: fields.figure("fp8_flops", Unit::Flops, positive, problems),
-            fp4_flops: fields.maybe_figure("fp4_flops", Unit::Flops, positive, problems),
-            link_bytes_per_s: fields.figure(
-                "link_bytes_per_s",
-                Unit::BytesPerSecond,
-                positive,
-                problems,
-            ),
-            scaleup_domain: fields.count("scaleup_domain", problems),
-            tdp_w: fields.figure("tdp_w", Unit::Watts, positive, problems),
-            allin_w: fields.figure("allin_w", Unit::Watts, positive, problems),
+            aliases: fields.texts("aliases", problems),
+            spec: serving::Accelerator {
+                generation: fields.choice("generation", &GENERATIONS, problems),
+                scaleup_domain: fields.count("scaleup_domain", problems) as u32,
+                ..spec
+            },
+            tdp_w: fields.maybe_figure("tdp_w", Unit::Watts, positive, problems),
+            allin_w: fields.maybe_figure("allin_w", Unit::Watts, positive, problems),
+            stands_in: fields.maybe_text("stands_in", problems),
+            sheet,
         }
     }
 
     pub(super) fn figures<'a>(&'a self, path: &str, out: &mut Figures<'a>) {
-        let mut push =
-            |name: &str, figure: &'a Figure| out.push((format!("{path}.{name}"), figure));
-        push("hbm_bytes", &self.hbm_bytes);
-        push("hbm_bytes_per_s", &self.hbm_bytes_per_s);
-        push("bf16_flops", &self.bf16_flops);
-        push("fp8_flops", &self.fp8_flops);
-        if let Some(figure) = &self.fp4_flops {
-            push("fp4_flops", figure);
+        let powers = [("tdp_w", &self.tdp_w), ("allin_w", &self.allin_w)];
+        let powers = powers.into_iter().filter_map(|(key, it)| Some((key, it.as_ref()?)));
+        for (key, figure) in self.sheet.iter().map(|(key, it)| (*key, it)).chain(powers) {
+            out.push((format!("{path}.{key}"), figure));
         }
-        push("link_bytes_per_s", &self.link_bytes_per_s);
-        push("tdp_w", &self.tdp_w);
-        push("allin_w", &self.allin_w);
     }
-}
-
-/// A hardware family.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Generation {
-    /// NVIDIA H100 and H200.
-    Hopper,
-    /// NVIDIA B200 and GB200.
-    Blackwell,
-    /// AMD MI355X.
-    Cdna4,
 }

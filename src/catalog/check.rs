@@ -80,7 +80,6 @@ fn offers(catalog: &Catalog, problems: &mut Vec<Problem>) {
             problems.push(Problem::new(format!("{path}.context_tier"), "", "must rise"));
         }
     }
-    #[cfg(feature = "tables")]
     for claim in &catalog.claims {
         if claim.input_usd_per_mtok.is_none() && claim.output_usd_per_mtok.is_none() {
             let path = format!("catalog.claims.{}", claim.id);

@@ -6,6 +6,7 @@
 use crate::calendar::Day;
 use crate::document::{Reader, Table, Value};
 use crate::error::Problem;
+use crate::serving::Precision;
 use crate::source::Source;
 use crate::uncertainty::{self, Distribution, Domain, Unit};
 
@@ -56,6 +57,36 @@ impl<'a, 's> Fields<'a, 's> {
         self.reader.required(key, problems).unwrap_or_default().to_string()
     }
 
+    /// The text at `key`, or nothing where the key is not there.
+    pub fn maybe_text(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Option<String> {
+        self.reader.scalar(key, problems).map(str::to_string)
+    }
+
+    /// The texts of the list at `key`; none where the key is not there.
+    pub fn texts(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Vec<String> {
+        let Some(value) = self.reader.take(key) else { return Vec::new() };
+        let texts = match value {
+            Value::List(items) => items.iter().map(Value::scalar).collect::<Option<Vec<&str>>>(),
+            _ => None,
+        };
+        let Some(texts) = texts else {
+            let rule = "must be a list of texts";
+            problems.push(Problem::new(self.reader.path(key), value.shown(), rule));
+            return Vec::new();
+        };
+        texts.into_iter().map(str::to_string).collect()
+    }
+
+    /// The number format at `key`.
+    pub fn precision(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Precision {
+        let Some(text) = self.reader.required(key, problems) else { return Precision::Bf16 };
+        Precision::parse(text).unwrap_or_else(|| {
+            let rule = "must be one of bf16, fp8, fp4, int4, mxfp4";
+            problems.push(Problem::new(self.reader.path(key), text, rule));
+            Precision::Bf16
+        })
+    }
+
     /// The day at `key`.
     pub fn day(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Day {
         let text = self.reader.required(key, problems);
@@ -98,7 +129,6 @@ impl<'a, 's> Fields<'a, 's> {
     }
 
     /// `true` or `false` at `key`; `false` where the key is not there.
-    #[cfg(feature = "tables")]
     pub fn flag(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> bool {
         match self.reader.take(key) {
             None => false,

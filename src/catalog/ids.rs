@@ -7,6 +7,10 @@ id!(
     AcceleratorId
 );
 id!(
+    /// A shape.
+    ShapeId
+);
+id!(
     /// A serving engine.
     EngineId
 );

@@ -5,10 +5,7 @@ use crate::document::{self, Reader, Table, Value};
 use crate::error::{Error, Problem};
 
 use super::accelerator::Accelerator;
-#[cfg(feature = "tables")]
-use super::anchor::Anchor;
 use super::benchmark::Benchmark;
-#[cfg(feature = "tables")]
 use super::claim::ClaimedPrice;
 use super::engine::EngineRecord;
 use super::fields::Fields;
@@ -18,6 +15,7 @@ use super::offer::Offer;
 use super::provider::Provider;
 use super::rental::Rental;
 use super::rule::Rule;
+use super::shape::Shape;
 use super::shelf::{Provenance, Shelf, entries};
 use super::world::World;
 
@@ -47,13 +45,11 @@ pub(super) fn load(files: &[(&str, &str)]) -> Result<Catalog, Error> {
         lists.read("provider", &mut catalog.providers, Provider::read);
         lists.read("line", &mut catalog.lines, Line::read);
         lists.read("offer", &mut catalog.offers, Offer::read);
-        #[cfg(feature = "tables")]
         lists.read("claim", &mut catalog.claims, ClaimedPrice::read);
+        lists.read("shape", &mut catalog.shapes, Shape::read);
         lists.read("accelerator", &mut catalog.accelerators, Accelerator::read);
         lists.read("rental", &mut catalog.rentals, Rental::read);
         lists.read("engine", &mut catalog.engines, EngineRecord::read);
-        #[cfg(feature = "tables")]
-        lists.read("anchor", &mut catalog.anchors, Anchor::read);
         lists.read("benchmark", &mut catalog.benchmarks, Benchmark::read);
         lists.read("world", &mut catalog.worlds, World::read);
         lists.reader.finish(&mut top);

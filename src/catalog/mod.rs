@@ -5,12 +5,9 @@
 //! assumed. The text is in `scenarios/catalog/*.toml`; units are in the names of the fields.
 
 mod accelerator;
-#[cfg(feature = "tables")]
-mod anchor;
 mod architecture;
 mod benchmark;
 mod check;
-#[cfg(feature = "tables")]
 mod claim;
 mod engine;
 mod fields;
@@ -19,32 +16,33 @@ mod ids;
 mod line;
 mod load;
 mod model;
+mod names;
 mod offer;
 mod provider;
 mod rental;
 mod rule;
+mod shape;
 mod shelf;
 mod world;
 
 #[cfg(test)]
 mod tests;
 
-pub use accelerator::{Accelerator, Generation};
-#[cfg(feature = "tables")]
-pub use anchor::Anchor;
-pub use architecture::{GuessedArchitecture, KnownArchitecture, ModelArchitecture};
+pub use accelerator::Accelerator;
+pub use architecture::{GuessedArchitecture, ModelArchitecture};
 pub use benchmark::Benchmark;
-#[cfg(feature = "tables")]
 pub use claim::ClaimedPrice;
 pub use engine::{EngineRatio, EngineRecord};
 pub use figure::{Figure, Figures};
-pub use ids::{AcceleratorId, BenchmarkId, EngineId, RuleId, WorldId};
+pub use ids::{AcceleratorId, BenchmarkId, EngineId, RuleId, ShapeId, WorldId};
 pub use line::{Line, Tier};
-pub use model::{Model, Precision, TokenRun, Weights};
+pub use model::{Model, TokenRun, Weights};
+pub use names::spelled;
 pub use offer::{ContextTier, Offer, Peak};
 pub use provider::{Fleet, Group, Provider};
 pub use rental::{Rental, RentalKind};
 pub use rule::Rule;
+pub use shape::Shape;
 pub use world::{Event, World};
 
 use crate::calendar::Day;
@@ -63,15 +61,13 @@ pub struct Catalog {
     /// List prices.
     pub offers: Vec<Offer>,
     /// Prices that articles state; no run uses them.
-    #[cfg(feature = "tables")]
     pub claims: Vec<ClaimedPrice>,
+    /// Shapes of models, by [`ShapeId`].
+    pub shapes: Vec<Shape>,
     /// Accelerators, by [`AcceleratorId`].
     pub accelerators: Vec<Accelerator>,
     /// Engines, by [`EngineId`].
     pub engines: Vec<EngineRecord>,
-    /// Measured deployments; no run uses them.
-    #[cfg(feature = "tables")]
-    pub anchors: Vec<Anchor>,
     /// Benchmarks, by [`BenchmarkId`].
     pub benchmarks: Vec<Benchmark>,
     /// Worlds, by [`WorldId`].
@@ -82,20 +78,21 @@ pub struct Catalog {
     pub rules: Vec<Rule>,
 }
 
-/// The shipped files, each with its text. What no run uses is left out of the browser's core.
-const SHIPPED: &[(&str, &str)] = &[
+/// The shipped files, each with its text.
+#[cfg(feature = "shipped")]
+pub const SHIPPED: &[(&str, &str)] = &[
     ("sources.toml", include_str!("../../scenarios/catalog/sources.toml")),
     ("rules.toml", include_str!("../../scenarios/catalog/rules.toml")),
     ("benchmarks.toml", include_str!("../../scenarios/catalog/benchmarks.toml")),
     ("models.toml", include_str!("../../scenarios/catalog/models.toml")),
-    ("hardware.toml", include_str!("../../scenarios/catalog/hardware.toml")),
+    ("shapes.toml", include_str!("../../scenarios/catalog/shapes.toml")),
+    ("accelerators.toml", include_str!("../../scenarios/catalog/accelerators.toml")),
+    ("rentals.toml", include_str!("../../scenarios/catalog/rentals.toml")),
+    ("engines.toml", include_str!("../../scenarios/catalog/engines.toml")),
     ("providers.toml", include_str!("../../scenarios/catalog/providers.toml")),
     ("prices.toml", include_str!("../../scenarios/catalog/prices.toml")),
     ("worlds.toml", include_str!("../../scenarios/catalog/worlds.toml")),
-    #[cfg(feature = "tables")]
     ("claims.toml", include_str!("../../scenarios/catalog/claims.toml")),
-    #[cfg(feature = "tables")]
-    ("anchors.toml", include_str!("../../scenarios/catalog/anchors.toml")),
 ];
 
 /// The place of the record called `name`, as an id.
@@ -104,7 +101,7 @@ fn place<T>(records: &[T], name: &str, id: impl Fn(&T) -> &str) -> Option<u16> {
 }
 
 impl Catalog {
-    /// The catalogue that ships with the crate.
+    /// The catalogue that ships with the crate, read once.
     ///
     /// # Errors
     /// Every problem of its text; a test holds that there is none.
@@ -116,8 +113,10 @@ impl Catalog {
     /// let offer = catalog.offer_on(opus, Day::parse("2026-04-30").unwrap()).unwrap();
     /// assert_eq!(offer.output_usd_per_mtok.median(), 25.0);
     /// ```
-    pub fn shipped() -> Result<Catalog, Error> {
-        Catalog::from_texts(SHIPPED)
+    #[cfg(feature = "shipped")]
+    pub fn shipped() -> Result<&'static Catalog, Error> {
+        static READ: std::sync::OnceLock<Result<Catalog, Error>> = std::sync::OnceLock::new();
+        READ.get_or_init(|| Catalog::from_texts(SHIPPED)).as_ref().map_err(Clone::clone)
     }
 
     /// A catalogue from files, each a name and its TOML text; names resolve across all of them.
@@ -196,6 +195,18 @@ impl Catalog {
         begun.max_by_key(|rental| rental.from)
     }
 
+    /// The latest price of an hour of the accelerator called `id`: a tenant's under contract, or what is known nearest to it.
+    pub fn latest_rental(&self, id: &str) -> Option<&Rental> {
+        let id = self.accelerator(id)?;
+        let kinds =
+            [RentalKind::Contract, RentalKind::OnDemand, RentalKind::Neocloud, RentalKind::Owner];
+        let of = |kind: RentalKind| {
+            let known = self.rentals.iter().filter(|it| it.accelerator == id && it.kind == kind);
+            known.max_by_key(|it| it.from)
+        };
+        kinds.into_iter().find_map(of)
+    }
+
     /// Every figure with its path, such as `catalog.models.deepseek-v4-pro.scores.gpqa`.
     pub fn figures(&self) -> Figures<'_> {
         let mut out = Vec::new();
@@ -219,7 +230,6 @@ impl Catalog {
             let line = &self.lines[offer.line.index()].id;
             offer.figures(&format!("catalog.offers.{line}@{}", offer.from), &mut out);
         }
-        #[cfg(feature = "tables")]
         for claim in &self.claims {
             claim.figures(&format!("catalog.claims.{}", claim.id), &mut out);
         }

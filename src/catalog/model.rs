@@ -4,6 +4,7 @@ use crate::calendar::Day;
 use crate::document::Value;
 use crate::error::Problem;
 use crate::ids::{ModelId, ProviderId};
+use crate::serving::Precision;
 use crate::source::Source;
 use crate::uncertainty::{Domain, Unit};
 
@@ -44,18 +45,7 @@ pub struct Model {
 impl Model {
     /// Reads the record.
     pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Model {
-        let architecture = match fields.inner("architecture", problems) {
-            Some(mut inner) => {
-                let read = ModelArchitecture::read(&mut inner, problems);
-                inner.finish(problems);
-                read
-            }
-            None => {
-                let path = fields.path("architecture");
-                problems.push(Problem::new(path, "", "is missing"));
-                ModelArchitecture::stand_in()
-            }
-        };
+        let architecture = ModelArchitecture::read(fields, problems);
         let mut scores = Vec::new();
         for key in ["scores", "stated_scores"] {
             if let Some((inner, entries)) = fields.map(key, problems) {
@@ -86,7 +76,7 @@ impl Model {
             released: fields.day("released", problems),
             effort: fields.text("effort", problems),
             predecessor: fields.maybe_named("predecessor", "model", problems).map(ModelId),
-            precision: fields.choice("precision", &Precision::NAMES, problems),
+            precision: fields.precision("precision", problems),
             acceptance_length: fields.maybe_figure(
                 "acceptance_length",
                 Unit::Tokens,
@@ -135,29 +125,6 @@ pub enum Weights {
     Open,
     /// Only the creator, and clouds under contract, run them.
     Closed,
-}
-
-/// A number format in which weights are held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Precision {
-    /// 16-bit brain float: 2 bytes.
-    Bf16,
-    /// 8-bit float: 1 byte.
-    Fp8,
-    /// 4-bit float: half a byte and its scales.
-    Fp4,
-    /// 4-bit integer weights: half a byte and their scales.
-    Int4,
-}
-
-impl Precision {
-    /// The names in files.
-    pub(super) const NAMES: [(&'static str, Precision); 4] = [
-        ("bf16", Precision::Bf16),
-        ("fp8", Precision::Fp8),
-        ("fp4", Precision::Fp4),
-        ("int4", Precision::Int4),
-    ];
 }
 
 /// Tokens of one pass over a benchmark, summed over its items.

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -7,7 +8,8 @@ use serde_json::{Value, json};
 use undercut::catalog::{Catalog, Figures};
 use undercut::document;
 
-use super::{Failure, Format, catalogue, write};
+use super::catalogue::Catalogue;
+use super::{Failure, Format, write};
 
 /// Columns of a table that is not written to a terminal.
 const WIDTH: u16 = 160;
@@ -26,6 +28,8 @@ pub enum CatalogCommand {
 /// List records by kind.
 #[derive(Debug, Args)]
 pub struct Listing {
+    #[command(flatten)]
+    catalogue: Catalogue,
     /// How to write the list; in CSV and JSON a row per record
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
@@ -39,6 +43,8 @@ pub struct Listing {
 pub struct Show {
     /// Part of a path, such as deepseek-v4-pro, rentals or scores.gpqa
     part: String,
+    #[command(flatten)]
+    catalogue: Catalogue,
     /// How to write the numbers; in CSV and JSON a row per number
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
@@ -53,6 +59,8 @@ pub struct Check {
     /// Catalogue files to check in place of the one built in
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
+    #[command(flatten)]
+    catalogue: Catalogue,
 }
 
 impl CatalogCommand {
@@ -68,7 +76,7 @@ impl CatalogCommand {
 
 impl Listing {
     fn run(self) -> Result<(), Failure> {
-        let catalog = catalogue()?;
+        let catalog = self.catalogue.read()?;
         let rows = records(&catalog);
         let text = match self.format {
             Format::Table => table(&["kind", "id", "name"], &rows),
@@ -84,7 +92,7 @@ impl Listing {
 
 impl Show {
     fn run(self) -> Result<(), Failure> {
-        let catalog = catalogue()?;
+        let catalog = self.catalogue.read()?;
         let figures: Figures =
             catalog.figures().into_iter().filter(|(path, _)| path.contains(&self.part)).collect();
         if figures.is_empty() {
@@ -134,7 +142,7 @@ impl Show {
 impl Check {
     fn run(self) -> Result<(), Failure> {
         let catalog = if self.files.is_empty() {
-            catalogue()?
+            self.catalogue.read()?
         } else {
             let mut texts = Vec::new();
             for path in &self.files {
@@ -151,8 +159,8 @@ impl Check {
             }
             let files: Vec<(&str, &str)> =
                 texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-            Catalog::from_texts(&files)
-                .map_err(|error| Failure(super::messages("catalogue", &error)))?
+            let read = Catalog::from_texts(&files);
+            Cow::Owned(read.map_err(|error| Failure(super::messages("catalogue", &error)))?)
         };
         let problems = catalog.check();
         if !problems.is_empty() {
@@ -185,6 +193,7 @@ fn records(catalog: &Catalog) -> Vec<[String; 3]> {
     catalog.providers.iter().for_each(|it| add("provider", &it.id, &it.name));
     catalog.models.iter().for_each(|it| add("model", &it.id, &it.name));
     catalog.lines.iter().for_each(|it| add("line", &it.id, &it.name));
+    catalog.shapes.iter().for_each(|it| add("shape", &it.id, &it.name));
     catalog.accelerators.iter().for_each(|it| add("accelerator", &it.id, &it.name));
     catalog.engines.iter().for_each(|it| add("engine", &it.id, &it.name));
     catalog.benchmarks.iter().for_each(|it| add("benchmark", &it.id, &it.name));

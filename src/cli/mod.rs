@@ -1,6 +1,7 @@
 //! The terminal: arguments in, tables, JSON or CSV out. No model arithmetic lives here.
 
 mod catalog;
+mod catalogue;
 mod progress;
 mod report;
 mod route;
@@ -90,19 +91,13 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// The catalogue that is built in.
-fn catalogue() -> Result<Catalog, Failure> {
-    Catalog::shipped().map_err(|error| Failure(messages("catalogue", &error)))
-}
-
 /// Reads and validates a scenario: a shipped one by its name, or a file.
-fn scenario(name: &str, overrides: &[Override]) -> Result<Scenario, Failure> {
-    let catalog = catalogue()?;
+fn scenario(name: &str, overrides: &[Override], catalog: &Catalog) -> Result<Scenario, Failure> {
     let text = match shipped(name) {
         Some(it) => it.text.to_string(),
         None => read(Path::new(name))?,
     };
-    Scenario::parse(&text, overrides, &catalog).map_err(|error| Failure(messages(name, &error)))
+    Scenario::parse(&text, overrides, catalog).map_err(|error| Failure(messages(name, &error)))
 }
 
 fn read(path: &Path) -> Result<String, Failure> {

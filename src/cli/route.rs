@@ -3,8 +3,8 @@ use std::path::PathBuf;
 use clap::Args;
 use comfy_table::{CellAlignment, Table, presets};
 use serde_json::{Map, Value, json};
+use undercut::input::{ROUTE_SCHEMA, RouteInput};
 use undercut::routing::{Choice, Evaluated, Evaluation, Intervals, PolicyKind};
-use undercut::scenario::tables::{ROUTE_SCHEMA, RouteInput};
 
 use super::{Failure, Format, input, messages, write};
 

@@ -7,6 +7,7 @@ use undercut::scenario::{Override, Scenario};
 use undercut::simulation::{Partial, Simulation};
 use undercut::uncertainty::BLOCK;
 
+use super::catalogue::Catalogue;
 use super::{Failure, Format, progress, report as print, scenario, write};
 
 /// Simulate a scenario.
@@ -24,6 +25,8 @@ pub struct Run {
     /// Put a value in place of what the scenario says, such as market.closed_response=match
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
+    #[command(flatten)]
+    catalogue: Catalogue,
     /// How to write the result; in CSV a line per curve and month
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
@@ -39,7 +42,8 @@ impl Run {
     /// Simulates and writes the result.
     pub fn run(self) -> Result<(), Failure> {
         let overrides = overrides(&self.set)?;
-        let scenario = scenario(&self.scenario, &overrides)?;
+        let catalog = self.catalogue.read()?;
+        let scenario = scenario(&self.scenario, &overrides, &catalog)?;
         let draws = self.draws.unwrap_or(scenario.draws);
         let simulation = simulate(&scenario, self.seed, draws, self.threads)?;
         let summary = report(&simulation);

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::Value;
+use undercut::analysis::hardware::Evidence;
 use undercut::error::Problem;
-use undercut::scenario::tables::{
-    Anchors, Row, SERVING_INPUT, ServingCatalog, ServingRow, Table, serving_schema,
-};
+use undercut::input::{Row, SERVING_INPUT, ServingRow, Table, serving_schema};
 use undercut::serving::{Constants, Rate};
 
-use super::{Failure, Format, input, write};
+use super::catalogue::Catalogue;
+use super::{Failure, Format, input, messages, write};
 use line::{Answered, Line, csv_text, table_text};
 
 /// Throughput, latency and cost of deployments listed in a table.
@@ -25,6 +25,8 @@ pub struct Serving {
     /// Share of a deployment's work that is sold where a row does not say
     #[arg(long, value_name = "SHARE", default_value = "1", value_parser = share)]
     utilisation: f64,
+    #[command(flatten)]
+    catalogue: Catalogue,
     /// How to write the result; in CSV and JSON one row per row of the input
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
@@ -55,6 +57,8 @@ impl Serving {
         let Some(path) = &self.input else {
             return Err(Failure::from("--input FILE is missing".to_string()));
         };
+        let failed = |it| Failure(messages("catalogue", &it));
+        let evidence = &Evidence::of(self.catalogue.read()?.into_owned()).map_err(failed)?;
         let (file, bytes) = input(path)?;
         // A byte that is not UTF-8 is a matter of its own row.
         let table = Table::read(&String::from_utf8_lossy(&bytes));
@@ -74,7 +78,7 @@ impl Serving {
             .rows
             .iter()
             .map(|row| {
-                let answer = self.answered(row).map_err(|problems| {
+                let answer = self.answered(row, evidence).map_err(|problems| {
                     failed.extend(problems.iter().map(|it| format!("{file}: {it}")));
                     let reasons: Vec<String> = problems.iter().map(within_row).collect();
                     reasons.join("; ")
@@ -91,8 +95,8 @@ impl Serving {
         if failed.is_empty() { Ok(()) } else { Err(Failure(failed)) }
     }
 
-    fn answered(&self, row: &Row) -> Result<Answered, Vec<Problem>> {
-        let read = ServingRow::read(row, ServingCatalog::shipped())?;
+    fn answered(&self, row: &Row, evidence: &Evidence) -> Result<Answered, Vec<Problem>> {
+        let read = ServingRow::read(row, &evidence.catalog)?;
         let rate = Rate {
             usd_per_accelerator_hour: match self.usd_per_accelerator_hour {
                 Some(usd) if !read.has_own_rate => usd,
@@ -100,7 +104,7 @@ impl Serving {
             },
             utilisation: read.utilisation.unwrap_or(self.utilisation),
         };
-        let anchor = Anchors::shipped().factor(&read.cell, &Constants::REFERENCE);
+        let anchor = evidence.anchors.factor(&read.cell, &Constants::REFERENCE);
         let answer = read
             .answer(anchor, rate, &Constants::REFERENCE)
             .map_err(|reason| vec![Problem::new(format!("row {}", row.place), "", reason)])?;

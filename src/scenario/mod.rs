@@ -17,8 +17,6 @@ mod players;
 mod schema;
 mod sections;
 mod shipped;
-#[cfg(feature = "tables")]
-pub mod tables;
 mod validate;
 
 pub use decider::DeciderPlan;

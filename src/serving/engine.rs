@@ -29,6 +29,16 @@ impl Engine {
         Engine::ALL.into_iter().find(|engine| engine.name() == text)
     }
 
+    /// The name as its makers write it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Engine::Sglang => "SGLang",
+            Engine::Vllm => "vLLM",
+            Engine::TensorrtLlm => "TensorRT-LLM",
+            Engine::Atom => "ATOM",
+        }
+    }
+
     /// Sequences that its scheduler takes at once on each group of ranks that shares attention, by default.
     ///
     /// TensorRT-LLM `max_batch_size` 2048; vLLM `max_num_seqs` 1024 on accelerators of 70 GB and more (its

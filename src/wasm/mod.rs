@@ -12,8 +12,10 @@ mod lab;
 #[cfg(feature = "pace")]
 mod pace;
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use serde::Serialize;
-use std::sync::OnceLock;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
@@ -21,21 +23,8 @@ use wasm_bindgen::prelude::*;
 use crate::analysis::{self, Swing};
 use crate::catalog::Catalog;
 use crate::error::{Error, Problem};
-use crate::scenario::{self, Override, SHIPPED, Scenario};
+use crate::scenario::{self, Override, Scenario};
 use crate::simulation::{self, Summary};
-
-/// A scenario that comes with undercut.
-#[derive(Serialize, Tsify)]
-pub struct Preset {
-    /// Its name in links.
-    id: String,
-    /// Title.
-    title: String,
-    /// Question.
-    question: String,
-    /// A few sentences.
-    summary: String,
-}
 
 /// A number of a scenario, for controls and for the panel of assumptions.
 #[derive(Serialize, Tsify)]
@@ -88,10 +77,6 @@ pub struct Problems {
     problems: Vec<Problem>,
 }
 
-/// The scenarios that come with undercut.
-#[derive(Serialize, Tsify)]
-pub struct Presets(Vec<Preset>);
-
 /// Swings, the widest first.
 #[derive(Serialize, Tsify)]
 pub struct Swings(Vec<Swing>);
@@ -110,26 +95,15 @@ fn start() {
     }));
 }
 
-/// The scenarios that come with undercut; the first is the default.
+/// Takes a catalogue in, which all that follows reads: the text of a file and what messages call it. Throws `Problems` where it
+/// is wrong, and the catalogue of before stays.
 #[wasm_bindgen]
-pub fn presets() -> Result<Ts<Presets>, JsValue> {
-    let preset = |it: &scenario::Shipped| {
-        let scenario = parsed(it.text, &[])?;
-        Ok(Preset {
-            id: it.id.to_string(),
-            title: scenario.title,
-            question: scenario.question,
-            summary: scenario.summary,
-        })
-    };
-    let presets = SHIPPED.iter().map(preset).collect::<Result<_, JsValue>>()?;
-    crossed(Presets(presets))
-}
-
-/// The text of a scenario that comes with undercut; empty where there is none of that name.
-#[wasm_bindgen]
-pub fn preset_text(id: &str) -> String {
-    scenario::shipped(id).map_or("", |it| it.text).to_string()
+pub fn take_catalog(name: &str, text: &str) -> Result<(), JsValue> {
+    let read = Catalog::from_texts(&[(name, text)]).map_err(thrown)?;
+    CATALOG.set(Some(Rc::new(read)));
+    #[cfg(feature = "lab")]
+    lab::forget();
+    Ok(())
 }
 
 /// Checks a scenario and lists its numbers and choices.
@@ -221,19 +195,17 @@ fn now_ms() -> f64 {
 }
 
 fn parsed(text: &str, overrides: &[Override]) -> Result<Scenario, JsValue> {
-    Scenario::parse(text, overrides, catalog()?).map_err(thrown)
+    Scenario::parse(text, overrides, &*catalog()?).map_err(thrown)
 }
 
-/// The shipped catalogue, read once.
-fn catalog() -> Result<&'static Catalog, JsValue> {
-    static CATALOG: OnceLock<Catalog> = OnceLock::new();
-    match CATALOG.get() {
-        Some(catalog) => Ok(catalog),
-        None => {
-            let catalog = Catalog::shipped().map_err(thrown)?;
-            Ok(CATALOG.get_or_init(|| catalog))
-        }
-    }
+thread_local! {
+    static CATALOG: RefCell<Option<Rc<Catalog>>> = const { RefCell::new(None) };
+}
+
+/// The catalogue that was taken in last.
+fn catalog() -> Result<Rc<Catalog>, JsValue> {
+    let taken = CATALOG.with_borrow(Clone::clone);
+    taken.ok_or_else(|| JsValue::from_str("no catalogue has been taken in"))
 }
 
 /// A value as an object of the page.

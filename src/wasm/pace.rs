@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use wasm_bindgen::prelude::*;
 
-use crate::scenario::tables::ServingCatalog;
+use crate::catalog::Catalog;
 use crate::serving::{
     Constants, Deployment, Disaggregated, Engine, Precision, Rate, Replica, Work, serve,
 };
@@ -13,15 +13,14 @@ use crate::serving::{
 /// Does one part of the native bench `times` times over; says whether it knows the part and all of them could be served.
 #[wasm_bindgen]
 pub fn pace(part: &str, times: u32) -> bool {
-    let catalog = ServingCatalog::shipped();
+    let Ok(catalog) = Catalog::shipped() else { return false };
     let (Some(shape), Some(gpu)) =
-        (catalog.architecture("deepseek-r1"), catalog.accelerator("h200"))
+        (catalog.shape_named("deepseek-r1"), catalog.accelerator_named("h200"))
     else {
         return false;
     };
     let (shape, constants) = (shape.architecture, Constants::REFERENCE);
-    let smallest =
-        Deployment::smallest_fitting(&shape, gpu.accelerator, Engine::Sglang, Precision::Fp8);
+    let smallest = Deployment::smallest_fitting(&shape, gpu.spec, Engine::Sglang, Precision::Fp8);
     let Some(deployment) = smallest.map(|it| it.with_tensor_parallel()) else { return false };
     let Ok(replica) = Replica::new(&shape, &deployment, &constants) else { return false };
     let apart = Disaggregated {

@@ -42,7 +42,7 @@ fn each_cell_says_its_rule() {
         ),
         (
             "llama-3.1-8b,H100,1,1,fp8,atom,1,512,8,,",
-            "engine = atom: runs on AMD's accelerators alone, not on h100",
+            "engine = atom: runs on AMD's accelerators alone, not on h100-sxm",
         ),
     ] {
         let (status, _, errors) = serving("rule.csv", &format!("{HEADER}\n{row}\n"), &[]);

@@ -2,16 +2,13 @@
 
 #![allow(dead_code, reason = "every test file uses its own part of it")]
 
-use std::sync::OnceLock;
-
 use undercut::catalog::Catalog;
 use undercut::scenario::{Override, Scenario, shipped};
 use undercut::simulation::Simulation;
 
 /// The built-in catalogue, read once.
 pub fn catalog() -> &'static Catalog {
-    static CATALOG: OnceLock<Catalog> = OnceLock::new();
-    CATALOG.get_or_init(|| Catalog::shipped().expect("the built-in catalogue is good"))
+    Catalog::shipped().expect("the built-in catalogue is good")
 }
 
 /// A shipped scenario with values in place of its own.

@@ -1,8 +1,9 @@
 //! Throughput and cost of an accelerator under an engine, along interactivity.
 
 use super::inquiry::Asked;
-use super::{INTERACTIVITIES, Machine};
-use crate::scenario::tables::{Anchors, Cell, FoundAccelerator, ServingCatalog};
+use super::{Evidence, INTERACTIVITIES, Machine};
+use crate::catalog::Accelerator;
+use crate::input::Cell;
 use crate::serving::{
     Architecture, Calibration, Candidate, Constants, Deployment, Disaggregated, Engine, Front,
     Generation, Layout, Load, Precision, Rate, Work, layouts, layouts_apart, search, serve,
@@ -54,7 +55,7 @@ pub struct CurvePoint {
 /// The tables and the question, ready to be asked for points.
 pub(super) struct Bench<'a> {
     pub asked: &'a Asked<'a>,
-    pub catalog: &'a ServingCatalog,
+    pub evidence: &'a Evidence,
     pub constants: Constants,
 }
 
@@ -62,7 +63,7 @@ pub(super) struct Bench<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Setting<'a> {
     pub architecture: &'a Architecture,
-    pub machine: &'a FoundAccelerator,
+    pub machine: &'a Accelerator,
     pub engine: Engine,
     pub precision: Precision,
     pub acceptance_length: f64,
@@ -74,6 +75,7 @@ pub(super) struct Setting<'a> {
 /// The deployments of a setting, to be asked for at several interactivities.
 pub(super) struct Deployments<'a> {
     setting: Setting<'a>,
+    usd_per_accelerator_hour: f64,
     together: Vec<Deployment>,
     apart: Vec<Candidate>,
     front: Front,
@@ -83,27 +85,34 @@ pub(super) struct Deployments<'a> {
 const SLOWEST: f64 = 1.0;
 
 impl<'a> Bench<'a> {
-    pub fn new(asked: &'a Asked<'a>, catalog: &'a ServingCatalog) -> Bench<'a> {
-        Bench { asked, catalog, constants: Constants::REFERENCE }
+    pub fn new(asked: &'a Asked<'a>, evidence: &'a Evidence) -> Bench<'a> {
+        Bench { asked, evidence, constants: Constants::REFERENCE }
     }
 
     /// Accelerators whose kind was measured.
-    pub fn measured(&self) -> impl Iterator<Item = &'a FoundAccelerator> {
-        self.catalog.accelerators().iter().filter(|it| it.unmeasured.is_none())
+    pub fn measured(&self) -> impl Iterator<Item = &'a Accelerator> {
+        self.evidence.catalog.accelerators.iter().filter(|it| it.stands_in.is_none())
     }
 
     pub fn machines(&self) -> Vec<Machine> {
-        let machine = |it: &FoundAccelerator| Machine {
+        let machine = |it: &Accelerator| Machine {
+            id: it.id.clone(),
             name: it.name.clone(),
-            generation: it.accelerator.generation.to_string(),
-            usd_per_hour: it.usd_per_hour,
+            generation: it.spec.generation.to_string(),
+            usd_per_hour: self.usd_per_hour(it),
             engines: engines(it).iter().map(|engine| engine.to_string()).collect(),
         };
         self.measured().map(machine).collect()
     }
 
+    /// Rental of one `machine`, USD per hour; NaN where the catalogue has none.
+    pub fn usd_per_hour(&self, machine: &Accelerator) -> f64 {
+        let rental = self.evidence.catalog.latest_rental(&machine.id);
+        rental.map_or(f64::NAN, |it| it.usd_per_hour.median())
+    }
+
     /// The question's own setting of `machine` and `engine`.
-    pub fn setting(&self, machine: &'a FoundAccelerator, engine: Engine) -> Setting<'a> {
+    pub fn setting(&self, machine: &'a Accelerator, engine: Engine) -> Setting<'a> {
         Setting {
             architecture: &self.asked.model.architecture,
             machine,
@@ -121,12 +130,12 @@ impl<'a> Bench<'a> {
     fn anchor(&self, setting: &Setting, apart: bool) -> Option<f64> {
         let cell = Cell {
             model: self.asked.inquiry.model.clone(),
-            accelerator: setting.machine.name.clone(),
+            accelerator: setting.machine.id.clone(),
             engine: setting.engine.to_string(),
             precision: setting.precision.to_string(),
             apart,
         };
-        let factor = || Anchors::shipped().factor(&cell, &self.constants);
+        let factor = || self.evidence.anchors.factor(&cell, &self.constants);
         setting.anchored.then(factor).flatten()
     }
 
@@ -135,13 +144,13 @@ impl<'a> Bench<'a> {
         let of = |apart: bool| Deployment {
             acceptance_length: setting.acceptance_length,
             anchor: self.anchor(&setting, apart),
-            ..Deployment::on_one(setting.machine.accelerator, setting.engine, setting.precision)
+            ..Deployment::on_one(setting.machine.spec, setting.engine, setting.precision)
         };
         let together = layouts(setting.architecture, &of(false)).collect();
         let mut apart = Vec::new();
         let smallest = Deployment::smallest_fitting(
             setting.architecture,
-            setting.machine.accelerator,
+            setting.machine.spec,
             setting.engine,
             setting.precision,
         );
@@ -150,7 +159,7 @@ impl<'a> Bench<'a> {
             let prefill = Deployment { anchor: base.anchor, ..smallest };
             apart.extend(layouts_apart(setting.architecture, &base, prefill).map(|it| Candidate {
                 layout: Layout::Apart(it),
-                usd_per_accelerator_hour: setting.machine.usd_per_hour,
+                usd_per_accelerator_hour: self.usd_per_hour(setting.machine),
             }));
         }
         let load = Load {
@@ -161,7 +170,13 @@ impl<'a> Bench<'a> {
             service_cv2: 1.0,
         };
         let front = search(setting.architecture, &apart, &load, &self.constants);
-        Deployments { setting, together, apart, front }
+        Deployments {
+            setting,
+            usd_per_accelerator_hour: self.usd_per_hour(setting.machine),
+            together,
+            apart,
+            front,
+        }
     }
 
     /// One curve for each accelerator and engine that can serve the question.
@@ -178,8 +193,8 @@ impl<'a> Bench<'a> {
                     .collect();
                 if !points.is_empty() {
                     curves.push(Curve {
-                        accelerator: machine.name.clone(),
-                        generation: machine.accelerator.generation.to_string(),
+                        accelerator: machine.id.clone(),
+                        generation: machine.spec.generation.to_string(),
                         engine: engine.to_string(),
                         anchored: self.anchor(&setting, false).is_some(),
                         points,
@@ -191,7 +206,7 @@ impl<'a> Bench<'a> {
     }
 
     /// The best point of `machine` at the question's interactivity, and its engine.
-    pub fn best(&self, machine: &'a FoundAccelerator) -> Option<(Engine, CurvePoint)> {
+    pub fn best(&self, machine: &'a Accelerator) -> Option<(Engine, CurvePoint)> {
         let speed = self.asked.inquiry.tokens_per_s_per_user;
         let work = self.asked.work(SLOWEST);
         let mut best: Option<(Engine, CurvePoint)> = None;
@@ -204,7 +219,7 @@ impl<'a> Bench<'a> {
     }
 
     /// Whether any layout on `machine` serves the question's model at all.
-    pub fn holds(&self, machine: &'a FoundAccelerator) -> bool {
+    pub fn holds(&self, machine: &'a Accelerator) -> bool {
         let work = self.asked.work(SLOWEST);
         self.chosen(machine).into_iter().any(|engine| {
             let deployments = self.deployments(self.setting(machine, engine), &work);
@@ -213,15 +228,15 @@ impl<'a> Bench<'a> {
     }
 
     /// The question's engine, or all that run on `machine`.
-    pub fn chosen(&self, machine: &FoundAccelerator) -> Vec<Engine> {
+    pub fn chosen(&self, machine: &Accelerator) -> Vec<Engine> {
         let run = engines(machine).iter().copied();
         run.filter(|it| self.asked.engine.is_none_or(|asked| asked == *it)).collect()
     }
 }
 
 /// Engines that run on an accelerator, in the order of the view.
-pub(super) fn engines(machine: &FoundAccelerator) -> &'static [Engine] {
-    match machine.accelerator.generation {
+pub(super) fn engines(machine: &Accelerator) -> &'static [Engine] {
+    match machine.spec.generation {
         Generation::Hopper | Generation::Blackwell => {
             &[Engine::Sglang, Engine::Vllm, Engine::TensorrtLlm]
         }
@@ -250,7 +265,7 @@ impl Deployments<'_> {
     pub fn at(&self, speed: f64, work: &Work, constants: &Constants) -> Option<CurvePoint> {
         let work = Work { tpot_s: 1.0 / speed, ..*work };
         let rate =
-            Rate { usd_per_accelerator_hour: self.setting.machine.usd_per_hour, utilisation: 1.0 };
+            Rate { usd_per_accelerator_hour: self.usd_per_accelerator_hour, utilisation: 1.0 };
         let output_share = work.osl / (work.isl + work.osl);
         let mut best = None;
         for deployment in &self.together {

@@ -2,8 +2,7 @@
 
 use super::INTERACTIVITIES;
 use super::curve::{Bench, Curve, CurvePoint, Setting, better, engines};
-use super::written::written;
-use crate::scenario::tables::FoundAccelerator;
+use crate::catalog::Accelerator;
 use crate::serving::{Architecture, Engine, Generation, Precision, Variant, Work};
 
 /// Parameters that compression leaves: the 6B model pruned from 8B of NVIDIA's published P-KD-Q pipeline.
@@ -80,12 +79,12 @@ pub struct Step {
 fn best_of(
     bench: &Bench,
     curves: &[Curve],
-    machine: &FoundAccelerator,
+    machine: &Accelerator,
     speed: f64,
 ) -> Option<CurvePoint> {
     let wanted: Vec<String> = bench.chosen(machine).iter().map(Engine::to_string).collect();
     let of_machine =
-        curves.iter().filter(|it| it.accelerator == machine.name && wanted.contains(&it.engine));
+        curves.iter().filter(|it| it.accelerator == machine.id && wanted.contains(&it.engine));
     of_machine
         .filter_map(|it| it.points.iter().find(|point| point.tokens_per_s_per_user == speed))
         .fold(None, |best, point| better(best, Some(*point), |it| *it))
@@ -98,18 +97,18 @@ fn best_of(
 /// `sigma = sqrt(sigma_a^2 + sigma_b^2)`.
 pub(super) fn ratios(bench: &Bench, curves: &[Curve]) -> Vec<Ratio> {
     let baseline = bench.asked.baseline;
-    let blackwell = bench.measured().filter(|it| {
-        it.accelerator.generation == Generation::Blackwell && it.name != baseline.name
-    });
-    let ratio = |machine: &FoundAccelerator| Ratio {
-        accelerator: machine.name.clone(),
-        baseline: baseline.name.clone(),
+    let blackwell = bench
+        .measured()
+        .filter(|it| it.spec.generation == Generation::Blackwell && it.id != baseline.id);
+    let ratio = |machine: &Accelerator| Ratio {
+        accelerator: machine.id.clone(),
+        baseline: baseline.id.clone(),
         points: INTERACTIVITIES
             .iter()
             .filter_map(|speed| {
                 let a = best_of(bench, curves, machine, *speed)?;
                 let b = best_of(bench, curves, baseline, *speed)?;
-                Some(over(&a, machine, &b, baseline))
+                Some(over(bench, (&a, machine), (&b, baseline)))
             })
             .collect(),
     };
@@ -118,16 +117,15 @@ pub(super) fn ratios(bench: &Bench, curves: &[Curve]) -> Vec<Ratio> {
 
 /// `a` over `b`.
 pub(super) fn over(
-    a: &CurvePoint,
-    machine: &FoundAccelerator,
-    b: &CurvePoint,
-    baseline: &FoundAccelerator,
+    bench: &Bench,
+    (a, machine): (&CurvePoint, &Accelerator),
+    (b, baseline): (&CurvePoint, &Accelerator),
 ) -> RatioPoint {
     let per_accelerator = a.output_tokens_per_s_per_gpu / b.output_tokens_per_s_per_gpu;
     RatioPoint {
         tokens_per_s_per_user: a.tokens_per_s_per_user,
         per_accelerator,
-        per_usd: per_accelerator * baseline.usd_per_hour / machine.usd_per_hour,
+        per_usd: per_accelerator * bench.usd_per_hour(baseline) / bench.usd_per_hour(machine),
         anchored: a.anchored && b.anchored,
         sigma: (a.sigma * a.sigma + b.sigma * b.sigma).sqrt(),
     }
@@ -177,19 +175,19 @@ pub(super) fn steps(bench: &Bench) -> Vec<Step> {
     let whole = bench.asked.model.architecture;
     let compressed = Variant::Compressed { share: COMPRESSED_SHARE }.shape(&whole).unwrap_or(whole);
     let accepted = bench.constants.acceptance_length;
-    let format = written(&start.to_string());
+    let format = start.to_string().to_uppercase();
     let mut steps = vec![step(
         bench,
         machine,
         format!("{format} weights, nothing added"),
-        format!("{}, one token per step", written(&bench.asked.inquiry.model)),
+        format!("{}, one token per step", bench.asked.model.name),
         (&whole, start, 1.0),
     )];
     let mut now = start;
     // MXFP4 is 4 bits already.
     if start != Precision::Mxfp4 {
         now = Precision::Fp4;
-        let assumption = match machine.accelerator.fp4_flops > 0.0 {
+        let assumption = match machine.spec.fp4_flops > 0.0 {
             true => "NVFP4 weights and arithmetic, answers as good",
             false => "4-bit weights, 8-bit arithmetic: the hardware has no FP4; answers as good",
         };
@@ -210,7 +208,7 @@ pub(super) fn steps(bench: &Bench) -> Vec<Step> {
 
 fn step(
     bench: &Bench,
-    machine: &FoundAccelerator,
+    machine: &Accelerator,
     name: String,
     assumption: String,
     (architecture, precision, acceptance_length): (&Architecture, Precision, f64),

@@ -1,7 +1,7 @@
 //! What is asked about hardware, checked.
 
+use crate::catalog::{Accelerator, Catalog, Shape};
 use crate::error::{Error, Problem};
-use crate::scenario::tables::{FoundAccelerator, FoundArchitecture, ServingCatalog};
 use crate::serving::{Engine, Precision, Work};
 
 /// The engine's name that leaves the choice to the program.
@@ -47,8 +47,8 @@ impl Default for Inquiry {
             speculative: false,
             apart: false,
             tokens_per_s_per_user: 50.0,
-            accelerator: "gb200".to_string(),
-            baseline: "h200".to_string(),
+            accelerator: "gb200-nvl72".to_string(),
+            baseline: "h200-sxm".to_string(),
             engine: ANY_ENGINE.to_string(),
         }
     }
@@ -57,10 +57,10 @@ impl Default for Inquiry {
 /// An inquiry with its names resolved.
 pub(super) struct Asked<'a> {
     pub inquiry: Inquiry,
-    pub model: FoundArchitecture,
+    pub model: Shape,
     pub precision: Precision,
-    pub accelerator: &'a FoundAccelerator,
-    pub baseline: &'a FoundAccelerator,
+    pub accelerator: &'a Accelerator,
+    pub baseline: &'a Accelerator,
     /// Nothing for any.
     pub engine: Option<Engine>,
 }
@@ -69,12 +69,12 @@ pub(super) struct Asked<'a> {
 const MOST_TOKENS: f64 = 1e6;
 
 impl Inquiry {
-    pub(super) fn read<'a>(&self, catalog: &'a ServingCatalog) -> Result<Asked<'a>, Error> {
+    pub(super) fn read<'a>(&self, catalog: &'a Catalog) -> Result<Asked<'a>, Error> {
         let mut problems = Vec::new();
         let mut wrong = |path: &str, value: String, rule: &str| {
             problems.push(Problem::new(path, value, rule));
         };
-        let model = catalog.architecture(&self.model);
+        let model = catalog.shape_named(&self.model);
         if model.is_none() {
             wrong("model", self.model.clone(), "is not a model whose shape is known");
         }
@@ -83,7 +83,7 @@ impl Inquiry {
             wrong("precision", self.precision.clone(), "is not one of bf16, fp8, fp4, int4, mxfp4");
         }
         let mut machine = |path: &str, name: &str| {
-            let found = catalog.accelerator(name).filter(|it| it.unmeasured.is_none());
+            let found = catalog.accelerator_named(name).filter(|it| it.stands_in.is_none());
             if found.is_none() {
                 wrong(path, name.to_string(), "is not an accelerator whose kind was measured");
             }
@@ -121,14 +121,14 @@ impl Inquiry {
             return Err(Error::Invalid(problems));
         };
         // OpenAI publishes gpt-oss with MXFP4 experts and everything else in BF16.
-        if precision == Precision::Fp4 && model.name.starts_with("gpt-oss") {
+        if precision == Precision::Fp4 && model.id.starts_with("gpt-oss") {
             precision = Precision::Mxfp4;
         }
         let inquiry = Inquiry {
-            model: model.name.clone(),
+            model: model.id.clone(),
             precision: precision.to_string(),
-            accelerator: accelerator.name.clone(),
-            baseline: baseline.name.clone(),
+            accelerator: accelerator.id.clone(),
+            baseline: baseline.id.clone(),
             ..self.clone()
         };
         Ok(Asked { inquiry, model, precision, accelerator, baseline, engine })

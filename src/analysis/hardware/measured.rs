@@ -1,9 +1,10 @@
 //! Measured rows beside what the model predicts for them.
 
-use std::sync::LazyLock;
-
+use super::Anchors;
 use super::inquiry::Asked;
-use crate::scenario::tables::{Anchors, Load, ServingCatalog, ServingRow, rows};
+use crate::catalog::Catalog;
+use crate::error::Error;
+use crate::input::{Load, ServingRow, rows};
 use crate::serving::Constants;
 
 /// A measured row and its prediction, under the row's own conditions.
@@ -52,23 +53,19 @@ const FITTED: &str = include_str!("../../../scenarios/serving/calibration.csv");
 /// Every fifth row, from the first, of each of the three sets never fitted to (`tests/data/`).
 const UNSEEN: &str = include_str!("../../../scenarios/serving/unseen.csv");
 
-/// The measured rows that the lab carries, each with its prediction; read once.
-fn shipped() -> &'static [Dot] {
-    static SHIPPED: LazyLock<Vec<Dot>> = LazyLock::new(|| {
-        let catalog = ServingCatalog::shipped();
-        let read = |(text, fitted): (&str, bool)| {
-            let rows = rows(text).expect("a test reads the shipped rows");
-            let read = rows.iter().filter_map(|row| ServingRow::read(row, catalog).ok());
-            let dots = read.filter_map(|row| dot(&row, fitted, &Constants::REFERENCE));
-            dots.collect::<Vec<Dot>>()
-        };
-        [(FITTED, true), (UNSEEN, false)].into_iter().flat_map(read).collect()
-    });
-    &SHIPPED
+/// The measured rows that come with the program, each with its prediction; those that `catalog` cannot place are left out.
+pub(super) fn shipped(catalog: &Catalog, anchors: &Anchors) -> Result<Vec<Dot>, Error> {
+    let mut dots = Vec::new();
+    for (text, fitted) in [(FITTED, true), (UNSEEN, false)] {
+        for row in rows(text)?.iter().filter_map(|row| ServingRow::read(row, catalog).ok()) {
+            dots.extend(dot(&row, anchors, fitted, &Constants::REFERENCE));
+        }
+    }
+    Ok(dots)
 }
 
 /// Every measured row, those of the question marked.
-pub(super) fn dots(asked: &Asked) -> Vec<Dot> {
+pub(super) fn dots(asked: &Asked, all: &[Dot]) -> Vec<Dot> {
     let near = |a: f64, b: f64| (a / b).max(b / a) <= LENGTHS_WITHIN;
     let it = &asked.inquiry;
     let is_asked = |dot: &Dot| {
@@ -80,12 +77,12 @@ pub(super) fn dots(asked: &Asked) -> Vec<Dot> {
             && near(dot.isl, it.isl)
             && near(dot.osl, it.osl)
     };
-    shipped().iter().map(|dot| Dot { asked: is_asked(dot), ..dot.clone() }).collect()
+    all.iter().map(|dot| Dot { asked: is_asked(dot), ..dot.clone() }).collect()
 }
 
 /// A row with a throughput, and what the model predicts for it with its cell's anchor.
-fn dot(row: &ServingRow, fitted: bool, constants: &Constants) -> Option<Dot> {
-    let anchor = Anchors::shipped().factor(&row.cell, constants);
+fn dot(row: &ServingRow, anchors: &Anchors, fitted: bool, constants: &Constants) -> Option<Dot> {
+    let anchor = anchors.factor(&row.cell, constants);
     let pace = row.pace(anchor, constants).ok()?;
     let output_share = row.work.osl / (row.work.isl + row.work.osl);
     Some(Dot {

@@ -3,9 +3,8 @@
 use super::curve::{Bench, CurvePoint, engines};
 use super::effects::over;
 use super::inquiry::Asked;
-use super::written::written;
 use super::{Dot, Hardware, LEFT_OUT, NEVER_SEEN};
-use crate::scenario::tables::FoundAccelerator;
+use crate::catalog::{Accelerator, Catalog};
 use crate::serving::Engine;
 
 /// Standard deviations from the median to the 5th and 95th percentile.
@@ -23,8 +22,12 @@ fn interval(ratio: f64, sigma: f64) -> String {
 
 /// Headline first: the accelerator in focus over the baseline, then engines, savings and the model's error.
 pub(super) fn sentences(bench: &Bench, answer: &Hardware) -> Vec<String> {
-    let found =
-        [against(bench), sharing(answer), savings(answer), error(bench.asked, &answer.dots)];
+    let found = [
+        against(bench),
+        sharing(bench.asked, answer),
+        savings(answer),
+        error(bench.asked, &answer.dots),
+    ];
     found.into_iter().flatten().collect()
 }
 
@@ -32,10 +35,10 @@ fn against(bench: &Bench) -> Option<String> {
     let (asked, speed) = (bench.asked, bench.asked.inquiry.tokens_per_s_per_user);
     let (machine, baseline) = (asked.accelerator, asked.baseline);
     let [ours, theirs] = [machine, baseline].map(|it| bench.best(it).map(|best| best.1));
-    let (a, b) = (written(&machine.name), written(&baseline.name));
+    let (a, b) = (&machine.name, &baseline.name);
     Some(match (ours, theirs) {
         (None, None)
-            if machine.name != baseline.name
+            if machine.id != baseline.id
                 && reason(bench, machine) == Reason::Slow
                 && reason(bench, baseline) == Reason::Slow =>
         {
@@ -43,11 +46,11 @@ fn against(bench: &Bench) -> Option<String> {
         }
         (None, _) => because(bench, machine),
         (Some(_), None) => because(bench, baseline),
-        (Some(_), Some(_)) if machine.name == baseline.name => {
+        (Some(_), Some(_)) if machine.id == baseline.id => {
             format!("{a} is compared with itself: choose another accelerator.")
         }
         (Some(ours), Some(theirs)) => {
-            let ratio = over(&ours, machine, &theirs, baseline);
+            let ratio = over(bench, (&ours, machine), (&theirs, baseline));
             format!(
                 "At {speed:.0} tokens/s per user one {a} makes {} the tokens of one {b} ({} in nine of ten \
                  cases; replicas of {} and {}), and {} per dollar: {}.",
@@ -73,7 +76,7 @@ enum Reason {
     Slow,
 }
 
-fn reason(bench: &Bench, machine: &FoundAccelerator) -> Reason {
+fn reason(bench: &Bench, machine: &Accelerator) -> Reason {
     match bench.asked.engine {
         Some(engine) if !engines(machine).contains(&engine) => Reason::Engine(engine),
         _ if !bench.holds(machine) => Reason::Memory,
@@ -81,37 +84,33 @@ fn reason(bench: &Bench, machine: &FoundAccelerator) -> Reason {
     }
 }
 
-fn because(bench: &Bench, machine: &FoundAccelerator) -> String {
-    let name = written(&machine.name);
+fn because(bench: &Bench, machine: &Accelerator) -> String {
+    let name = &machine.name;
     match reason(bench, machine) {
         Reason::Engine(engine) => {
-            let run: Vec<String> =
-                engines(machine).iter().map(|it| written(&it.to_string())).collect();
-            let engine = written(&engine.to_string());
+            let run: Vec<&str> = engines(machine).iter().map(|it| it.title()).collect();
+            let engine = engine.title();
             format!("{engine} does not run on {name}; choose {} or the fastest.", run.join(", "))
         }
         Reason::Memory => format!(
-            "{} in {} does not fit into the memory of {name}s that share one scale-up domain ({}).",
-            written(&bench.asked.inquiry.model),
-            written(&bench.asked.inquiry.precision),
-            machine.accelerator.scaleup_domain
+            "{} in {} does not fit into the memory of one scale-up domain of {name} ({} of them).",
+            bench.asked.model.name,
+            bench.asked.inquiry.precision.to_uppercase(),
+            machine.spec.scaleup_domain
         ),
-        Reason::Slow => too_slow(bench, &name),
+        Reason::Slow => too_slow(bench, name),
     }
 }
 
 fn too_slow(bench: &Bench, names: &str) -> String {
-    let it = &bench.asked.inquiry;
-    let speed = it.tokens_per_s_per_user;
-    format!(
-        "No deployment of {names} gives each user {speed:.0} tokens/s of {}.",
-        written(&it.model)
-    )
+    let speed = bench.asked.inquiry.tokens_per_s_per_user;
+    let model = &bench.asked.model.name;
+    format!("No deployment of {names} gives each user {speed:.0} tokens/s of {model}.")
 }
 
 /// Which of two predictions stand on measured rows.
-fn bases(a: (&FoundAccelerator, &CurvePoint), b: (&FoundAccelerator, &CurvePoint)) -> String {
-    let (first, second) = (written(&a.0.name), written(&b.0.name));
+fn bases(a: (&Accelerator, &CurvePoint), b: (&Accelerator, &CurvePoint)) -> String {
+    let (first, second) = (&a.0.name, &b.0.name);
     match (a.1.anchored, b.1.anchored) {
         (true, true) => "both anchored to a measured row".to_string(),
         (false, false) => "both extrapolated".to_string(),
@@ -120,7 +119,12 @@ fn bases(a: (&FoundAccelerator, &CurvePoint), b: (&FoundAccelerator, &CurvePoint
     }
 }
 
-fn sharing(answer: &Hardware) -> Option<String> {
+/// How the engine called `id` is written.
+fn title(id: &str) -> String {
+    Engine::parse(id).map_or_else(|| id.to_string(), |it| it.title().to_string())
+}
+
+fn sharing(asked: &Asked, answer: &Hardware) -> Option<String> {
     let gains: Vec<String> = answer
         .sharing
         .iter()
@@ -128,10 +132,10 @@ fn sharing(answer: &Hardware) -> Option<String> {
             let (first, last) = (it.points.first()?, it.points.last()?);
             let whole = first.prefix_hit_rate == 0.0 && last.prefix_hit_rate >= 0.9;
             let gain = last.output_tokens_per_s_per_gpu / first.output_tokens_per_s_per_gpu;
-            whole.then(|| format!("{} {}", written(&it.engine), times(gain)))
+            whole.then(|| format!("{} {}", title(&it.engine), times(gain)))
         })
         .collect();
-    let machine = written(&answer.inquiry.accelerator);
+    let machine = &asked.accelerator.name;
     (!gains.is_empty())
         .then(|| format!("On {machine}, 90% prefix hits over none: {}.", gains.join(", ")))
 }
@@ -151,7 +155,7 @@ fn error(asked: &Asked, dots: &[Dot]) -> Option<String> {
     let off = |it: &Dot| it.predicted_tokens_per_s_per_gpu / it.measured_tokens_per_s_per_gpu - 1.0;
     let mut errors: Vec<f64> = dots.iter().filter(own).map(|it| off(it).abs()).collect();
     errors.sort_by(f64::total_cmp);
-    let model = written(&asked.inquiry.model);
+    let model = &asked.model.name;
     let fitted = match errors.len() {
         0 => format!("The model was fitted to no row of {model} that is carried here"),
         1 => format!(
@@ -171,14 +175,15 @@ fn error(asked: &Asked, dots: &[Dot]) -> Option<String> {
 }
 
 /// What stands in for what is not known.
-pub(super) fn notes(asked: &Asked) -> Vec<String> {
+pub(super) fn notes(asked: &Asked, catalog: &Catalog) -> Vec<String> {
+    let rental = catalog.latest_rental(&asked.accelerator.id);
     let mut notes = vec![
         "software of June 2026".to_string(),
-        "rental as of 15 August 2026, at full use".to_string(),
+        rental.map_or_else(String::new, |it| format!("rental as of {}, at full use", it.from)),
         "one scale-up domain".to_string(),
         "bands hold nine in ten, by errors of held-out rows".to_string(),
     ];
-    notes.extend(asked.model.fallback.clone());
+    notes.extend(asked.model.stands_in.clone());
     if asked.inquiry.speculative {
         notes.push("acceptance length as fitted to random prompts".to_string());
     }

@@ -1,32 +1,42 @@
 use super::*;
-use crate::scenario::tables::{Anchors, Row, ServingRow, rows};
+use crate::input::{Row, ServingRow, rows};
 use crate::serving::{Constants, Deployment, Engine, Precision, Rate, Work, layouts, serve};
+
+/// The answer from what ships.
+fn hardware(inquiry: &Inquiry) -> Result<Hardware, Error> {
+    super::hardware(inquiry, evidence())
+}
+
+fn evidence() -> &'static Evidence {
+    Evidence::shipped().unwrap()
+}
 
 fn near(a: f64, b: f64) {
     assert!((a / b - 1.0).abs() < 1e-9, "{a} is not {b}");
 }
 
+/// Rental of one, USD per hour.
+fn rent(id: &str) -> f64 {
+    evidence().catalog.latest_rental(id).unwrap().usd_per_hour.median()
+}
+
 /// The most output tokens/s and accelerator of any engine and layout, asked of the serving model itself.
 fn most(machine: &str, speed: f64) -> f64 {
-    let catalog = ServingCatalog::shipped();
-    let model = catalog.architecture("deepseek-r1").unwrap();
-    let found = catalog.accelerator(machine).unwrap();
+    let catalog = Catalog::shipped().unwrap();
+    let model = catalog.shape_named("deepseek-r1").unwrap();
+    let found = catalog.accelerator_named(machine).unwrap();
     let work = Work { isl: 1024.0, osl: 1024.0, prefix_hit_rate: 0.0, tpot_s: 1.0 / speed };
     let rate = Rate { usd_per_accelerator_hour: 1.0, utilisation: 1.0 };
     let mut most = 0.0_f64;
     for engine in [Engine::Sglang, Engine::Vllm, Engine::TensorrtLlm] {
-        let cell = Anchors::shipped().cells().find(|it| {
+        let cell = evidence().anchors.cells().find(|it| {
             (it.model.as_str(), it.accelerator.as_str(), it.precision.as_str(), it.apart)
-                == ("deepseek-r1", found.name.as_str(), "fp8", false)
+                == ("deepseek-r1", found.id.as_str(), "fp8", false)
                 && it.engine == engine.to_string()
         });
-        let anchor = cell.and_then(|cell| Anchors::shipped().factor(cell, &Constants::REFERENCE));
-        let smallest = Deployment::smallest_fitting(
-            &model.architecture,
-            found.accelerator,
-            engine,
-            Precision::Fp8,
-        );
+        let anchor = cell.and_then(|cell| evidence().anchors.factor(cell, &Constants::REFERENCE));
+        let smallest =
+            Deployment::smallest_fitting(&model.architecture, found.spec, engine, Precision::Fp8);
         let base = Deployment { anchor, ..smallest.unwrap() };
         for deployment in layouts(&model.architecture, &base) {
             let served =
@@ -40,14 +50,13 @@ fn most(machine: &str, speed: f64) -> f64 {
 #[test]
 fn blackwell_over_hopper_is_what_the_serving_model_says_of_each() {
     let answer = hardware(&Inquiry::default()).unwrap();
-    let rent = |name: &str| ServingCatalog::shipped().accelerator(name).unwrap().usd_per_hour;
-    for name in ["b200", "gb200"] {
+    for name in ["b200-sxm", "gb200-nvl72"] {
         let ratio = answer.ratios.iter().find(|it| it.accelerator == name).unwrap();
-        assert_eq!(ratio.baseline, "h200");
+        assert_eq!(ratio.baseline, "h200-sxm");
         for speed in [20.0, 50.0, 80.0] {
             let point = ratio.points.iter().find(|it| it.tokens_per_s_per_user == speed).unwrap();
-            near(point.per_accelerator, most(name, speed) / most("h200", speed));
-            near(point.per_usd, point.per_accelerator * rent("h200") / rent(name));
+            near(point.per_accelerator, most(name, speed) / most("h200-sxm", speed));
+            near(point.per_usd, point.per_accelerator * rent("h200-sxm") / rent(name));
         }
     }
 }
@@ -59,14 +68,14 @@ fn costs_times_tokens_are_the_rental_of_an_hour() {
         let answer = hardware(&inquiry).unwrap();
         assert!(answer.curves.len() >= 20);
         for curve in &answer.curves {
-            let rent = ServingCatalog::shipped().accelerator(&curve.accelerator).unwrap();
+            let rent = rent(&curve.accelerator);
             for point in &curve.points {
                 let requests_per_hour = point.output_tokens_per_s_per_gpu * 3600.0 / inquiry.osl;
                 let uncached = inquiry.isl * (1.0 - hits);
                 let usd = point.usd_per_mtok_input * uncached
                     + point.usd_per_mtok_cached_input * (inquiry.isl - uncached)
                     + point.usd_per_mtok_output * inquiry.osl;
-                near(usd * 1e-6 * requests_per_hour, rent.usd_per_hour);
+                near(usd * 1e-6 * requests_per_hour, rent);
             }
         }
     }
@@ -105,7 +114,7 @@ fn phases_apart_only_add_to_what_can_be_chosen() {
 #[test]
 fn dots_are_the_rows_and_the_predictions_of_the_rows() {
     let answer = hardware(&Inquiry::default()).unwrap();
-    let catalog = ServingCatalog::shipped();
+    let catalog = Catalog::shipped().unwrap();
     let fitted = include_str!("../../../scenarios/serving/calibration.csv");
     let unseen = include_str!("../../../scenarios/serving/unseen.csv");
     let read = |text: &str| -> Vec<ServingRow> {
@@ -120,7 +129,7 @@ fn dots_are_the_rows_and_the_predictions_of_the_rows() {
         let share = row.work.osl / (row.work.isl + row.work.osl);
         assert_eq!((&dot.model, &dot.engine), (&row.cell.model, &row.cell.engine));
         near(dot.measured_tokens_per_s_per_gpu, row.measured.total_tps_gpu.unwrap() * share);
-        let anchor = Anchors::shipped().factor(&row.cell, &Constants::REFERENCE);
+        let anchor = evidence().anchors.factor(&row.cell, &Constants::REFERENCE);
         let pace = row.pace(anchor, &Constants::REFERENCE).unwrap();
         near(dot.predicted_tokens_per_s_per_gpu, pace.tokens_per_s_per_gpu * share);
     }
@@ -186,12 +195,13 @@ fn steps_stack_and_sharing_helps() {
 #[test]
 fn the_headline_says_the_numbers_and_on_what_they_stand() {
     let answer = hardware(&Inquiry::default()).unwrap();
-    let ratio = answer.ratios.iter().find(|it| it.accelerator == "gb200").unwrap();
+    let ratio = answer.ratios.iter().find(|it| it.accelerator == "gb200-nvl72").unwrap();
     let at = ratio.points.iter().find(|it| it.tokens_per_s_per_user == 50.0).unwrap();
     let first = &answer.sentences[0];
     // Two digits.
     let times = |x: f64| if x < 9.95 { format!("{x:.1}x") } else { format!("{x:.0}x") };
-    let said = format!("one GB200 makes {} the tokens of one H200", times(at.per_accelerator));
+    let said =
+        format!("one GB200 NVL72 makes {} the tokens of one H200 SXM", times(at.per_accelerator));
     assert!(first.starts_with(&format!("At 50 tokens/s per user {said}")), "{first}");
     assert!(first.contains(&format!("{} per dollar", times(at.per_usd))), "{first}");
     assert!(first.contains("replicas of 32 and 8"), "{first}");
@@ -200,7 +210,7 @@ fn the_headline_says_the_numbers_and_on_what_they_stand() {
     let fast = Inquiry { tokens_per_s_per_user: 1000.0, ..Inquiry::default() };
     let fast = hardware(&fast).unwrap();
     assert!(
-        fast.sentences[0].starts_with("No deployment of GB200 or H200"),
+        fast.sentences[0].starts_with("No deployment of GB200 NVL72 or H200 SXM"),
         "{:?}",
         fast.sentences
     );
@@ -228,7 +238,12 @@ fn the_headline_names_the_reason_where_there_is_nothing_to_compare() {
     // The baseline's reason, where the accelerator in focus has a point.
     assert!(said(on("mi355x", "atom")).starts_with("ATOM does not run on H200"));
     let full = said(on("h100", "any"));
-    assert!(full.starts_with("DeepSeek-R1 in FP8 does not fit into the memory of H100s"), "{full}");
+    assert!(
+        full.starts_with(
+            "DeepSeek-R1 in FP8 does not fit into the memory of one scale-up domain of H100 SXM"
+        ),
+        "{full}"
+    );
     let fast = Inquiry { tokens_per_s_per_user: 1000.0, ..on("h100", "any") };
     assert!(said(fast).contains("does not fit"));
 }
@@ -265,10 +280,10 @@ fn every_problem_of_an_inquiry_is_named() {
 
 #[test]
 fn every_model_is_answered_in_every_precision() {
-    for model in ServingCatalog::shipped().models() {
+    for model in evidence().models() {
         for precision in Precision::ALL {
             let inquiry = Inquiry {
-                model: model.to_string(),
+                model: model.id.clone(),
                 precision: precision.to_string(),
                 apart: true,
                 speculative: true,

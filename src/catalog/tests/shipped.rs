@@ -3,7 +3,7 @@
 use super::*;
 use crate::source::Basis;
 
-fn shipped() -> Catalog {
+fn shipped() -> &'static Catalog {
     Catalog::shipped().unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -11,8 +11,6 @@ fn shipped() -> Catalog {
 fn the_shipped_catalogue_loads_and_checks_clean() {
     let catalog = shipped();
     assert_eq!(catalog.check(), []);
-    let bytes: usize = SHIPPED.iter().map(|(_, text)| text.len()).sum();
-    assert!(bytes <= 60_000, "{bytes} bytes of text travel to the browser");
 }
 
 #[test]
@@ -53,13 +51,13 @@ fn what_a_rule_fills_is_assumed_and_names_the_rule() {
 fn list_prices_are_those_of_their_day() {
     let catalog = shipped();
     let pro = "deepseek/deepseek-v4-pro";
-    assert_eq!(list_price(&catalog, pro, "2026-04-23"), None);
-    assert_eq!(list_price(&catalog, pro, "2026-04-30"), Some((1.74, 3.48)));
-    assert_eq!(list_price(&catalog, pro, "2026-05-21"), Some((1.74, 3.48)));
-    assert_eq!(list_price(&catalog, pro, "2026-06-01"), Some((0.435, 0.87)));
-    assert_eq!(list_price(&catalog, pro, "2026-11-22"), Some((0.66, 1.98)));
+    assert_eq!(list_price(catalog, pro, "2026-04-23"), None);
+    assert_eq!(list_price(catalog, pro, "2026-04-30"), Some((1.74, 3.48)));
+    assert_eq!(list_price(catalog, pro, "2026-05-21"), Some((1.74, 3.48)));
+    assert_eq!(list_price(catalog, pro, "2026-06-01"), Some((0.435, 0.87)));
+    assert_eq!(list_price(catalog, pro, "2026-11-22"), Some((0.66, 1.98)));
     let opus = "anthropic/claude-opus-4.6";
-    assert_eq!(list_price(&catalog, opus, "2026-04-30"), Some((5.0, 25.0)));
+    assert_eq!(list_price(catalog, opus, "2026-04-30"), Some((5.0, 25.0)));
     let tiers =
         |on| catalog.offer_on(catalog.line(opus).unwrap(), day(on)).unwrap().context_tiers.len();
     assert_eq!((tiers("2026-03-12"), tiers("2026-03-13")), (1, 0));
@@ -83,7 +81,7 @@ fn what_an_article_states_is_not_the_list_price() {
     let claim = catalog.claims.iter().find(|claim| claim.model == opus).unwrap();
     let stated = claim.output_usd_per_mtok.as_ref().unwrap();
     assert_eq!(stated.median(), 75.0);
-    assert_eq!(list_price(&catalog, "anthropic/claude-opus-4.6", "2026-04-30").unwrap().1, 25.0);
+    assert_eq!(list_price(catalog, "anthropic/claude-opus-4.6", "2026-04-30").unwrap().1, 25.0);
     assert!(
         catalog.offers.iter().all(|offer| !offer
             .input_usd_per_mtok
@@ -104,14 +102,14 @@ fn hosts_have_no_offer_but_a_rule() {
     assert_eq!(lines.len(), 7);
     for line in lines {
         assert_eq!(line.price_rule, Some(rule));
-        assert_eq!(list_price(&catalog, &line.id, "2026-04-30"), None);
+        assert_eq!(list_price(catalog, &line.id, "2026-04-30"), None);
         // The rule needs a first party's price on the day.
         let first = |other: &&Line| {
             other.model == line.model
                 && catalog.models[line.model.index()].creator == other.provider
         };
         let first = catalog.lines.iter().find(first).unwrap();
-        assert!(list_price(&catalog, &first.id, "2026-04-30").is_some(), "{}", line.id);
+        assert!(list_price(catalog, &first.id, "2026-04-30").is_some(), "{}", line.id);
     }
 }
 
@@ -140,20 +138,9 @@ fn published_sizes_come_out_of_the_architectures() {
     ];
     for (id, total, active) in stated {
         let model = &catalog.models[catalog.model(id).unwrap().index()];
-        let ModelArchitecture::Known(known) = &model.architecture else { panic!("{id}") };
+        let ModelArchitecture::Known(shape) = model.architecture else { panic!("{id}") };
+        let known = &catalog.shapes[shape.index()].architecture;
         assert!((known.total_params() / 1e9 / total - 1.0).abs() < 0.03, "{id}");
         assert!((known.active_params() / 1e9 / active - 1.0).abs() < 0.03, "{id}");
-    }
-}
-
-#[test]
-fn anchors_agree_with_themselves() {
-    for anchor in &shipped().anchors {
-        // Tokens per second of a replica from one request's time: closed loop, so within a fifth.
-        let request_s =
-            anchor.ttft_s + (anchor.output_tokens * anchor.length_ratio - 1.0) * anchor.tpot_s;
-        let output = anchor.concurrency * anchor.output_tokens * anchor.length_ratio / request_s;
-        let ratio = output / (anchor.output_tokens_per_s * anchor.accelerators);
-        assert!((ratio - 1.0).abs() < 0.2, "{ratio} {anchor:?}");
     }
 }

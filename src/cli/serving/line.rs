@@ -2,7 +2,8 @@
 
 use comfy_table::{CellAlignment, Table, presets};
 use serde_json::{Map, Value, json};
-use undercut::scenario::tables::{Answer, Row, SERVING_OUTPUT, ServingRow};
+use undercut::analysis::hardware::Answer;
+use undercut::input::{Row, SERVING_OUTPUT, ServingRow};
 use undercut::serving::{Calibration, Disaggregated, Rate};
 
 use crate::cli::Failure;

@@ -5,7 +5,7 @@ use crate::catalog::{self, RentalKind, Weights};
 use crate::error::Problem;
 use crate::ids::ModelId;
 use crate::scenario::inputs::{Factor, Slot};
-use crate::serving::{Accelerator, Engine, Generation, Precision};
+use crate::serving::{Accelerator, Engine, Precision};
 
 /// An accelerator.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,21 +45,8 @@ impl Cast<'_, '_, '_> {
         if let Some(known) = self.accelerators.iter().position(|other| other.id == it.id) {
             return known;
         }
-        let spec = Accelerator {
-            generation: match it.generation {
-                catalog::Generation::Hopper => Generation::Hopper,
-                catalog::Generation::Blackwell => Generation::Blackwell,
-                catalog::Generation::Cdna4 => Generation::Cdna4,
-            },
-            hbm_bytes: it.hbm_bytes.median(),
-            hbm_bytes_per_s: it.hbm_bytes_per_s.median(),
-            bf16_flops: it.bf16_flops.median(),
-            fp8_flops: it.fp8_flops.median(),
-            fp4_flops: it.fp4_flops.as_ref().map_or(0.0, catalog::Figure::median),
-            link_bytes_per_s: it.link_bytes_per_s.median(),
-            scaleup_domain: it.scaleup_domain as u32,
-        };
-        self.accelerators.push(AcceleratorPlan { id: it.id.clone(), name: it.name.clone(), spec });
+        let (id, name) = (it.id.clone(), it.name.clone());
+        self.accelerators.push(AcceleratorPlan { id, name, spec: it.spec });
         self.accelerators.len() - 1
     }
 
@@ -89,10 +76,10 @@ impl Cast<'_, '_, '_> {
         let spec = self.accelerators[accelerator].spec;
         let precision = match native {
             // Weights made for four bits keep them everywhere; where FP4 is native, integers are converted to it.
-            catalog::Precision::Int4 if spec.fp4_flops > 0.0 => Precision::Fp4,
-            catalog::Precision::Int4 => Precision::Int4,
-            catalog::Precision::Fp4 if spec.fp4_flops > 0.0 => Precision::Fp4,
-            catalog::Precision::Fp4 => Precision::Mxfp4,
+            Precision::Int4 if spec.fp4_flops > 0.0 => Precision::Fp4,
+            Precision::Int4 => Precision::Int4,
+            Precision::Fp4 | Precision::Mxfp4 if spec.fp4_flops > 0.0 => Precision::Fp4,
+            Precision::Fp4 | Precision::Mxfp4 => Precision::Mxfp4,
             _ if spec.fp4_flops > 0.0 => self.newer_precision,
             _ => Precision::Fp8,
         };

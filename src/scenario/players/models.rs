@@ -1,7 +1,7 @@
 //! The models behind the lines, and the benchmarks that judge them.
 
 use super::Cast;
-use super::architecture::{ArchitecturePlan, architecture};
+use super::architecture::ArchitecturePlan;
 use crate::catalog::{self, ModelArchitecture, Weights};
 use crate::scenario::builder::Record;
 use crate::scenario::inputs::{Factor, Slot};
@@ -124,7 +124,9 @@ impl Cast<'_, '_, '_> {
             Some(Factor::Residual),
         );
         let architecture = match &it.architecture {
-            ModelArchitecture::Known(known) => ArchitecturePlan::Known(architecture(known)),
+            ModelArchitecture::Known(shape) => {
+                ArchitecturePlan::Known(self.catalog.shapes[shape.index()].architecture)
+            }
             ModelArchitecture::Guessed(guess) => ArchitecturePlan::Guessed {
                 total_params: self.builder.figure_of(
                     &record,

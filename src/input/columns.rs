@@ -215,9 +215,9 @@ pub const SERVING_OUTPUT: &[Column] = &[
 ];
 
 /// A worked input of `undercut serving`.
-pub const SERVING_EXAMPLE: &str = include_str!("../../../docs/serving/example.csv");
+pub const SERVING_EXAMPLE: &str = include_str!("../../docs/serving/example.csv");
 /// What `undercut serving` makes of it, with `--format json`.
-pub const SERVING_EXAMPLE_OUTPUT: &str = include_str!("../../../docs/serving/example.json");
+pub const SERVING_EXAMPLE_OUTPUT: &str = include_str!("../../docs/serving/example.json");
 
 /// The JSON Schema (draft 2020-12) of the input and output of `undercut serving`, with one worked example of
 /// each.

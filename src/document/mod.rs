@@ -4,6 +4,11 @@
 //! every bad value at once, and keeps the browser build small.
 
 mod assembly;
+#[cfg(feature = "shipped")]
+mod written;
+
+#[cfg(feature = "shipped")]
+pub use written::written;
 
 use crate::error::{Error, Problem};
 

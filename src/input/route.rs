@@ -34,7 +34,7 @@ pub struct RouteModel {
 /// A pool of models and the policies to evaluate over it: what `undercut route --input` reads.
 ///
 /// ```
-/// use undercut::scenario::tables::RouteInput;
+/// use undercut::input::RouteInput;
 /// let input = RouteInput::parse(r#"{
 ///     "models": [{"name": "small", "success": 0.68, "cost": 1},
 ///                {"name": "large", "success": 0.81, "cost": 20}],

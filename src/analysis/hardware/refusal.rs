@@ -1,6 +1,6 @@
 //! Why a row cannot be served, with the numbers that tell what to change.
 
-use super::ServingRow;
+use crate::input::ServingRow;
 use crate::serving::{Constants, Deployment, Disaggregated, Replica, Unserved};
 
 impl ServingRow {

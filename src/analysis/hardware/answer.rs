@@ -1,7 +1,7 @@
 //! What the serving model makes of a row.
 
 use super::refusal::too_slow;
-use super::{Load, Phase, ServingRow};
+use crate::input::{Load, Phase, ServingRow};
 use crate::serving::{
     Calibration, Constants, Deployment, Disaggregated, Pace, Rate, Replica, serve_at,
 };

@@ -1,7 +1,8 @@
 //! Workers of one phase, without the other.
 
+use super::Answer;
 use super::refusal::Holds;
-use super::{Answer, Load, Phase, ServingRow};
+use crate::input::{Load, Phase, ServingRow};
 use crate::serving::{Calibration, Constants, Deployment, Disaggregated, Rate, Replica, Work};
 use crate::tokens::UsdPerMtok;
 use crate::units::{SECONDS_PER_HOUR, TOKENS_PER_MTOK};

@@ -1,11 +1,7 @@
 //! How people write the names that the program knows.
 
+pub(super) use crate::catalog::spelled;
 use crate::serving::{CacheFormat, Engine, Precision};
-
-/// Lower case, hyphens for blanks and underscores.
-pub(super) fn spelled(name: &str) -> String {
-    name.trim().to_lowercase().replace([' ', '_'], "-")
-}
 
 /// Cells that mean none.
 const EMPTY: [&str; 7] = ["", "nan", "none", "null", "n/a", "na", "-"];
@@ -29,27 +25,6 @@ pub(super) fn number(text: &str) -> Option<f64> {
             && groups.all(|it| it.len() == 3 && digits(it));
         if grouped { text.replace(',', "").parse().ok() } else { None }
     })
-}
-
-/// Makers and machines in front of an accelerator's name.
-const MAKERS: [&str; 6] = ["nvidia-", "amd-", "geforce-", "instinct-", "hgx-", "dgx-"];
-/// Forms of an accelerator that its data sheet already is; a PCIe card is another one.
-const FORMS: [&str; 7] = ["sxm", "sxm4", "sxm5", "oam", "hbm3", "hbm3e", "nvl72"];
-
-/// An accelerator's name without its maker, memory and form: `NVIDIA H100 80GB HBM3` is `h100`.
-pub(super) fn accelerator(name: &str) -> String {
-    let mut name = spelled(name);
-    while let Some(rest) = MAKERS.iter().find_map(|maker| name.strip_prefix(maker)) {
-        name = rest.to_string();
-    }
-    let is_form = |part: &str| {
-        let memory = part.strip_suffix("gb").is_some_and(|it| it.parse::<u32>().is_ok());
-        memory || FORMS.contains(&part)
-    };
-    while let Some((rest, _)) = name.rsplit_once('-').filter(|(_, part)| is_form(part)) {
-        name = rest.to_string();
-    }
-    name
 }
 
 /// Engines, and the dispatchers over them.
@@ -127,22 +102,6 @@ pub(super) fn stand_in(precision: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn accelerators_lose_maker_memory_and_form_but_not_what_tells_them_apart() {
-        for (written, name) in [
-            ("NVIDIA H100 80GB HBM3", "h100"),
-            ("h200_sxm_141gb", "h200"),
-            ("GB200 NVL72", "gb200"),
-            ("NVIDIA GeForce RTX 4090", "rtx-4090"),
-            ("AMD Instinct MI300X", "mi300x"),
-            ("A100-SXM4-80GB", "a100"),
-            ("H100 PCIe", "h100-pcie"),
-            ("80GB", "80gb"),
-        ] {
-            assert_eq!(accelerator(written), name);
-        }
-    }
 
     #[test]
     fn numbers_may_have_commas_between_thousands_only() {

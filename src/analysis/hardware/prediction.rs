@@ -1,8 +1,7 @@
 //! The serving model's pace for a row, and the data sheet's limit to what was measured.
 
-use super::serving::MOST_ACCEPTED;
-use super::{Load, ServingRow};
 use crate::error::Problem;
+use crate::input::{Load, MOST_ACCEPTED, ServingRow};
 use crate::serving::{Constants, Deployment, Disaggregated, Pace, Replica, Unserved};
 
 impl ServingRow {

@@ -86,7 +86,7 @@ impl Row {
 /// rows of a text that is broken in parts.
 ///
 /// ```
-/// use undercut::scenario::tables::rows;
+/// use undercut::input::rows;
 /// let csv = rows("model,conc\nllama-3.1-8b,64\n")?;
 /// let json = rows(r#"[{"model": "llama-3.1-8b", "conc": 64}]"#)?;
 /// assert_eq!(csv[0].get("conc"), json[0].get("conc"));

@@ -1,9 +1,10 @@
 use super::*;
-use crate::scenario::tables::rows;
+use crate::catalog::Shape;
+use crate::input::rows;
 use crate::serving::{Attention, CacheFormat, Replica};
 
 fn read_all(text: &str) -> Vec<Result<ServingRow, Vec<Problem>>> {
-    let catalog = ServingCatalog::shipped();
+    let catalog = Catalog::shipped().unwrap();
     rows(text).unwrap().iter().map(|row| ServingRow::read(row, catalog)).collect()
 }
 
@@ -13,15 +14,15 @@ fn one(text: &str) -> ServingRow {
 
 #[test]
 fn every_shape_and_data_sheet_serves() {
-    let catalog = ServingCatalog::shipped();
-    assert!(catalog.models().count() >= 28);
-    for model in catalog.models() {
-        let shape = catalog.architecture(model).unwrap();
-        assert!(shape.fallback.is_none());
-        for accelerator in catalog.accelerators() {
+    let catalog = Catalog::shipped().unwrap();
+    assert!(catalog.shapes.len() >= 28);
+    for Shape { id: model, .. } in &catalog.shapes {
+        let shape = catalog.shape_named(model).unwrap();
+        assert!(shape.stands_in.is_none() && shape.id == *model);
+        for accelerator in &catalog.accelerators {
             let text = format!(
                 "model,gpu,precision,engine,isl,osl,conc,n_gpu\n{model},{},fp8,vllm,1000,500,4,512",
-                accelerator.name
+                accelerator.id
             );
             let row = one(&text);
             Replica::new(&row.architecture, &row.deployment, &Constants::REFERENCE).unwrap();
@@ -31,32 +32,32 @@ fn every_shape_and_data_sheet_serves() {
 
 #[test]
 fn names_match_in_any_case_with_publisher_and_endings() {
-    let catalog = ServingCatalog::shipped();
-    let found = catalog.architecture("meta-llama/Llama-3.1-70B-Instruct-FP8").unwrap();
-    assert_eq!(found.name, "llama-3.1-70b");
-    assert_eq!(catalog.architecture("DeepSeek-R1-0528").unwrap().name, "deepseek-r1");
-    assert_eq!(catalog.accelerator("H100-SXM").unwrap().name, "h100");
+    let catalog = Catalog::shipped().unwrap();
+    let found = catalog.shape_named("meta-llama/Llama-3.1-70B-Instruct-FP8").unwrap();
+    assert_eq!(found.id, "llama-3.1-70b");
+    assert_eq!(catalog.shape_named("DeepSeek-R1-0528").unwrap().id, "deepseek-r1");
+    assert_eq!(catalog.accelerator_named("H100-SXM").unwrap().id, "h100-sxm");
     assert_eq!(
-        catalog.architecture("glm-5").unwrap().architecture.attention,
+        catalog.shape_named("glm-5").unwrap().architecture.attention,
         Attention::LatentSparse
     );
 }
 
 #[test]
 fn sizes_in_a_name_stand_in_for_its_shape_and_say_so() {
-    let catalog = ServingCatalog::shipped();
+    let catalog = Catalog::shipped().unwrap();
     for (name, total, active) in
         [("nemo-49b", 49e9, 49e9), ("acme-100b-a10b", 100e9, 10e9), ("acme-8x7b", 46.7e9, 12.9e9)]
     {
-        let found = catalog.architecture(name).unwrap();
+        let found = catalog.shape_named(name).unwrap();
         let shape = found.architecture;
-        assert!(found.fallback.unwrap().starts_with("assumed"));
+        assert!(found.stands_in.unwrap().starts_with("assumed"));
         assert!((shape.total_params() / total - 1.0).abs() < 0.01, "{name}");
         assert!((shape.active_params() / active - 1.0).abs() < 0.02, "{name}");
     }
-    assert!(catalog.architecture("claude").is_none());
-    let closed = catalog.architecture("Claude Opus 4.6").unwrap();
-    assert!(closed.fallback.unwrap().starts_with("closed weights: assumed"));
+    assert!(catalog.shape_named("claude").is_none());
+    let closed = catalog.shape_named("Claude Opus 4.6").unwrap();
+    assert!(closed.stands_in.unwrap().starts_with("closed weights: assumed"));
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! Measured rows that set the level of their cell.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
-use super::{Cell, Load, ServingCatalog, ServingRow, rows};
+use crate::catalog::Catalog;
 use crate::error::{Error, Problem};
+use crate::input::{Cell, Load, ServingRow, rows};
 use crate::serving::Constants;
 
 /// Measured over predicted throughput, by cell.
@@ -14,14 +14,13 @@ pub struct Anchors {
 }
 
 impl Anchors {
-    /// The anchors that come with the program, for [`Constants::REFERENCE`].
-    pub fn shipped() -> &'static Anchors {
-        static SHIPPED: LazyLock<Anchors> = LazyLock::new(|| {
-            let text = include_str!("../../../scenarios/serving/anchors.csv");
-            Anchors::parse(text, ServingCatalog::shipped(), &Constants::REFERENCE)
-                .expect("a test reads the shipped anchors")
-        });
-        &SHIPPED
+    /// The anchors that come with the program, for [`Constants::REFERENCE`], read against `catalog`.
+    ///
+    /// # Errors
+    /// Rows whose model or accelerator `catalog` lacks; the shipped one has all.
+    pub fn shipped(catalog: &Catalog) -> Result<Anchors, Error> {
+        let text = include_str!("../../../scenarios/serving/anchors.csv");
+        Anchors::parse(text, catalog, &Constants::REFERENCE)
     }
 
     /// The anchors in a table of measured rows with the columns of [`ServingRow::read`].
@@ -29,11 +28,7 @@ impl Anchors {
     /// # Errors
     /// Every row that cannot be read or placed, has no throughput or one above the roofline, or names a cell
     /// again.
-    pub fn parse(
-        text: &str,
-        catalog: &ServingCatalog,
-        constants: &Constants,
-    ) -> Result<Anchors, Error> {
+    pub fn parse(text: &str, catalog: &Catalog, constants: &Constants) -> Result<Anchors, Error> {
         let (mut anchors, mut problems) = (Anchors::default(), Vec::new());
         for row in rows(text)? {
             let row = match ServingRow::read(&row, catalog) {

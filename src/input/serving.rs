@@ -5,7 +5,8 @@ use super::cells::{Columns, MOST};
 use super::hardware_limits::{lacks, runs_on};
 use super::layout::{LaidOut, Layout};
 use super::spelling::{self, CACHES, ENGINES, PRECISIONS, spelled};
-use super::{Row, ServingCatalog, layout};
+use super::{Row, layout};
+use crate::catalog::Catalog;
 use crate::error::Problem;
 use crate::serving::{Constants, Deployment, Disaggregated, Engine, Precision, Work};
 
@@ -92,7 +93,7 @@ pub struct ServingRow {
 }
 
 /// Tokens per speculative step beyond which no published method goes.
-pub(super) const MOST_ACCEPTED: f64 = 8.0;
+pub const MOST_ACCEPTED: f64 = 8.0;
 /// A target time per output token that nothing misses, seconds.
 pub const NO_TARGET_S: f64 = 1e9;
 
@@ -109,7 +110,7 @@ impl ServingRow {
     ///
     /// # Errors
     /// Every problem of the row.
-    pub fn read(row: &Row, catalog: &ServingCatalog) -> Result<ServingRow, Vec<Problem>> {
+    pub fn read(row: &Row, catalog: &Catalog) -> Result<ServingRow, Vec<Problem>> {
         let mut columns = Columns { row, problems: Vec::new() };
         columns.problems.extend(row.problems().cloned());
         if row.loss().is_some() {
@@ -134,10 +135,10 @@ impl ServingRow {
     }
 }
 
-fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
+fn read(columns: &mut Columns, catalog: &Catalog) -> Option<ServingRow> {
     let mut assumed = Vec::new();
     let model = columns.text("model").and_then(|name| {
-        let found = catalog.architecture(&name);
+        let found = catalog.shape_named(&name);
         if found.is_none() {
             let rule = "is not a model whose shape is known, nor names its size (70b; 30b-a3b, of them 3b active)";
             columns.problem("model", &name, rule);
@@ -145,10 +146,9 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
         found
     });
     let gpu = columns.text("gpu").and_then(|name| {
-        let found = catalog.accelerator(&name);
+        let found = catalog.accelerator_named(&name);
         if found.is_none() {
-            let known: Vec<&str> =
-                catalog.accelerators().iter().map(|it| it.name.as_str()).collect();
+            let known: Vec<&str> = catalog.accelerators.iter().map(|it| it.id.as_str()).collect();
             columns.problem("gpu", &name, &format!("is not one of {}", known.join(", ")));
         }
         found
@@ -173,7 +173,13 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
     };
     let mut layout_notes = Vec::new();
     let laid_out = Layout::read(columns, &mut layout_notes);
-    let rate = rate(columns);
+    let own_rate = rate(columns);
+    let known_rate = || catalog.latest_rental(&gpu?.id).map(|it| it.usd_per_hour.median());
+    let rate = own_rate.or_else(known_rate);
+    if let (None, Some(gpu)) = (rate, gpu) {
+        let rule = "is missing: the catalogue has no price per hour of the accelerator";
+        columns.problem("usd_per_accelerator_hour", &gpu.id, rule);
+    }
     let utilisation =
         columns.number("utilisation", "must be above 0 and at most 1", |it| it > 0.0 && it <= 1.0);
     let measured = Measured {
@@ -188,27 +194,26 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
     }
     let (model, gpu, engine, mut precision) = (model?, gpu?, engine?, precision?);
     // OpenAI publishes gpt-oss with MXFP4 experts and everything else in BF16.
-    if precision == Precision::Fp4 && model.name.starts_with("gpt-oss") {
+    if precision == Precision::Fp4 && model.id.starts_with("gpt-oss") {
         precision = Precision::Mxfp4;
     }
-    assumed.extend(model.fallback.clone());
-    assumed.extend(gpu.unmeasured.clone());
+    assumed.extend(model.stands_in.clone());
+    assumed.extend(gpu.stands_in.clone());
     let format = columns.row.get("precision").map(spelled).unwrap_or_default();
     assumed.extend(spelling::stand_in(&format).map(str::to_string));
-    assumed.extend(lacks(&gpu.accelerator, precision));
+    assumed.extend(lacks(&gpu.spec, precision));
     assumed.append(&mut layout_notes);
 
-    let smallest =
-        Deployment::smallest_fitting(&model.architecture, gpu.accelerator, engine, precision);
+    let smallest = Deployment::smallest_fitting(&model.architecture, gpu.spec, engine, precision);
     let base = Deployment {
         most_sequences,
         cache: cache?,
         software_age_months: age?,
         acceptance_length: acceptance_length?,
         ..smallest.unwrap_or(Deployment {
-            gpus: gpu.accelerator.scaleup_domain,
-            tensor_parallel: gpu.accelerator.scaleup_domain,
-            ..Deployment::on_one(gpu.accelerator, engine, precision)
+            gpus: gpu.spec.scaleup_domain,
+            tensor_parallel: gpu.spec.scaleup_domain,
+            ..Deployment::on_one(gpu.spec, engine, precision)
         })
     };
     let laid_out = laid_out?;
@@ -224,8 +229,8 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
         load = Load::Concurrency((all / f64::from(replicas)).max(1.0));
     }
     let cell = Cell {
-        model: model.name,
-        accelerator: gpu.name.clone(),
+        model: model.id,
+        accelerator: gpu.id.clone(),
         engine: engine.to_string(),
         precision: precision.to_string(),
         apart: disaggregated.is_some(),
@@ -240,8 +245,8 @@ fn read(columns: &mut Columns, catalog: &ServingCatalog) -> Option<ServingRow> {
         phase: phase?,
         work: work?,
         load,
-        usd_per_accelerator_hour: rate.unwrap_or(gpu.usd_per_hour),
-        has_own_rate: rate.is_some(),
+        usd_per_accelerator_hour: rate?,
+        has_own_rate: own_rate.is_some(),
         utilisation,
         measured,
         assumed,

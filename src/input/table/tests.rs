@@ -1,5 +1,5 @@
 use super::*;
-use crate::scenario::tables::rows;
+use crate::input::rows;
 
 fn said(table: &Table) -> Vec<String> {
     let of_rows = table.rows.iter().flat_map(Row::problems);

@@ -1,18 +1,18 @@
 //! What an accelerator does not do.
 
-use super::FoundAccelerator;
 use super::cells::Columns;
+use crate::catalog;
 use crate::serving::{Accelerator, Engine, Generation, Precision};
 
 /// Refuses engines on hardware that they do not run on.
-pub(super) fn runs_on(columns: &mut Columns, engine: Engine, gpu: &FoundAccelerator) {
-    let amd = matches!(gpu.accelerator.generation, Generation::Cdna3 | Generation::Cdna4);
+pub(super) fn runs_on(columns: &mut Columns, engine: Engine, gpu: &catalog::Accelerator) {
+    let amd = matches!(gpu.spec.generation, Generation::Cdna3 | Generation::Cdna4);
     let maker = match engine {
         Engine::TensorrtLlm if amd => "NVIDIA's",
         Engine::Atom if !amd => "AMD's",
         _ => return,
     };
-    let rule = format!("runs on {maker} accelerators alone, not on {}", gpu.name);
+    let rule = format!("runs on {maker} accelerators alone, not on {}", gpu.id);
     columns.problem("engine", &engine.to_string(), &rule);
 }
 

@@ -1,0 +1,92 @@
+//! Shapes of models: what of an architecture the time of a token depends on.
+
+use crate::error::Problem;
+use crate::serving::{Architecture, Attention, Precision};
+use crate::source::Source;
+
+use super::fields::Fields;
+
+/// The shape of a model with a published configuration, or one assumed from sizes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shape {
+    /// Short name, such as `deepseek-r1`.
+    pub id: String,
+    /// Name as its creator writes it.
+    pub name: String,
+    /// Other spellings, in lower case with hyphens.
+    pub aliases: Vec<String>,
+    /// What the serving model reads.
+    pub architecture: Architecture,
+    /// The format in which the weights were published.
+    pub native: Precision,
+    /// What stands in for a shape that is not public; nothing for a published one.
+    pub stands_in: Option<String>,
+    /// Where the numbers come from.
+    pub source: Source,
+}
+
+/// A number of the record, by its key.
+type Number = (&'static str, fn(&mut Architecture) -> &mut f64);
+
+/// The numbers of a record; one that is left out is 0.
+const NUMBERS: [Number; 23] = [
+    ("layers", |it| &mut it.layers),
+    ("moe_layers", |it| &mut it.moe_layers),
+    ("hidden", |it| &mut it.hidden),
+    ("dense_params", |it| &mut it.dense_params),
+    ("expert_params", |it| &mut it.expert_params),
+    ("active_expert_params", |it| &mut it.active_expert_params),
+    ("experts", |it| &mut it.experts),
+    ("experts_per_token", |it| &mut it.experts_per_token),
+    ("kv_heads", |it| &mut it.kv_heads),
+    ("kv_elements_per_token", |it| &mut it.kv_elements_per_token),
+    ("index_elements_per_token", |it| &mut it.index_elements_per_token),
+    ("kv_elements_per_sequence", |it| &mut it.kv_elements_per_sequence),
+    ("window_tokens", |it| &mut it.window_tokens),
+    ("state_bytes_per_sequence", |it| &mut it.state_bytes_per_sequence),
+    ("kv_read_elements_per_token", |it| &mut it.kv_read_elements_per_token),
+    ("kv_read_elements_per_selected_token", |it| &mut it.kv_read_elements_per_selected_token),
+    ("kv_read_elements_per_sequence", |it| &mut it.kv_read_elements_per_sequence),
+    ("selected_tokens", |it| &mut it.selected_tokens),
+    ("decode_attention_flops_per_token", |it| &mut it.decode_attention_flops_per_token),
+    ("decode_attention_flops_per_selected_token", |it| {
+        &mut it.decode_attention_flops_per_selected_token
+    }),
+    ("prefill_attention_flops_per_token", |it| &mut it.prefill_attention_flops_per_token),
+    ("prefill_attention_flops_per_selected_token", |it| {
+        &mut it.prefill_attention_flops_per_selected_token
+    }),
+    ("attention_flops_per_sequence", |it| &mut it.attention_flops_per_sequence),
+];
+
+const ATTENTIONS: [(&str, Attention); 5] = [
+    ("grouped", Attention::Grouped),
+    ("grouped-chunked", Attention::GroupedChunked),
+    ("latent", Attention::Latent),
+    ("latent-sparse", Attention::LatentSparse),
+    ("compressed-sparse", Attention::CompressedSparse),
+];
+
+impl Shape {
+    /// Reads the record.
+    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Shape {
+        let mut architecture = Architecture::dense_equivalent(0.0);
+        architecture.attention = fields.choice("attention", &ATTENTIONS, problems);
+        for (key, number) in NUMBERS {
+            *number(&mut architecture) = fields.count_or(key, 0.0, problems);
+        }
+        // Attention reads the whole cache unless the record says otherwise.
+        if architecture.kv_read_elements_per_token == 0.0 {
+            architecture.kv_read_elements_per_token = architecture.kv_elements_per_token;
+        }
+        Shape {
+            id: fields.text("id", problems),
+            name: fields.text("name", problems),
+            aliases: fields.texts("aliases", problems),
+            architecture,
+            native: fields.precision("native", problems),
+            stands_in: None,
+            source: fields.source(problems),
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Which catalogue a command reads: the one built in, with the files of a folder in place of its own.
+
+use std::borrow::Cow;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use undercut::catalog::{Catalog, SHIPPED};
+
+use super::{Failure, messages};
+
+/// No catalogue file is larger, bytes.
+const MOST_BYTES: u64 = 16 << 20;
+
+/// The catalogue of a command.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Catalogue {
+    /// Folder of catalogue files; one of the same name takes the built-in one's place whole
+    #[arg(long = "catalog", value_name = "DIR")]
+    folder: Option<PathBuf>,
+}
+
+impl Catalogue {
+    /// The folder that was given.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
+    /// Reads the catalogue.
+    pub fn read(&self) -> Result<Cow<'static, Catalog>, Failure> {
+        let failed = |error| Failure(messages("catalogue", &error));
+        match self.folder() {
+            None => Ok(Cow::Borrowed(Catalog::shipped().map_err(failed)?)),
+            Some(folder) => {
+                let texts = texts(folder)?;
+                let files: Vec<(&str, &str)> =
+                    texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+                Ok(Cow::Owned(Catalog::from_texts(&files).map_err(failed)?))
+            }
+        }
+    }
+}
+
+/// The files of the catalogue, those in `folder` in place of the built-in ones, under the names that messages call them.
+pub fn texts(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
+    let known: Vec<&str> = SHIPPED.iter().map(|(name, _)| *name).collect();
+    let found = names(folder)?;
+    let unknown = found.iter().filter(|name| !known.contains(&name.as_str()));
+    let mut problems: Vec<String> = unknown
+        .map(|name| {
+            let path = folder.join(name);
+            format!("{}: is not a file of a catalogue; known: {}", path.display(), known.join(", "))
+        })
+        .collect();
+    if found.is_empty() {
+        let known = known.join(", ");
+        problems.push(format!("{}: holds none of {known}", folder.display()));
+    }
+    let mut texts = Vec::new();
+    for (name, shipped) in SHIPPED {
+        if !found.iter().any(|it| it == name) {
+            texts.push((name.to_string(), shipped.to_string()));
+            continue;
+        }
+        let path = folder.join(name);
+        match bounded(&path) {
+            Ok(text) => texts.push((path.display().to_string(), text)),
+            Err(reason) => problems.push(format!("{}: {reason}", path.display())),
+        }
+    }
+    if problems.is_empty() { Ok(texts) } else { Err(Failure(problems)) }
+}
+
+/// Names of what is in `folder`, in order, hidden files left out.
+fn names(folder: &Path) -> Result<Vec<String>, Failure> {
+    let failed = |error: std::io::Error| Failure::from(format!("{}: {error}", folder.display()));
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        names.push(entry.map_err(failed)?.file_name().to_string_lossy().into_owned());
+    }
+    names.retain(|name| !name.starts_with('.'));
+    names.sort();
+    Ok(names)
+}
+
+/// The text of a file that is no larger than a catalogue's file may be.
+pub fn bounded(path: &Path) -> Result<String, String> {
+    let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
+    let mut bytes = Vec::new();
+    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(format!("is larger than {} MB", MOST_BYTES >> 20));
+    }
+    String::from_utf8(bytes).map_err(|_| "is not text in UTF-8".to_string())
+}
