@@ -70,6 +70,14 @@ pub struct Day {
 }
 
 impl Day {
+    /// The day after.
+    pub fn next(self) -> Day {
+        match self.day < self.month.days() {
+            true => Day { day: self.day + 1, ..self },
+            false => Day { month: self.month.plus(1), day: 1 },
+        }
+    }
+
     /// The day written `YYYY-MM-DD`, if it exists.
     pub fn parse(text: &str) -> Option<Day> {
         let month = Month::parse(text.get(..7)?)?;

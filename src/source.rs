@@ -15,6 +15,8 @@ pub enum Basis {
     Derived,
     /// Nobody outside knows; the range says how little.
     Assumed,
+    /// Somebody announced or rumoured it, and nothing bears it out.
+    Claimed,
 }
 
 impl Basis {
@@ -25,6 +27,7 @@ impl Basis {
             "published" => Some(Basis::Published),
             "derived" => Some(Basis::Derived),
             "assumed" => Some(Basis::Assumed),
+            "claimed" => Some(Basis::Claimed),
             _ => None,
         }
     }
@@ -37,6 +40,7 @@ impl fmt::Display for Basis {
             Basis::Published => "published",
             Basis::Derived => "derived",
             Basis::Assumed => "assumed",
+            Basis::Claimed => "claimed",
         })
     }
 }

@@ -16,6 +16,8 @@ pub struct Benchmark {
     pub name: String,
     /// The day on which its items became public.
     pub released: Day,
+    /// The version of the index whose page the scores are of, such as `v4.3`; nothing where it belongs to none.
+    pub index: Option<String>,
     /// Items: the sample size behind a score's noise, `sqrt(p (1 - p) / items)`.
     pub items: Figure,
     /// Points by which scores are inflated because models have seen the items, in [0, 1].
@@ -29,6 +31,7 @@ impl Benchmark {
             id: fields.text("id", problems),
             name: fields.text("name", problems),
             released: fields.day("released", problems),
+            index: fields.maybe_text("index", problems),
             items: fields.figure("items", Unit::Count, Domain::Positive, problems),
             contamination: fields.figure("contamination", Unit::Fraction, Domain::Unit, problems),
         }

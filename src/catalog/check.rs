@@ -1,8 +1,10 @@
 //! What can only be checked on the catalogue as a whole.
 
 use crate::calendar::{Day, Month};
-use crate::catalog::{Catalog, Group};
+use crate::catalog::{BenchmarkId, Catalog, Group, MOST_MAIN, World};
 use crate::error::Problem;
+use crate::ids::LineId;
+use crate::source::Basis;
 
 use super::figure::Figure;
 
@@ -39,11 +41,19 @@ fn worlds(catalog: &Catalog, problems: &mut Vec<Problem>) {
                 let rule = format!("has no offer in force on {} and no price rule", world.last_day);
                 problems.push(Problem::new(path.clone(), line.id.clone(), rule));
             }
+            if catalog.models[line.model.index()].announced {
+                problems.push(Problem::new(
+                    path.clone(),
+                    line.id.clone(),
+                    "sells what is only announced",
+                ));
+            }
             if catalog.models[line.model.index()].released > world.last_day {
                 let rule = format!("sells a model that came out after {}", world.last_day);
                 problems.push(Problem::new(path, line.id.clone(), rule));
             }
         }
+        main_lines(catalog, world, &path, problems);
         for (place, event) in world.events.iter().enumerate() {
             let path = format!("{path}.event[{place}]");
             if event.on <= world.last_day {
@@ -55,6 +65,51 @@ fn worlds(catalog: &Catalog, problems: &mut Vec<Problem>) {
                 problems.push(Problem::new(path, as_of.clone(), rule));
             }
         }
+    }
+}
+
+/// Least share of a world's lines with a measured score of its index.
+const LEAST_SCORED: f64 = 0.8;
+/// Most of a world's main lines whose scores are a relative's.
+const MOST_CARRIED: f64 = 1.0 / 3.0;
+
+fn main_lines(catalog: &Catalog, world: &World, path: &str, problems: &mut Vec<Problem>) {
+    let mut problem = |key: &str, value: String, rule: String| {
+        problems.push(Problem::new(format!("{path}.{key}"), value, rule));
+    };
+    if world.main.len() > MOST_MAIN {
+        let rule = format!("must name at most {MOST_MAIN} lines");
+        problem("main", world.main.len().to_string(), rule);
+    }
+    for (place, id) in world.main.iter().enumerate() {
+        let name = &catalog.lines[id.index()].id;
+        let key = format!("main[{place}]");
+        if world.main[..place].contains(id) {
+            problem(&key, name.clone(), "is listed twice".to_string());
+        }
+        if !world.lines.contains(id) {
+            problem(&key, name.clone(), "is not among the lines".to_string());
+        }
+        if world.starting_weight(*id).is_none() {
+            problem(&key, name.clone(), "has no starting weight".to_string());
+        }
+    }
+    let model = |id: &LineId| &catalog.models[catalog.lines[id.index()].model.index()];
+    let of_index = |id: BenchmarkId| catalog.benchmarks[id.index()].index == world.index;
+    let scored = |id: &&LineId| {
+        let mut scores = model(id).scores.iter();
+        scores.any(|(on, it)| of_index(*on) && it.source.basis == Basis::Measured)
+    };
+    let share = |found: usize, of: usize| found as f64 / of.max(1) as f64;
+    let scored = world.lines.iter().filter(scored).count();
+    if world.index.is_some() && share(scored, world.lines.len()) < LEAST_SCORED {
+        let rule = "must have a measured score of the world's index for four of five".to_string();
+        problem("lines", format!("{scored} of {}", world.lines.len()), rule);
+    }
+    let carried = world.main.iter().filter(|id| model(id).carried.is_some()).count();
+    if share(carried, world.main.len()) > MOST_CARRIED {
+        let rule = "must not carry a relative's scores for more than a third".to_string();
+        problem("main", format!("{carried} of {}", world.main.len()), rule);
     }
 }
 
@@ -70,7 +125,14 @@ fn offers(catalog: &Catalog, problems: &mut Vec<Problem>) {
             let rule = "must not come before the first day";
             problems.push(Problem::new(format!("{path}.until"), until.to_string(), rule));
         }
-        if newer(offer.from, &offer.input_usd_per_mtok) {
+        if offer.promotion && offer.until.is_none() {
+            problems.push(Problem::new(
+                format!("{path}.promotion"),
+                "true",
+                "must have an end: until",
+            ));
+        }
+        if newer(offer.from, &offer.input_usd_per_mtok) && !offer.announced {
             let as_of = &offer.input_usd_per_mtok.source.as_of;
             let rule = format!("begins after {as_of}, the day of its source");
             problems.push(Problem::new(format!("{path}.from"), offer.from.to_string(), rule));
@@ -94,8 +156,8 @@ fn newer(from: Day, figure: &Figure) -> bool {
 
 fn rentals(catalog: &Catalog, problems: &mut Vec<Problem>) {
     for provider in &catalog.providers {
-        let fleet =
-            [("accelerator_now", provider.fleet.now), ("accelerator_next", provider.fleet.next)];
+        let Some(fleet) = provider.serves.fleet() else { continue };
+        let fleet = [("accelerator_now", fleet.now), ("accelerator_next", fleet.next)];
         for (key, id) in fleet {
             let accelerator = &catalog.accelerators[id.index()].id;
             for world in &catalog.worlds {
@@ -111,10 +173,12 @@ fn rentals(catalog: &Catalog, problems: &mut Vec<Problem>) {
 }
 
 fn models(catalog: &Catalog, problems: &mut Vec<Problem>) {
-    for model in &catalog.models {
+    for (place, model) in catalog.models.iter().enumerate() {
         let path = format!("catalog.models.{}", model.id);
-        if model.scores.is_empty() && model.predecessor.is_none() {
-            let rule = "has no scores, and no predecessor to take them from";
+        let sold = |id: &LineId| catalog.lines[id.index()].model.index() == place;
+        let on_sale = catalog.worlds.iter().any(|world| world.lines.iter().any(sold));
+        if on_sale && model.scores.is_empty() && model.carried.is_none() {
+            let rule = "has no scores, and carries no relative's";
             problems.push(Problem::new(path.clone(), "", rule));
         }
         for (place, (benchmark, _)) in model.scores.iter().enumerate() {
@@ -131,20 +195,11 @@ fn orphans(catalog: &Catalog, problems: &mut Vec<Problem>) {
     let mut orphan = |kind: &str, id: &str, rule: &str| {
         problems.push(Problem::new(format!("catalog.{kind}.{id}"), "", rule));
     };
-    for (place, line) in catalog.lines.iter().enumerate() {
-        if !catalog.worlds.iter().any(|world| world.lines.iter().any(|id| id.index() == place)) {
-            orphan("lines", &line.id, "is in no world");
-        }
-    }
     for (place, provider) in catalog.providers.iter().enumerate() {
         let sells = catalog.lines.iter().any(|line| line.provider.index() == place);
-        if !sells && provider.group != Group::InHouse {
-            orphan("providers", &provider.id, "sells nothing");
-        }
-    }
-    for (place, model) in catalog.models.iter().enumerate() {
-        if !catalog.lines.iter().any(|line| line.model.index() == place) {
-            orphan("models", &model.id, "is sold by nobody");
+        let creates = catalog.models.iter().any(|model| model.creator.index() == place);
+        if !sells && !creates && provider.group != Group::InHouse {
+            orphan("providers", &provider.id, "makes and sells nothing");
         }
     }
     for (place, benchmark) in catalog.benchmarks.iter().enumerate() {

@@ -256,6 +256,18 @@ impl<'a, 's> Fields<'a, 's> {
         }
     }
 
+    /// The plain number at `key`, of either sign; 0 where the key is not there.
+    pub fn signed(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> f64 {
+        let Some(text) = self.reader.scalar(key, problems) else { return 0.0 };
+        match uncertainty::parse(text, Unit::Count, Domain::Real) {
+            Ok(distribution) if distribution.is_fixed() => distribution.median(),
+            _ => {
+                problems.push(Problem::new(self.reader.path(key), text, "must be one number"));
+                0.0
+            }
+        }
+    }
+
     /// The plain count at `key`, or `default` where the key is not there.
     pub fn count_or(
         &mut self,
@@ -314,10 +326,10 @@ impl<'a, 's> Fields<'a, 's> {
         self.reader.path(key)
     }
 
-    /// The benchmark called `id`, which stands as a key at `path`.
-    pub fn benchmark(&self, id: &str, path: &str, problems: &mut Vec<Problem>) -> u16 {
-        self.shelf.find("benchmark", id).unwrap_or_else(|| {
-            problems.push(Problem::new(path, "", "is not the id of a benchmark"));
+    /// The record of `kind` called `id`, which stands as a key at `path`.
+    pub fn id(&self, kind: &str, id: &str, path: &str, problems: &mut Vec<Problem>) -> u16 {
+        self.shelf.find(kind, id).unwrap_or_else(|| {
+            problems.push(Problem::new(path, "", format!("is not the id of a {kind}")));
             0
         })
     }

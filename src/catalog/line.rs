@@ -1,11 +1,13 @@
 //! Lines: a provider's product tiers, which have a price over time.
 
+use crate::calendar::Day;
 use crate::error::Problem;
 use crate::ids::{ModelId, ProviderId};
+use crate::source::Source;
 use crate::uncertainty::{Domain, Unit};
 
 use super::fields::Fields;
-use super::figure::Figure;
+use super::figure::{Figure, Figures};
 use super::ids::RuleId;
 
 /// A provider's product tier: a launch replaces the model behind it, and offers date its prices.
@@ -21,8 +23,12 @@ pub struct Line {
     pub model: ModelId,
     /// Where it stands in its provider's range.
     pub tier: Tier,
-    /// Weight of the line in the market's tasks at the start; weights are shared out over a world's lines.
-    pub starting_weight: Figure,
+    /// Input and output that a request may have at this seller, where that is less than the model takes.
+    pub context_tokens: Option<Figure>,
+    /// Output tokens per second that a user was measured or promised to get.
+    pub output_tokens_per_s: Option<Figure>,
+    /// The announced last day on sale.
+    pub retires: Option<Retirement>,
     /// The rule that makes its price where no dated list price is known.
     pub price_rule: Option<RuleId>,
 }
@@ -30,29 +36,74 @@ pub struct Line {
 impl Line {
     /// Reads the record.
     pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Line {
-        let tiers = [("flagship", Tier::Flagship), ("small", Tier::Small)];
+        let retires = fields.inner("retires", problems).map(|mut inner| {
+            let on = inner.day("on", problems);
+            let read = Retirement { on, source: inner.source(problems) };
+            inner.finish(problems);
+            read
+        });
+        let positive = Domain::Positive;
         Line {
             id: fields.text("id", problems),
             name: fields.text("name", problems),
             provider: ProviderId(fields.named("provider", "provider", problems)),
             model: ModelId(fields.named("model", "model", problems)),
-            tier: fields.choice("tier", &tiers, problems),
-            starting_weight: fields.figure(
-                "starting_weight",
-                Unit::Ratio,
-                Domain::Positive,
+            tier: fields.choice("tier", &Tier::NAMES, problems),
+            context_tokens: fields.maybe_figure("context_tokens", Unit::Tokens, positive, problems),
+            output_tokens_per_s: fields.maybe_figure(
+                "output_tokens_per_s",
+                Unit::TokensPerSecond,
+                positive,
                 problems,
             ),
+            retires,
             price_rule: fields.maybe_named("price_rule", "rule", problems).map(RuleId),
         }
     }
+
+    pub(super) fn figures<'a>(&'a self, path: &str, out: &mut Figures<'a>) {
+        if let Some(figure) = &self.context_tokens {
+            out.push((format!("{path}.context_tokens"), figure));
+        }
+        if let Some(figure) = &self.output_tokens_per_s {
+            out.push((format!("{path}.output_tokens_per_s"), figure));
+        }
+    }
+}
+
+/// An announced end of sale.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Retirement {
+    /// The last day on sale.
+    pub on: Day,
+    /// Who announced it.
+    pub source: Source,
 }
 
 /// Where a line stands in its provider's range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tier {
-    /// The provider's best.
+    /// Above the flagship, at a multiple of its price.
+    Ultra,
+    /// The provider's best at an everyday price.
     Flagship,
+    /// Between flagship and small.
+    Mid,
     /// Smaller and cheaper.
     Small,
+}
+
+impl Tier {
+    /// The names in files.
+    pub(super) const NAMES: [(&'static str, Tier); 4] = [
+        ("ultra", Tier::Ultra),
+        ("flagship", Tier::Flagship),
+        ("mid", Tier::Mid),
+        ("small", Tier::Small),
+    ];
+
+    /// Whether the line competes at the top of the range.
+    pub fn leads(self) -> bool {
+        matches!(self, Tier::Ultra | Tier::Flagship)
+    }
 }

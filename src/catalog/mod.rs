@@ -18,6 +18,7 @@ mod load;
 mod model;
 mod names;
 mod offer;
+mod peak;
 mod provider;
 mod rental;
 mod rule;
@@ -35,15 +36,16 @@ pub use claim::ClaimedPrice;
 pub use engine::{EngineRatio, EngineRecord};
 pub use figure::{Figure, Figures};
 pub use ids::{AcceleratorId, BenchmarkId, EngineId, RuleId, ShapeId, WorldId};
-pub use line::{Line, Tier};
-pub use model::{Model, TokenRun, Weights};
+pub use line::{Line, Retirement, Tier};
+pub use model::{Carried, Model, TokenRun, Weights};
 pub use names::spelled;
-pub use offer::{ContextTier, Offer, Peak};
-pub use provider::{Fleet, Group, Provider};
+pub use offer::{ContextTier, Offer};
+pub use peak::{Peak, Window};
+pub use provider::{Fleet, Group, Provider, Serves};
 pub use rental::{Rental, RentalKind};
 pub use rule::Rule;
 pub use shape::Shape;
-pub use world::{Event, World};
+pub use world::{Event, MOST_MAIN, World};
 
 use crate::calendar::Day;
 use crate::error::{Error, Problem};
@@ -91,6 +93,7 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("engines.toml", include_str!("../../scenarios/catalog/engines.toml")),
     ("providers.toml", include_str!("../../scenarios/catalog/providers.toml")),
     ("prices.toml", include_str!("../../scenarios/catalog/prices.toml")),
+    ("hosts.toml", include_str!("../../scenarios/catalog/hosts.toml")),
     ("worlds.toml", include_str!("../../scenarios/catalog/worlds.toml")),
     ("claims.toml", include_str!("../../scenarios/catalog/claims.toml")),
 ];
@@ -175,11 +178,27 @@ impl Catalog {
         place(&self.rules, id, |rule| &rule.id).map(RuleId)
     }
 
-    /// The offer in force for `line` on `day`: the latest that had begun and not ended.
+    /// The offer in force for `line` on `day`: the latest that had begun and not ended. A promotion that has ended gives way to
+    /// the offer before it.
     pub fn offer_on(&self, line: LineId, day: Day) -> Option<&Offer> {
-        let begun = self.offers.iter().filter(|offer| offer.line == line && offer.from <= day);
-        let latest = begun.max_by_key(|offer| offer.from)?;
-        latest.until.is_none_or(|until| day <= until).then_some(latest)
+        let over = |offer: &Offer| offer.until.is_some_and(|until| until < day);
+        let begun = self.offers.iter().filter(|offer| {
+            offer.line == line && offer.from <= day && !(offer.promotion && over(offer))
+        });
+        begun.max_by_key(|offer| offer.from).filter(|offer| !over(offer))
+    }
+
+    /// The days after `day` on which the price of `line` is known to change, in order, as far as was known on `day`.
+    pub fn changes_after(&self, line: LineId, day: Day) -> Vec<Day> {
+        let of_line = || self.offers.iter().filter(|offer| offer.line == line);
+        let known = |offer: &&Offer| offer.announced && offer.known_on(day);
+        let begins = of_line().filter(known).map(|offer| offer.from);
+        let ended = of_line().filter(|it| it.promotion && it.from <= day);
+        let ends = ended.filter_map(|offer| offer.until.map(Day::next));
+        let mut days: Vec<Day> = begins.chain(ends).filter(|it| *it > day).collect();
+        days.sort();
+        days.dedup();
+        days
     }
 
     /// What an hour of `accelerator` costs a payer of `kind` on `day`: the latest price that had begun.
@@ -223,8 +242,7 @@ impl Catalog {
             provider.figures(&format!("catalog.providers.{}", provider.id), &mut out);
         }
         for line in &self.lines {
-            let path = format!("catalog.lines.{}.starting_weight", line.id);
-            out.push((path, &line.starting_weight));
+            line.figures(&format!("catalog.lines.{}", line.id), &mut out);
         }
         for offer in &self.offers {
             let line = &self.lines[offer.line.index()].id;
@@ -244,6 +262,10 @@ impl Catalog {
         }
         for engine in &self.engines {
             engine.figures(&format!("catalog.engines.{}", engine.id), &mut out);
+        }
+        for world in &self.worlds {
+            let name = |id: LineId| self.lines[id.index()].id.as_str();
+            world.figures(&format!("catalog.worlds.{}", world.id), name, &mut out);
         }
         for rule in &self.rules {
             rule.figures(&format!("catalog.rules.{}", rule.id), &mut out);

@@ -20,6 +20,10 @@ pub struct Model {
     pub id: String,
     /// Name as its creator writes it.
     pub name: String,
+    /// Names that gateways and price maps use for the same model, in lower case with hyphens.
+    pub aliases: Vec<String>,
+    /// Announced or rumoured, and not on sale: played only where a scenario names it.
+    pub announced: bool,
     /// Who made it.
     pub creator: ProviderId,
     /// Whether anybody may run it.
@@ -34,12 +38,27 @@ pub struct Model {
     pub precision: Precision,
     /// What it is made of.
     pub architecture: ModelArchitecture,
+    /// Input and output that a request may have together, tokens.
+    pub context_tokens: Option<Figure>,
+    /// Output that a request may have, thinking included, tokens.
+    pub max_output_tokens: Option<Figure>,
     /// Tokens accepted per decoding step with three drafted, where somebody measured it.
     pub acceptance_length: Option<Figure>,
     /// Scores in [0, 1], in the order of the file; empty where the predecessor's stand in.
     pub scores: Vec<(BenchmarkId, Figure)>,
     /// Tokens of one pass over a benchmark.
     pub tokens: Vec<TokenRun>,
+    /// Whose scores stand in where nobody measured it.
+    pub carried: Option<Carried>,
+}
+
+/// Scores of a relative in place of a model's own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Carried {
+    /// The relative that was measured.
+    pub from: ModelId,
+    /// What the model gained on it, probits.
+    pub gain_probit: Figure,
 }
 
 impl Model {
@@ -52,7 +71,7 @@ impl Model {
                 for (path, benchmark, value) in entries {
                     let figure =
                         inner.figure_of(value, &path, Unit::Fraction, Domain::Unit, problems);
-                    let benchmark = fields.benchmark(benchmark, &path, problems);
+                    let benchmark = fields.id("benchmark", benchmark, &path, problems);
                     scores.push((BenchmarkId(benchmark), figure));
                 }
             }
@@ -61,16 +80,32 @@ impl Model {
         if let Some((inner, entries)) = fields.map("tokens", problems) {
             let source = inner.source(problems);
             for (path, benchmark, value) in entries {
-                let benchmark = BenchmarkId(fields.benchmark(benchmark, &path, problems));
+                let benchmark = BenchmarkId(fields.id("benchmark", benchmark, &path, problems));
                 let [input, answer, reasoning] = three(value, &path, problems);
                 let source = source.clone();
                 tokens.push(TokenRun { benchmark, input, answer, reasoning, source });
             }
         }
+        let carried = fields.inner("carried", problems).map(|mut inner| {
+            let from = ModelId(inner.named("from", "model", problems));
+            let gain_probit = inner.figure("gain_probit", Unit::Probit, Domain::Real, problems);
+            inner.finish(problems);
+            Carried { from, gain_probit }
+        });
+        let mut tokens_of = |key: &'static str, problems: &mut Vec<Problem>| {
+            fields.maybe_figure(key, Unit::Tokens, Domain::Positive, problems)
+        };
+        let context_tokens = tokens_of("context_tokens", problems);
+        let max_output_tokens = tokens_of("max_output_tokens", problems);
         let weights = [("open", Weights::Open), ("closed", Weights::Closed)];
         Model {
             id: fields.text("id", problems),
             name: fields.text("name", problems),
+            aliases: fields.texts("aliases", problems),
+            announced: fields.flag("announced", problems),
+            context_tokens,
+            max_output_tokens,
+            carried,
             creator: ProviderId(fields.named("creator", "provider", problems)),
             weights: fields.choice("weights", &weights, problems),
             released: fields.day("released", problems),
@@ -111,6 +146,16 @@ impl Model {
         }
         if let Some(figure) = &self.acceptance_length {
             out.push((format!("{path}.acceptance_length"), figure));
+        }
+        let windows = [
+            ("context_tokens", &self.context_tokens),
+            ("max_output_tokens", &self.max_output_tokens),
+        ];
+        for (key, figure) in windows {
+            out.extend(figure.as_ref().map(|it| (format!("{path}.{key}"), it)));
+        }
+        if let Some(carried) = &self.carried {
+            out.push((format!("{path}.carried.gain_probit"), &carried.gain_probit));
         }
         for (benchmark, figure) in &self.scores {
             out.push((format!("{path}.scores.{}", name(*benchmark)), figure));

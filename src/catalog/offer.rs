@@ -8,6 +8,7 @@ use crate::uncertainty::{Domain, Unit};
 
 use super::fields::Fields;
 use super::figure::{Figure, Figures};
+use super::peak::Peak;
 
 const PRICE: (Unit, Domain) = (Unit::UsdPerMtok, Domain::Positive);
 
@@ -23,21 +24,29 @@ pub struct Offer {
     pub line: LineId,
     /// First day.
     pub from: Day,
-    /// Last day, where the seller stopped without a successor.
+    /// Last day, where the seller stopped without a successor, or a promotion ends.
     pub until: Option<Day>,
+    /// Ends at `until`; then the offer before it holds again.
+    pub promotion: bool,
+    /// A change that its source announced for a later day.
+    pub announced: bool,
     /// Uncached input.
     pub input_usd_per_mtok: Figure,
     /// Input found in the prefix cache.
     pub cached_input_usd_per_mtok: Figure,
-    /// Input written to the prefix cache, in all; absent where writing costs what input costs.
+    /// Input written to the prefix cache for five minutes, in all; absent where writing costs what input costs.
     pub cache_write_usd_per_mtok: Option<Figure>,
+    /// Input written for an hour, in all; absent where there is no such cache.
+    pub cache_write_hour_usd_per_mtok: Option<Figure>,
     /// Output, thinking included.
     pub output_usd_per_mtok: Figure,
     /// Prices of requests with long contexts, by rising length.
     pub context_tiers: Vec<ContextTier>,
     /// Price of batch requests over the list price; absent where there is no batch offer.
     pub batch_factor: Option<Figure>,
-    /// Hours of the week that are charged more.
+    /// Price of requests with priority over the list price; absent where there is no such offer.
+    pub priority_factor: Option<Figure>,
+    /// Hours of the week that are charged more, or less.
     pub peak: Option<Peak>,
 }
 
@@ -59,6 +68,8 @@ impl Offer {
             line: LineId(fields.named("line", "line", problems)),
             from: fields.day("from", problems),
             until: fields.maybe_day("until", problems),
+            promotion: fields.flag("promotion", problems),
+            announced: fields.flag("announced", problems),
             input_usd_per_mtok: price(fields, "input_usd_per_mtok", problems),
             cached_input_usd_per_mtok: price(fields, "cached_input_usd_per_mtok", problems),
             cache_write_usd_per_mtok: fields.maybe_figure(
@@ -67,11 +78,23 @@ impl Offer {
                 domain,
                 problems,
             ),
+            cache_write_hour_usd_per_mtok: fields.maybe_figure(
+                "cache_write_hour_usd_per_mtok",
+                unit,
+                domain,
+                problems,
+            ),
             output_usd_per_mtok: price(fields, "output_usd_per_mtok", problems),
             context_tiers,
             batch_factor: fields.maybe_figure("batch_factor", Unit::Ratio, Domain::Unit, problems),
+            priority_factor: fields.maybe_figure("priority_factor", Unit::Ratio, domain, problems),
             peak,
         }
+    }
+
+    /// Whether the document that it comes from is of `day` or before.
+    pub fn known_on(&self, day: Day) -> bool {
+        Day::parse(&self.input_usd_per_mtok.source.as_of).is_some_and(|as_of| as_of <= day)
     }
 
     /// The list prices by kind of token, USD per million; the cache write is the surcharge on input.
@@ -94,6 +117,9 @@ impl Offer {
         if let Some(figure) = &self.cache_write_usd_per_mtok {
             push("cache_write_usd_per_mtok", figure);
         }
+        if let Some(figure) = &self.cache_write_hour_usd_per_mtok {
+            push("cache_write_hour_usd_per_mtok", figure);
+        }
         push("output_usd_per_mtok", &self.output_usd_per_mtok);
         for (place, tier) in self.context_tiers.iter().enumerate() {
             let tier_path = format!("context_tier[{place}]");
@@ -102,14 +128,19 @@ impl Offer {
                 &format!("{tier_path}.cached_input_usd_per_mtok"),
                 &tier.cached_input_usd_per_mtok,
             );
+            if let Some(figure) = &tier.cache_write_usd_per_mtok {
+                push(&format!("{tier_path}.cache_write_usd_per_mtok"), figure);
+            }
             push(&format!("{tier_path}.output_usd_per_mtok"), &tier.output_usd_per_mtok);
         }
         if let Some(figure) = &self.batch_factor {
             push("batch_factor", figure);
         }
+        if let Some(figure) = &self.priority_factor {
+            push("priority_factor", figure);
+        }
         if let Some(peak) = &self.peak {
             push("peak.factor", &peak.factor);
-            push("peak.hours_per_week", &peak.hours_per_week);
         }
     }
 }
@@ -123,6 +154,8 @@ pub struct ContextTier {
     pub input_usd_per_mtok: Figure,
     /// Input found in the prefix cache.
     pub cached_input_usd_per_mtok: Figure,
+    /// Input written to the prefix cache for five minutes, in all; absent where it rises as input does.
+    pub cache_write_usd_per_mtok: Option<Figure>,
     /// Output, thinking included.
     pub output_usd_per_mtok: Figure,
 }
@@ -134,34 +167,13 @@ impl ContextTier {
             above_tokens: fields.count("above_tokens", problems),
             input_usd_per_mtok: price(fields, "input_usd_per_mtok", problems),
             cached_input_usd_per_mtok: price(fields, "cached_input_usd_per_mtok", problems),
-            output_usd_per_mtok: price(fields, "output_usd_per_mtok", problems),
-        }
-    }
-}
-
-/// Hours of the week in which every price is multiplied.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Peak {
-    /// Peak price over the listed, off-peak price.
-    pub factor: Figure,
-    /// Peak hours in a week of 168.
-    pub hours_per_week: Figure,
-    /// The hours, in words.
-    pub window: String,
-}
-
-impl Peak {
-    /// Reads the record.
-    pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Peak {
-        Peak {
-            factor: fields.figure("factor", Unit::Ratio, Domain::Positive, problems),
-            hours_per_week: fields.figure(
-                "hours_per_week",
-                Unit::Hours,
-                Domain::Positive,
+            cache_write_usd_per_mtok: fields.maybe_figure(
+                "cache_write_usd_per_mtok",
+                PRICE.0,
+                PRICE.1,
                 problems,
             ),
-            window: fields.text("window", problems),
+            output_usd_per_mtok: price(fields, "output_usd_per_mtok", problems),
         }
     }
 }

@@ -15,6 +15,8 @@ pub struct Provider {
     pub id: String,
     /// Name.
     pub name: String,
+    /// Names that gateways and price maps use, in lower case.
+    pub aliases: Vec<String>,
     /// What kind of seller it is.
     pub group: Group,
     /// Cost of training runs, as a monthly charge; absent where it trains nothing.
@@ -27,8 +29,8 @@ pub struct Provider {
     pub utilisation: Figure,
     /// Average discount on list prices.
     pub negotiated_discount: Figure,
-    /// Accelerators in service and coming.
-    pub fleet: Fleet,
+    /// What it serves on.
+    pub serves: Serves,
     /// How it pays for accelerators.
     pub pays: RentalKind,
     /// Engine that stands for its serving software.
@@ -46,14 +48,19 @@ impl Provider {
         ];
         let month = Unit::UsdPerMonth;
         let positive = Domain::Positive;
-        let fleet = Fleet {
-            now: AcceleratorId(fields.named("accelerator_now", "accelerator", problems)),
-            next: AcceleratorId(fields.named("accelerator_next", "accelerator", problems)),
-            next_share: fields.figure("next_share", Unit::Fraction, Domain::Unit, problems),
+        let over_list = fields.maybe_figure("serving_over_list", Unit::Ratio, positive, problems);
+        let serves = match over_list {
+            Some(over_list) => Serves::Elsewhere { over_list },
+            None => Serves::On(Fleet {
+                now: AcceleratorId(fields.named("accelerator_now", "accelerator", problems)),
+                next: AcceleratorId(fields.named("accelerator_next", "accelerator", problems)),
+                next_share: fields.figure("next_share", Unit::Fraction, Domain::Unit, problems),
+            }),
         };
         Provider {
             id: fields.text("id", problems),
             name: fields.text("name", problems),
+            aliases: fields.texts("aliases", problems),
             group: fields.choice("group", &groups, problems),
             training_usd_per_month: fields.maybe_figure(
                 "training_usd_per_month",
@@ -80,7 +87,7 @@ impl Provider {
                 Domain::Unit,
                 problems,
             ),
-            fleet,
+            serves,
             pays: fields.choice("pays", &RentalKind::NAMES, problems),
             engine: EngineId(fields.named("engine", "engine", problems)),
         }
@@ -98,7 +105,10 @@ impl Provider {
         push("support_usd_per_month", &self.support_usd_per_month);
         push("utilisation", &self.utilisation);
         push("negotiated_discount", &self.negotiated_discount);
-        push("fleet.next_share", &self.fleet.next_share);
+        match &self.serves {
+            Serves::On(fleet) => push("fleet.next_share", &fleet.next_share),
+            Serves::Elsewhere { over_list } => push("serving_over_list", over_list),
+        }
     }
 }
 
@@ -123,6 +133,28 @@ impl Group {
             Group::Open => "open",
             Group::Host => "host",
             Group::InHouse => "in-house",
+        }
+    }
+}
+
+/// What a provider serves on.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Serves {
+    /// Accelerators whose data sheets are known.
+    On(Fleet),
+    /// Hardware without a data sheet here: the cost of serving is only known as a share of the list price.
+    Elsewhere {
+        /// Serving cost over list price.
+        over_list: Figure,
+    },
+}
+
+impl Serves {
+    /// The accelerators, where they are known.
+    pub fn fleet(&self) -> Option<&Fleet> {
+        match self {
+            Serves::On(fleet) => Some(fleet),
+            Serves::Elsewhere { .. } => None,
         }
     }
 }

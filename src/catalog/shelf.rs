@@ -133,7 +133,7 @@ impl Shelf {
             own.rule = None;
             own.basis = Basis::parse(text);
             if own.basis.is_none() {
-                let rule = "must be measured, published, derived or assumed";
+                let rule = "must be measured, published, derived, assumed or claimed";
                 problems.push(Problem::new(reader.path("basis"), text, rule));
                 own.basis = inherited.basis;
             }

@@ -4,8 +4,13 @@ use crate::calendar::Day;
 use crate::error::Problem;
 use crate::ids::LineId;
 use crate::source::Source;
+use crate::uncertainty::{Domain, Unit};
 
 use super::fields::Fields;
+use super::figure::{Figure, Figures};
+
+/// The most lines that a world's `main` names.
+pub const MOST_MAIN: usize = 25;
 
 /// What was on sale, and what was known, on the last day of a month.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,8 +19,14 @@ pub struct World {
     pub id: String,
     /// Its last day: offers and rentals in force on it hold.
     pub last_day: Day,
+    /// The version of the index on which its lines were scored; nothing where none is named.
+    pub index: Option<String>,
     /// The lines on sale.
     pub lines: Vec<LineId>,
+    /// Those that a scenario plays unless it says otherwise; at most [`MOST_MAIN`].
+    pub main: Vec<LineId>,
+    /// Weights of lines in the market's tasks at the start; weights are shared out over the lines that are played.
+    pub starting_weights: Vec<(LineId, Figure)>,
     /// What a reader should know of it.
     pub note: String,
     /// What was already announced for later.
@@ -35,13 +46,43 @@ impl World {
             });
             inner.finish(problems);
         }
+        let main = fields.all_named("main", "line", problems);
         let lines = lines.into_iter().map(LineId).collect();
+        let mut starting_weights = Vec::new();
+        if let Some((inner, entries)) = fields.map("starting_weights", problems) {
+            for (path, line, value) in entries {
+                let figure = inner.figure_of(value, &path, Unit::Ratio, Domain::Positive, problems);
+                let line = fields.id("line", line, &path, problems);
+                starting_weights.push((LineId(line), figure));
+            }
+        }
         World {
             id: fields.text("id", problems),
             last_day: fields.day("last_day", problems),
+            index: fields.maybe_text("index", problems),
             lines,
+            main: main.into_iter().map(LineId).collect(),
+            starting_weights,
             note: fields.text("text", problems),
             events,
+        }
+    }
+}
+
+impl World {
+    /// The weight of `line` at the start, where the record states one.
+    pub fn starting_weight(&self, line: LineId) -> Option<&Figure> {
+        self.starting_weights.iter().find(|(id, _)| *id == line).map(|(_, figure)| figure)
+    }
+
+    pub(super) fn figures<'a>(
+        &'a self,
+        path: &str,
+        name: impl Fn(LineId) -> &'a str,
+        out: &mut Figures<'a>,
+    ) {
+        for (line, figure) in &self.starting_weights {
+            out.push((format!("{path}.starting_weights.{}", name(*line)), figure));
         }
     }
 }

@@ -4,7 +4,7 @@ use super::Choice;
 use super::field::{Field, Kind};
 use super::fields::FIELDS;
 use super::inputs::{Factor, Inputs, Number, Slot};
-use super::validate::{count, field, items};
+use super::validate::{MAIN, count, field, ids, items};
 use crate::catalog::Figure;
 use crate::document::{Table, Value, at, steps};
 use crate::error::Problem;
@@ -63,6 +63,12 @@ impl<'a> Builder<'a> {
 
     fn written(&self, path: &str) -> Option<&'a str> {
         at(self.tree, &steps(path)?)?.scalar()
+    }
+
+    /// The ids of lines at a path; nothing where the world's main ones are meant.
+    pub fn lines(&self, path: &str) -> Option<Vec<&'a str>> {
+        let value = steps(path).and_then(|steps| at(self.tree, &steps))?;
+        ids(value).filter(|ids| ids.as_slice() != [MAIN])
     }
 
     /// The whole number at a path, or its default.

@@ -35,6 +35,8 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// A name that something else defines.
     Of(Registry),
+    /// Ids of lines of the catalogue, as a list or apart by commas; or the word for a list of the world's own.
+    Lines,
     /// A table from such names to shares that sum to 1.
     Weights(Registry),
     /// A number or a distribution, in the grammar of quantities.
@@ -128,6 +130,10 @@ pub(super) const fn of(
     doc: &'static str,
 ) -> Field {
     field(path, Kind::Of(registry), default, "", doc)
+}
+
+pub(super) const fn lines(path: &'static str, default: Default, doc: &'static str) -> Field {
+    field(path, Kind::Lines, default, "", doc)
 }
 
 pub(super) const fn weights(path: &'static str, registry: Registry, doc: &'static str) -> Field {

@@ -27,7 +27,7 @@ pub use inputs::{Draw, Factor, Input, Slot};
 pub use plan::Plan;
 pub use players::{
     AcceleratorPlan, ArchitecturePlan, BenchmarkPlan, GroupId, HostRule, LinePlan, ModelPlan,
-    PairPlan, PricePlan, PriceTier, ProviderPlan,
+    PairPlan, PricePlan, PriceTier, ProviderPlan, ServesPlan,
 };
 #[cfg(feature = "cli")]
 pub use schema::schema;

@@ -64,6 +64,7 @@ fn leaf(field: &Field) -> Value {
         }
         Kind::Month => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$" }),
         Kind::Choice(options) => json!({ "enum": options }),
+        Kind::Lines => json!({ "type": ["string", "array"], "items": { "type": "string" } }),
         Kind::Weights(_) => json!({
             "type": "object",
             "minProperties": 1,

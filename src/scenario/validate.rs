@@ -8,6 +8,12 @@ use crate::document::{Table, Value};
 use crate::error::Problem;
 use crate::uncertainty::{Domain, Unit, parse};
 
+/// The word for the lines that a world's record names as its main ones.
+pub(super) const MAIN: &str = "main";
+
+/// More names than these are not told one by one.
+const MOST_KNOWN: usize = 40;
+
 /// Most tasks or segments that a scenario may have.
 const MOST_ITEMS: usize = 40;
 
@@ -133,6 +139,9 @@ impl Check<'_> {
         if let Kind::Weights(registry) = field.kind {
             return self.weights(registry, value, path);
         }
+        if let Kind::Lines = field.kind {
+            return self.lines(value, path);
+        }
         let Some(text) = value.scalar() else {
             return self.say(path, value.shown(), "must be text or a number");
         };
@@ -140,7 +149,7 @@ impl Check<'_> {
             Kind::Text if field.default.is_none() && text.trim().is_empty() => {
                 Some("must not be empty".to_string())
             }
-            Kind::Text | Kind::Weights(_) => None,
+            Kind::Text | Kind::Weights(_) | Kind::Lines => None,
             Kind::Name => name_rule(text),
             Kind::Whole { least, greatest } => match count(text) {
                 Some(number) if (least..=greatest).contains(&number) => None,
@@ -159,6 +168,27 @@ impl Check<'_> {
         };
         if let Some(rule) = rule {
             self.say(path, value.shown(), rule);
+        }
+    }
+
+    /// Checks that every id is that of a line, named once.
+    fn lines(&mut self, value: &Value, path: &str) {
+        let Some(ids) = ids(value) else {
+            return self.say(path, value.shown(), "must be a list of ids of lines, or main");
+        };
+        if ids.as_slice() == [MAIN] {
+            return;
+        }
+        if ids.is_empty() {
+            self.say(path, "", "must name at least one line");
+        }
+        for (place, id) in ids.iter().enumerate() {
+            let rule = match self.catalog.line(id) {
+                None => "is not the id of a line of the catalogue",
+                Some(_) if ids[..place].contains(id) => "is named twice",
+                Some(_) => continue,
+            };
+            self.say(&format!("{path}[{place}]"), format!("\"{id}\""), rule);
         }
     }
 
@@ -197,7 +227,15 @@ impl Check<'_> {
             Registry::Engine => self.catalog.engines.iter().map(|it| it.id.as_str()).collect(),
             Registry::Task => self.tasks.to_vec(),
         };
-        let rule = || format!("is not a known {}; known: {}", registry.noun(), known.join(", "));
+        let rule = || {
+            let noun = registry.noun();
+            match known.len() <= MOST_KNOWN {
+                true => format!("is not a known {noun}; known: {}", known.join(", ")),
+                false => {
+                    format!("is not a known {noun}; alike: {}", alike(name, &known).join(", "))
+                }
+            }
+        };
         (!known.contains(&name)).then(rule)
     }
 
@@ -258,6 +296,28 @@ impl Check<'_> {
             self.say(path, format!("{sum:.3}"), "must sum to 1");
         }
     }
+}
+
+/// The ids in a list of texts, or in a text apart by commas.
+pub(super) fn ids(value: &Value) -> Option<Vec<&str>> {
+    match value {
+        Value::List(items) => items.iter().map(Value::scalar).collect(),
+        other => {
+            Some(other.scalar()?.split(',').map(str::trim).filter(|it| !it.is_empty()).collect())
+        }
+    }
+}
+
+/// The five of `known` that begin most like `name`.
+fn alike<'a>(name: &str, known: &[&'a str]) -> Vec<&'a str> {
+    let shared = |it: &str| {
+        let pairs = it.bytes().zip(name.bytes());
+        pairs.take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count()
+    };
+    let mut ranked = known.to_vec();
+    ranked.sort_by_key(|it| (std::cmp::Reverse(shared(it)), it.len()));
+    ranked.truncate(5);
+    ranked
 }
 
 /// The median of a share, and whether it is certain.

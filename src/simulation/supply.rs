@@ -2,7 +2,7 @@
 
 use super::state::State;
 use crate::math::{exp, halved, power};
-use crate::scenario::{ArchitecturePlan, Draw, PairPlan, Plan, PricePlan};
+use crate::scenario::{ArchitecturePlan, Draw, PairPlan, Plan, PricePlan, ServesPlan};
 use crate::serving::{Architecture, Constants, Deployment, Rate, Served, Unserved, Work, serve};
 use crate::tokens::{TokenCounts, UsdPerMtok};
 use crate::units::MONTHS_PER_YEAR;
@@ -88,12 +88,16 @@ pub(super) fn costs_at_start(plan: &Plan, draw: &Draw, state: &mut State) {
         let unit = served(plan, draw, pair, &mean).map(|(_, served)| served.unit_cost);
         for (line, it) in plan.lines.iter().enumerate().filter(|(_, it)| it.model == pair.model) {
             let provider = &plan.providers[it.provider.index()];
-            for age in 0..provider.accelerators.len() {
-                if plan.pairs[it.pairs[age]] != *pair {
+            let (ServesPlan::Fleet { usd_per_accelerator_hour, .. }, Some(pairs)) =
+                (&provider.serves, it.pairs)
+            else {
+                continue;
+            };
+            for age in 0..pairs.len() {
+                if plan.pairs[pairs[age]] != *pair {
                     continue;
                 }
-                let rate =
-                    draw[provider.usd_per_accelerator_hour[age]] / draw[provider.utilisation];
+                let rate = draw[usd_per_accelerator_hour[age]] / draw[provider.utilisation];
                 state.fits[line][age] = unit.is_some();
                 for class in 0..plan.classes.len() {
                     let tokens = &state.tokens[class * models + model];
@@ -150,8 +154,13 @@ pub(super) fn move_costs(plan: &Plan, draw: &Draw, months: f64, state: &mut Stat
     let (at_start, now) = (moved(0.0), moved(months));
     let progress = (now - at_start) / (1.0 - at_start);
     for (provider, share) in plan.providers.iter().zip(&mut state.newer_share) {
-        let start = draw[provider.newer_share];
-        *share = start + (1.0 - start) * progress;
+        *share = match &provider.serves {
+            ServesPlan::Fleet { newer_share, .. } => {
+                let start = draw[*newer_share];
+                start + (1.0 - start) * progress
+            }
+            ServesPlan::Elsewhere { .. } => 0.0,
+        };
     }
 
     let lines = plan.lines.len();
@@ -196,6 +205,23 @@ pub(super) fn prices_at_start(plan: &Plan, draw: &Draw, host_luck: &[f64], state
             };
             state.list_usd[class * lines + line] =
                 usd * host_factor(plan, draw, it, host_luck[line]);
+        }
+    }
+}
+
+/// Fills in what requests cost to make at the start where the hardware is not known: a share of their list price, which moves as
+/// present accelerators do.
+pub(super) fn costs_elsewhere(plan: &Plan, draw: &Draw, state: &mut State) {
+    let lines = plan.lines.len();
+    for (line, it) in plan.lines.iter().enumerate() {
+        let ServesPlan::Elsewhere { over_list } = &plan.providers[it.provider.index()].serves
+        else {
+            continue;
+        };
+        state.fits[line] = [true, false];
+        for class in 0..plan.classes.len() {
+            let place = class * lines + line;
+            state.cost_usd[0][place] = draw[*over_list] * state.list_usd[place];
         }
     }
 }

@@ -66,6 +66,7 @@ pub(super) fn start(plan: &Plan, draw: &Draw, luck: &Luck, state: &mut State) ->
     let gap = Gap::of(plan, draw, state);
     supply::costs_at_start(plan, draw, state);
     supply::prices_at_start(plan, draw, &luck.hosts, state);
+    supply::costs_elsewhere(plan, draw, state);
     supply::move_costs(plan, draw, 0.0, state);
     pricing::blends_at_start(plan, state);
     Started {

@@ -24,6 +24,8 @@ pub enum Unit {
     Tokens,
     /// Tokens per day.
     TokensPerDay,
+    /// Tokens per second.
+    TokensPerSecond,
     /// Seconds.
     Seconds,
     /// Hours.
@@ -78,6 +80,7 @@ impl Unit {
             Unit::UsdPerMonth => "USD/month",
             Unit::Tokens => "tokens",
             Unit::TokensPerDay => "tokens/day",
+            Unit::TokensPerSecond => "tokens/s",
             Unit::Seconds => "s",
             Unit::Hours => "h",
             Unit::Months => "months",
@@ -178,6 +181,9 @@ impl Unit {
                 ("tok/month", 1.0, DAYS_PER_MONTH),
                 ("/month", 1.0, DAYS_PER_MONTH),
             ],
+            Unit::TokensPerSecond => {
+                &[("tokens/s", 1.0, 1.0), ("tok/s", 1.0, 1.0), ("/s", 1.0, 1.0)]
+            }
             Unit::Seconds => &[
                 ("s", 1.0, 1.0),
                 ("second", 1.0, 1.0),

@@ -2,7 +2,8 @@
 
 use super::Cast;
 use super::models::ModelPlan;
-use crate::catalog::{self, Offer, Tier};
+use super::providers::ServesPlan;
+use crate::catalog::{self, Offer};
 use crate::ids::{LineId, ModelId, ProviderId};
 use crate::scenario::builder::Record;
 use crate::scenario::inputs::Slot;
@@ -27,8 +28,8 @@ pub struct LinePlan {
     pub starting_weight: Slot,
     /// Where its list price comes from.
     pub price: PricePlan,
-    /// Its pairs on the provider's present and next accelerator.
-    pub pairs: [usize; 2],
+    /// Its pairs on the provider's present and next accelerator; none where it serves elsewhere.
+    pub pairs: Option<[usize; 2]>,
 }
 
 /// Where a line's list price comes from.
@@ -93,7 +94,7 @@ impl Cast<'_, '_, '_> {
 
     pub(super) fn lines(&mut self, nests: &[u16]) {
         let day = self.world.last_day;
-        for id in &self.world.lines {
+        for id in &self.played.clone() {
             let it = &self.catalog.lines[id.index()];
             let model = self.used_models.iter().position(|&place| place == it.model.index());
             let provider =
@@ -106,9 +107,13 @@ impl Cast<'_, '_, '_> {
                 continue;
             };
             let engine = self.engine(self.catalog.providers[it.provider.index()].engine);
-            let accelerators = self.providers[provider].accelerators;
             let model_id = ModelId(model as u16);
-            let pairs = accelerators.map(|accelerator| self.pair(model_id, accelerator, engine));
+            let pairs = match self.providers[provider].serves {
+                ServesPlan::Fleet { accelerators, .. } => {
+                    Some(accelerators.map(|it| self.pair(model_id, it, engine)))
+                }
+                ServesPlan::Elsewhere { .. } => None,
+            };
             let price = match self.catalog.offer_on(*id, day) {
                 Some(offer) => self.listed(&it.id, &it.name, offer),
                 None => self.like_first_party(it, *id),
@@ -119,19 +124,31 @@ impl Cast<'_, '_, '_> {
                 name: it.name.clone(),
                 provider: ProviderId(provider as u16),
                 model: model_id,
-                flagship: it.tier == Tier::Flagship,
+                flagship: it.tier.leads(),
                 nest: nests[model],
-                starting_weight: self.builder.figure_of(
-                    &record,
-                    "starting_weight",
-                    "starting weight",
-                    &it.starting_weight,
-                    None,
-                ),
+                starting_weight: self.starting_weight(*id, &record),
                 price,
                 pairs,
             };
             self.lines.push(line);
+        }
+    }
+
+    /// The line's weight at the start: the world's own, or the rule's for lines that are not among its main ones.
+    fn starting_weight(&mut self, id: LineId, record: &Record) -> Slot {
+        let by_rule = || {
+            let rule = self.catalog.rule("other-lines")?;
+            self.catalog.rules[rule.index()].figure("weight")
+        };
+        match self.world.starting_weight(id).or_else(by_rule) {
+            Some(figure) => {
+                let (key, what) = ("starting_weight", "starting weight");
+                self.builder.figure_of(record, key, what, figure, None)
+            }
+            None => {
+                self.problem(record.path.clone(), "has no starting weight in this world");
+                self.builder.inputs.constant(f64::NAN)
+            }
         }
     }
 

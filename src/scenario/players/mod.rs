@@ -11,12 +11,13 @@ pub use accelerators::{AcceleratorPlan, PairPlan};
 pub use architecture::ArchitecturePlan;
 pub use lines::{HostRule, LinePlan, PricePlan, PriceTier};
 pub use models::{BenchmarkPlan, ModelPlan};
-pub use providers::{GroupId, ProviderPlan};
+pub use providers::{GroupId, ProviderPlan, ServesPlan};
 
 use super::builder::Builder;
 use super::inputs::Slot;
 use crate::catalog::{Catalog, World};
 use crate::error::Problem;
+use crate::ids::LineId;
 use crate::serving::Precision;
 
 /// What the catalogue adds to a scenario.
@@ -70,6 +71,8 @@ struct Cast<'b, 'a, 'c> {
     builder: &'b mut Builder<'a>,
     catalog: &'c Catalog,
     world: &'c World,
+    /// Places in the catalogue of the lines that are played.
+    played: Vec<LineId>,
     newer_precision: Precision,
     models: Vec<ModelPlan>,
     accelerators: Vec<AcceleratorPlan>,
@@ -98,10 +101,12 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
             "fp8" => Precision::Fp8,
             _ => Precision::Fp4,
         };
+        let played = played(builder, catalog, world);
         Cast {
             builder,
             catalog,
             world,
+            played,
             newer_precision,
             models: Vec::new(),
             accelerators: Vec::new(),
@@ -121,4 +126,32 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
     fn problem(&mut self, path: String, rule: &str) {
         self.builder.problems.push(Problem::new(path, "", rule));
     }
+}
+
+/// The lines that the scenario plays: those that it names, or the world's main ones.
+fn played(builder: &mut Builder, catalog: &Catalog, world: &World) -> Vec<LineId> {
+    let Some(ids) = builder.lines("market.lines") else {
+        let left_out = world.lines.len() - world.main.len();
+        if left_out > 0 {
+            builder.notes.push(format!(
+                "{left_out} of the {} lines of the world are not played: market.lines is its main ones",
+                world.lines.len()
+            ));
+        }
+        return world.main.clone();
+    };
+    let mut played = Vec::new();
+    for (place, id) in ids.into_iter().enumerate() {
+        let Some(line) = catalog.line(id) else { continue };
+        let it = &catalog.lines[line.index()];
+        let announced = catalog.models[it.model.index()].announced;
+        let sold = catalog.offer_on(line, world.last_day).is_some() || it.price_rule.is_some();
+        if !sold && !announced {
+            let path = format!("market.lines[{place}]");
+            let rule = format!("has no list price on {}, the world's last day", world.last_day);
+            builder.problems.push(Problem::new(path, format!("\"{id}\""), rule));
+        }
+        played.push(line);
+    }
+    played
 }

@@ -3,6 +3,7 @@
 use super::Cast;
 use super::architecture::ArchitecturePlan;
 use crate::catalog::{self, ModelArchitecture, Weights};
+use crate::ids::LineId;
 use crate::scenario::builder::Record;
 use crate::scenario::inputs::{Factor, Slot};
 use crate::workload::TokenFactors;
@@ -74,11 +75,8 @@ impl Cast<'_, '_, '_> {
         let reference = self.catalog.model(reference).map(|id| id.index());
         let own = self.catalog.model(own).map(|id| id.index());
         for (place, it) in self.catalog.models.iter().enumerate() {
-            let sold = self
-                .world
-                .lines
-                .iter()
-                .any(|line| self.catalog.lines[line.index()].model.index() == place);
+            let of_model = |line: &LineId| self.catalog.lines[line.index()].model.index() == place;
+            let sold = self.played.iter().any(of_model);
             if sold || reference == Some(place) || own == Some(place) {
                 self.used_models.push(place);
                 let model = self.model(it, reference.unwrap_or(place));
@@ -162,7 +160,8 @@ impl Cast<'_, '_, '_> {
     }
 
     /// Token factors of a model on a class: the weighted mean over the class's benchmarks of its measured
-    /// counts over the reference model's; over all benchmarks where the class has none that both ran.
+    /// counts over the reference model's; where the class has none that both ran, over the benchmarks of the
+    /// world's index; else over all.
     fn factors(&mut self, it: &catalog::Model, reference: usize, weights: &[f64]) -> TokenFactors {
         let reference = &self.catalog.models[reference];
         let mean = |weight_of: &dyn Fn(usize) -> f64| {
@@ -186,7 +185,11 @@ impl Cast<'_, '_, '_> {
             let used = self.used_benchmarks.iter().position(|&place| place == benchmark);
             used.map_or(0.0, |place| weights[place])
         };
-        match mean(&of_class).or_else(|| mean(&|_| 1.0)) {
+        let of_index = |benchmark: usize| {
+            let index = &self.catalog.benchmarks[benchmark].index;
+            if index.is_some() && *index == self.world.index { 1.0 } else { 0.0 }
+        };
+        match mean(&of_class).or_else(|| mean(&of_index)).or_else(|| mean(&|_| 1.0)) {
             Some(factors) => factors,
             None => {
                 let note = format!(

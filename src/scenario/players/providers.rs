@@ -1,7 +1,7 @@
 //! Who sells the lines.
 
 use super::Cast;
-use crate::catalog::{self, Group};
+use crate::catalog::{self, Group, Serves};
 use crate::ids::LineId;
 use crate::scenario::builder::Record;
 use crate::scenario::inputs::{Factor, Slot};
@@ -59,12 +59,27 @@ pub struct ProviderPlan {
     pub utilisation: Slot,
     /// Part of list price that contracts take off.
     pub discount: Slot,
-    /// Share of its fleet that is of the newer generation at the start.
-    pub newer_share: Slot,
-    /// Places of its present and next accelerator.
-    pub accelerators: [usize; 2],
-    /// What it pays for them, USD per hour at the start.
-    pub usd_per_accelerator_hour: [Slot; 2],
+    /// What it serves on.
+    pub serves: ServesPlan,
+}
+
+/// What a provider serves on.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ServesPlan {
+    /// A fleet of a present accelerator and the next.
+    Fleet {
+        /// Share that is of the newer generation at the start.
+        newer_share: Slot,
+        /// Places of the two in the plan.
+        accelerators: [usize; 2],
+        /// What it pays for them, USD per hour at the start.
+        usd_per_accelerator_hour: [Slot; 2],
+    },
+    /// Hardware without a data sheet here.
+    Elsewhere {
+        /// Serving cost over list price at the start.
+        over_list: Slot,
+    },
 }
 
 impl Cast<'_, '_, '_> {
@@ -77,7 +92,7 @@ impl Cast<'_, '_, '_> {
                 Group::Host => GroupId::Hosts,
                 Group::InHouse => continue,
             };
-            if !self.world.lines.iter().any(sells) {
+            if !self.played.iter().any(sells) {
                 continue;
             }
             let name = it.name.clone();
@@ -89,7 +104,6 @@ impl Cast<'_, '_, '_> {
                         None => cast.builder.inputs.constant(0.0),
                     }
                 };
-            let accelerators = [it.fleet.now, it.fleet.next];
             let provider = ProviderPlan {
                 id: it.id.clone(),
                 name: name.clone(),
@@ -126,18 +140,39 @@ impl Cast<'_, '_, '_> {
                     &it.negotiated_discount,
                     None,
                 ),
-                newer_share: self.builder.figure_of(
-                    &record,
-                    "fleet.next_share",
-                    "newer accelerators now",
-                    &it.fleet.next_share,
-                    None,
-                ),
-                accelerators: accelerators.map(|id| self.accelerator(id.index())),
-                usd_per_accelerator_hour: accelerators.map(|id| self.rate(id, it.pays)),
+                serves: self.serves(it, &record),
             };
             self.used_providers.push(place);
             self.providers.push(provider);
+        }
+    }
+
+    fn serves(&mut self, it: &catalog::Provider, record: &Record) -> ServesPlan {
+        match &it.serves {
+            Serves::On(fleet) => {
+                let accelerators = [fleet.now, fleet.next];
+                ServesPlan::Fleet {
+                    newer_share: self.builder.figure_of(
+                        record,
+                        "fleet.next_share",
+                        "newer accelerators now",
+                        &fleet.next_share,
+                        None,
+                    ),
+                    accelerators: accelerators.map(|id| self.accelerator(id.index())),
+                    usd_per_accelerator_hour: accelerators.map(|id| self.rate(id, it.pays)),
+                }
+            }
+            Serves::Elsewhere { over_list } => {
+                let note = format!(
+                    "{}: serves on hardware without a data sheet here; its cost is an assumed share of its list price",
+                    it.name
+                );
+                self.builder.notes.push(note);
+                let (key, what) = ("serving_over_list", "serving cost over list price");
+                let over_list = self.builder.figure_of(record, key, what, over_list, None);
+                ServesPlan::Elsewhere { over_list }
+            }
         }
     }
 }

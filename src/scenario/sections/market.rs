@@ -4,13 +4,19 @@ use super::policy::ROUTING;
 use crate::market::Response;
 use crate::scenario::builder::Builder;
 use crate::scenario::decider::DeciderPlan;
-use crate::scenario::field::{Field, choice, quantity};
+use crate::scenario::field::{Field, choice, lines, quantity};
 use crate::scenario::inputs::Slot;
 use crate::uncertainty::Domain::{NonNegative, Positive, Unit as Share};
 use crate::uncertainty::Unit::{Fraction, Months, Ratio, TokensPerDay};
 
 /// Its rows of the table of fields.
 pub(in crate::scenario) const ROWS: &[Field] = &[
+    lines(
+        "market.lines",
+        Some("main"),
+        "the lines on sale that are played: ids, as a list or apart by commas, or main, the list of at most 25 that the \
+         world's record names",
+    ),
     quantity(
         "market.tokens_per_day",
         TokensPerDay,
