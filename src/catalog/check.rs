@@ -156,11 +156,10 @@ fn newer(from: Day, figure: &Figure) -> bool {
 
 fn rentals(catalog: &Catalog, problems: &mut Vec<Problem>) {
     for provider in &catalog.providers {
-        let Some(fleet) = provider.serves.fleet() else { continue };
-        let fleet = [("accelerator_now", fleet.now), ("accelerator_next", fleet.next)];
-        for (key, id) in fleet {
-            let accelerator = &catalog.accelerators[id.index()].id;
-            for world in &catalog.worlds {
+        for world in &catalog.worlds {
+            let Some(fleet) = provider.serves.fleet_on(world.last_day) else { continue };
+            for (key, id) in [("accelerator_now", fleet.now), ("accelerator_next", fleet.next)] {
+                let accelerator = &catalog.accelerators[id.index()].id;
                 if catalog.rental_on(id, provider.pays, world.last_day).is_none() {
                     let path = format!("catalog.providers.{}.{key}", provider.id);
                     let (kind, day) = (provider.pays.name(), world.last_day);

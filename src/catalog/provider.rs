@@ -1,5 +1,6 @@
 //! Providers: who sells, with what fixed costs and on which accelerators.
 
+use crate::calendar::Day;
 use crate::error::Problem;
 use crate::uncertainty::{Domain, Unit};
 
@@ -51,11 +52,15 @@ impl Provider {
         let over_list = fields.maybe_figure("serving_over_list", Unit::Ratio, positive, problems);
         let serves = match over_list {
             Some(over_list) => Serves::Elsewhere { over_list },
-            None => Serves::On(Fleet {
-                now: AcceleratorId(fields.named("accelerator_now", "accelerator", problems)),
-                next: AcceleratorId(fields.named("accelerator_next", "accelerator", problems)),
-                next_share: fields.figure("next_share", Unit::Fraction, Domain::Unit, problems),
-            }),
+            None => {
+                let mut fleets = vec![Fleet::read(fields, None, problems)];
+                for mut inner in fields.inners("fleet", problems) {
+                    let from = inner.day("from", problems);
+                    fleets.push(Fleet::read(&mut inner, Some(from), problems));
+                    inner.finish(problems);
+                }
+                Serves::On(fleets)
+            }
         };
         Provider {
             id: fields.text("id", problems),
@@ -106,7 +111,12 @@ impl Provider {
         push("utilisation", &self.utilisation);
         push("negotiated_discount", &self.negotiated_discount);
         match &self.serves {
-            Serves::On(fleet) => push("fleet.next_share", &fleet.next_share),
+            Serves::On(fleets) => {
+                for fleet in fleets {
+                    let since = fleet.from.map_or_else(String::new, |from| format!("@{from}"));
+                    push(&format!("fleet{since}.next_share"), &fleet.next_share);
+                }
+            }
             Serves::Elsewhere { over_list } => push("serving_over_list", over_list),
         }
     }
@@ -140,8 +150,8 @@ impl Group {
 /// What a provider serves on.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Serves {
-    /// Accelerators whose data sheets are known.
-    On(Fleet),
+    /// Accelerators whose data sheets are known, and what they were replaced by, in order of days.
+    On(Vec<Fleet>),
     /// Hardware without a data sheet here: the cost of serving is only known as a share of the list price.
     Elsewhere {
         /// Serving cost over list price.
@@ -150,22 +160,34 @@ pub enum Serves {
 }
 
 impl Serves {
-    /// The accelerators, where they are known.
-    pub fn fleet(&self) -> Option<&Fleet> {
-        match self {
-            Serves::On(fleet) => Some(fleet),
-            Serves::Elsewhere { .. } => None,
-        }
+    /// The accelerators in service on `day`, where they are known.
+    pub fn fleet_on(&self, day: Day) -> Option<&Fleet> {
+        let Serves::On(fleets) = self else { return None };
+        let begun = fleets.iter().filter(|fleet| fleet.from.is_none_or(|from| from <= day));
+        begun.max_by_key(|fleet| fleet.from)
     }
 }
 
 /// The accelerators of a provider: a generation in service and the next.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fleet {
+    /// First day; nothing for what it began with.
+    pub from: Option<Day>,
     /// The accelerator that most of the fleet is at the start.
     pub now: AcceleratorId,
     /// The accelerator that is replacing it.
     pub next: AcceleratorId,
     /// Share of the next one at the start, in [0, 1].
     pub next_share: Figure,
+}
+
+impl Fleet {
+    fn read(fields: &mut Fields, from: Option<Day>, problems: &mut Vec<Problem>) -> Fleet {
+        Fleet {
+            from,
+            now: AcceleratorId(fields.named("accelerator_now", "accelerator", problems)),
+            next: AcceleratorId(fields.named("accelerator_next", "accelerator", problems)),
+            next_share: fields.figure("next_share", Unit::Fraction, Domain::Unit, problems),
+        }
+    }
 }

@@ -14,7 +14,7 @@ use super::{Failure, Format, progress, report as print, scenario, write};
 #[derive(Debug, Args)]
 pub struct Run {
     /// A scenario file, or the name of a scenario that comes with undercut
-    #[arg(default_value = "deepseek-v4-april-2026")]
+    #[arg(default_value = "november-2026")]
     scenario: String,
     /// Draws, rounded up to blocks of 256; the scenario's own number without it
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]

@@ -11,6 +11,7 @@ pub struct Shipped {
 
 /// Every scenario that comes with undercut; the first is the default.
 pub const SHIPPED: &[Shipped] = &[
+    Shipped { id: "november-2026", text: include_str!("../../scenarios/november-2026.toml") },
     Shipped {
         id: "deepseek-v4-april-2026",
         text: include_str!("../../scenarios/deepseek-v4-april-2026.toml"),
@@ -22,6 +23,27 @@ pub const SHIPPED: &[Shipped] = &[
         text: include_str!("../../scenarios/regulated-in-house.toml"),
     },
     Shipped { id: "routed-market", text: include_str!("../../scenarios/routed-market.toml") },
+    Shipped {
+        id: "deepseek-disclosure",
+        text: include_str!("../../scenarios/deepseek-disclosure.toml"),
+    },
+    Shipped {
+        id: "open-weight-pincer",
+        text: include_str!("../../scenarios/open-weight-pincer.toml"),
+    },
+    Shipped {
+        id: "ninety-five-percent",
+        text: include_str!("../../scenarios/ninety-five-percent.toml"),
+    },
+    Shipped { id: "chinese-stack", text: include_str!("../../scenarios/chinese-stack.toml") },
+    Shipped {
+        id: "cheapness-of-open-weights",
+        text: include_str!("../../scenarios/cheapness-of-open-weights.toml"),
+    },
+    Shipped {
+        id: "v4-disrupts-pricing",
+        text: include_str!("../../scenarios/v4-disrupts-pricing.toml"),
+    },
 ];
 
 /// The shipped scenario with an id.

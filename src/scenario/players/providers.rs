@@ -149,7 +149,13 @@ impl Cast<'_, '_, '_> {
 
     fn serves(&mut self, it: &catalog::Provider, record: &Record) -> ServesPlan {
         match &it.serves {
-            Serves::On(fleet) => {
+            Serves::On(fleets) => {
+                let day = self.world.last_day;
+                let Some(fleet) = it.serves.fleet_on(day).or(fleets.first()) else {
+                    self.problem(record.path.clone(), "has no fleet");
+                    let over_list = self.builder.inputs.constant(f64::NAN);
+                    return ServesPlan::Elsewhere { over_list };
+                };
                 let accelerators = [fleet.now, fleet.next];
                 ServesPlan::Fleet {
                     newer_share: self.builder.figure_of(
