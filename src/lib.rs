@@ -16,7 +16,7 @@
 //!
 //! let catalog = Catalog::shipped()?;
 //! let text = shipped("first-steps").expect("it is shipped").text;
-//! let scenario = Scenario::parse(text, &[], &catalog)?;
+//! let scenario = Scenario::parse(text, &[], catalog)?;
 //!
 //! let mut simulation = Simulation::new(scenario, 42);
 //! simulation.run_block(0); // draws 0 to 255

@@ -18,6 +18,23 @@ fn an_offer_that_ended_is_not_in_force() {
 }
 
 #[test]
+fn a_promotion_gives_way_to_the_offer_before_it() {
+    let promotion = "[[offer]]\nline = \"lab/m\"\nfrom = 2026-03-01\nuntil = 2026-03-31\npromotion = true\n\
+                     basis = \"published\"\nsource = \"list\"\ninput_usd_per_mtok = 1\ncached_input_usd_per_mtok = 0.1\n\
+                     output_usd_per_mtok = 4\n";
+    let text = format!("{SMALL}\n{promotion}");
+    assert_eq!(problems(&text), [""; 0]);
+    let catalog = Catalog::from_texts(&[("a.toml", &text)]).unwrap();
+    assert_eq!(list_price(&catalog, "lab/m", "2026-03-31"), Some((1.0, 4.0)));
+    assert_eq!(list_price(&catalog, "lab/m", "2026-04-01"), Some((5.0, 25.0)));
+    let line = catalog.line("lab/m").unwrap();
+    assert_eq!(catalog.changes_after(line, day("2026-03-15")), [day("2026-04-01")]);
+    let endless = text.replace("until = 2026-03-31\n", "");
+    let path = "catalog.offers.lab/m@2026-03-01.promotion = true";
+    assert_eq!(problems(&endless), [format!("{path}: must have an end: until")]);
+}
+
+#[test]
 fn a_number_needs_basis_source_and_date() {
     let exam = "a.toml: model[m].scores.exam";
     let after = problems_after("basis = \"measured\"\nsource = \"list\"\nexam = 0.9", "exam = 0.9");
@@ -51,7 +68,7 @@ fn a_bad_value_is_named_with_its_rule() {
     );
     assert_eq!(
         after[0],
-        "a.toml: model[m].scores.basis = heard: must be measured, published, derived or assumed"
+        "a.toml: model[m].scores.basis = heard: must be measured, published, derived, assumed or claimed"
     );
 }
 
@@ -64,10 +81,11 @@ fn names_must_name_something() {
     let after = problems_after("lines = [\"lab/m\"]", "lines = [\"lab/n\"]");
     assert_eq!(after, ["a.toml: world[2026-04].lines = lab/n: is not the id of a line"]);
     let after = problems_after(
-        "starting_weight = { value = \"1 to 4\", rule = \"guess\" }",
-        "starting_weight = { value = \"1 to 4\", rule = \"hunch\" }",
+        "\"lab/m\" = { value = \"1 to 4\", rule = \"guess\" }",
+        "\"lab/m\" = { value = \"1 to 4\", rule = \"hunch\" }",
     );
-    assert_eq!(after[0], "a.toml: line[lab/m].starting_weight.rule = hunch: is not a rule");
+    let weight = "a.toml: world[2026-04].starting_weights.lab/m";
+    assert_eq!(after[0], format!("{weight}.rule = hunch: is not a rule"));
 }
 
 #[test]
@@ -145,14 +163,19 @@ fn an_offer_is_not_newer_than_its_source() {
 #[test]
 fn every_record_is_complete_and_used() {
     let after = problems_after("basis = \"measured\"\nsource = \"list\"\nexam = 0.9", "");
-    let none = "catalog.models.m: has no scores, and no predecessor to take them from";
+    let none = "catalog.models.m: has no scores, and carries no relative's";
     assert_eq!(after, [none, "catalog.benchmarks.exam: has no scores"]);
     let after = problems_after("kind = \"owner\"", "kind = \"contract\"");
     let rule = "has no owner price per hour on 2026-04-30";
     let path = "catalog.providers.lab.accelerator";
     assert_eq!(after, [format!("{path}_now = gpu: {rule}"), format!("{path}_next = gpu: {rule}")]);
     let after = problems_after("lines = [\"lab/m\"]", "lines = []");
-    assert_eq!(after, ["catalog.lines.lab/m: is in no world"]);
+    assert_eq!(after, ["catalog.worlds.2026-04.main[0] = lab/m: is not among the lines"]);
+    let after = problems_after("\"lab/m\" = { value = \"1 to 4\", rule = \"guess\" }", "");
+    assert_eq!(after, ["catalog.worlds.2026-04.main[0] = lab/m: has no starting weight"]);
+    let after = problems_after("text = \"one line\"", "text = \"one line\"\nindex = \"v9\"");
+    let rule = "must have a measured score of the world's index for four of five";
+    assert_eq!(after, [format!("catalog.worlds.2026-04.lines = 0 of 1: {rule}")]);
 }
 
 #[test]

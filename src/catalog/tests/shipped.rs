@@ -82,23 +82,22 @@ fn what_an_article_states_is_not_the_list_price() {
     let stated = claim.output_usd_per_mtok.as_ref().unwrap();
     assert_eq!(stated.median(), 75.0);
     assert_eq!(list_price(catalog, "anthropic/claude-opus-4.6", "2026-04-30").unwrap().1, 25.0);
-    assert!(
-        catalog.offers.iter().all(|offer| !offer
-            .input_usd_per_mtok
-            .source
-            .document
-            .contains("article"))
-    );
+    // What an article claims of a model that nobody sells is an offer of that basis.
+    let of_article = catalog.offers.iter().map(|offer| &offer.input_usd_per_mtok.source);
+    let mut of_article = of_article.filter(|source| source.document.contains("article"));
+    assert!(of_article.all(|source| source.basis == Basis::Claimed));
 }
 
 #[test]
-fn hosts_have_no_offer_but_a_rule() {
+fn hosts_of_april_have_no_offer_but_a_rule() {
     let catalog = shipped();
     let rule = catalog.rule("host-copies-first-party").unwrap();
     let probability = catalog.rules[rule.index()].figure("copy_probability").unwrap();
     assert!((probability.distribution.low() - 0.5).abs() < 1e-9);
+    let april = &catalog.worlds[catalog.world("2026-04").unwrap().index()];
     let host = |line: &&Line| catalog.providers[line.provider.index()].group == Group::Host;
-    let lines: Vec<&Line> = catalog.lines.iter().filter(host).collect();
+    let main = april.main.iter().map(|line| &catalog.lines[line.index()]);
+    let lines: Vec<&Line> = main.filter(host).collect();
     assert_eq!(lines.len(), 7);
     for line in lines {
         assert_eq!(line.price_rule, Some(rule));
@@ -120,7 +119,7 @@ fn rentals_are_those_of_their_day() {
     let on = |text| {
         catalog.rental_on(h100, RentalKind::Owner, day(text)).map(|rental| &rental.usd_per_hour)
     };
-    assert!(on("2025-12-31").is_none());
+    assert!(on("2024-12-31").is_none());
     assert!(!on("2026-04-30").unwrap().distribution.is_fixed());
     assert_eq!(on("2026-08-15").unwrap().median(), 1.17);
 }

@@ -76,7 +76,6 @@ name = "M"
 provider = "lab"
 model = "m"
 tier = "flagship"
-starting_weight = { value = "1 to 4", rule = "guess" }
 [[offer]]
 line = "lab/m"
 from = 2026-02-05
@@ -90,6 +89,9 @@ id = "2026-04"
 last_day = 2026-04-30
 text = "one line"
 lines = ["lab/m"]
+main = ["lab/m"]
+[world.starting_weights]
+"lab/m" = { value = "1 to 4", rule = "guess" }
 "#;
 
 /// All problems of the small catalogue after one replacement, loading first, else checking.

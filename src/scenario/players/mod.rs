@@ -150,6 +150,7 @@ fn played(builder: &mut Builder, catalog: &Catalog, world: &World) -> Vec<LineId
             let path = format!("market.lines[{place}]");
             let rule = format!("has no list price on {}, the world's last day", world.last_day);
             builder.problems.push(Problem::new(path, format!("\"{id}\""), rule));
+            continue;
         }
         played.push(line);
     }
