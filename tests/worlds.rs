@@ -223,7 +223,7 @@ fn a_fifth_world_is_appended_facts_and_one_record() {
     ]);
     let text = String::from_utf8_lossy(&run.stdout);
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    assert!(text.contains("gross_margin,openai,0,") && !text.contains("gross_margin,anthropic,"));
+    assert!(text.contains(",openai,OpenAI,") && !text.contains(",anthropic,"));
 }
 
 #[test]
