@@ -89,6 +89,21 @@ impl Day {
         (1..=month.days()).contains(&day).then_some(Day { month, day })
     }
 
+    /// The day `days` after 1970-01-01, between 2000 and 2100.
+    pub fn since_1970(days: u32) -> Option<Day> {
+        let mut left = days;
+        for months in 1970 * 12..2101 * 12 {
+            let month = Month(months);
+            let length = u32::from(month.days());
+            if left < length {
+                let day = u8::try_from(left + 1).ok()?;
+                return (months >= 2000 * 12).then_some(Day { month, day });
+            }
+            left -= length;
+        }
+        None
+    }
+
     /// The month that the day is in.
     pub fn month(self) -> Month {
         self.month
@@ -115,6 +130,15 @@ mod tests {
         assert_eq!(start.plus(36).to_string(), "2029-04");
         assert_eq!(start.plus(36).since(start), 36);
         assert_eq!(start.plus(-4).to_string(), "2025-12");
+    }
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        let days = [(10_957, "2000-01-01"), (11_016, "2000-02-29"), (20_769, "2026-11-12")];
+        for (days, text) in days {
+            assert_eq!(Day::since_1970(days), Day::parse(text), "{text}");
+        }
+        assert!(Day::since_1970(10_956).is_none() && Day::since_1970(u32::MAX).is_none());
     }
 
     #[test]

@@ -22,9 +22,9 @@ pub(super) fn check(catalog: &Catalog) -> Vec<Problem> {
 fn worlds(catalog: &Catalog, problems: &mut Vec<Problem>) {
     for world in &catalog.worlds {
         let path = format!("catalog.worlds.{}", world.id);
-        let month = Month::parse(&world.id);
-        if month.is_none_or(|month| month.last_day() != world.last_day) {
-            let rule = "must be the last day of the month that the world is called after";
+        let day = Month::parse(&world.id).map(Month::last_day).or_else(|| Day::parse(&world.id));
+        if day != Some(world.last_day) {
+            let rule = "must be the day, or the last day of the month, that the world is called after";
             problems.push(Problem::new(
                 format!("{path}.last_day"),
                 world.last_day.to_string(),

@@ -102,6 +102,12 @@ impl Tier {
         ("small", Tier::Small),
     ];
 
+    /// The name in files.
+    #[cfg(feature = "cli")]
+    pub(super) fn name(self) -> &'static str {
+        Tier::NAMES.iter().find(|(_, tier)| *tier == self).map_or("small", |(name, _)| name)
+    }
+
     /// Whether the line competes at the top of the range.
     pub fn leads(self) -> bool {
         matches!(self, Tier::Ultra | Tier::Flagship)

@@ -9,10 +9,14 @@ mod architecture;
 mod benchmark;
 mod check;
 mod claim;
+#[cfg(feature = "cli")]
+pub mod diff;
 mod engine;
 mod fields;
 mod figure;
 mod ids;
+#[cfg(feature = "cli")]
+pub mod import;
 mod line;
 mod load;
 mod model;
@@ -25,6 +29,8 @@ mod rule;
 mod shape;
 mod shelf;
 mod world;
+#[cfg(feature = "cli")]
+pub mod write;
 
 #[cfg(test)]
 mod tests;

@@ -23,6 +23,8 @@ pub enum CatalogCommand {
     Show(Show),
     /// Check that every number has basis, source and date, and that records fit together
     Check(Check),
+    /// Compare a price list that others keep with the catalogue, and append what is new
+    Import(super::import::Import),
 }
 
 /// List records by kind.
@@ -70,6 +72,7 @@ impl CatalogCommand {
             CatalogCommand::List(it) => it.run(),
             CatalogCommand::Show(it) => it.run(),
             CatalogCommand::Check(it) => it.run(),
+            CatalogCommand::Import(it) => it.run(),
         }
     }
 }

@@ -2,7 +2,9 @@
 
 mod catalog;
 mod catalogue;
+mod import;
 mod progress;
+mod replace;
 mod report;
 mod route;
 mod run;
