@@ -24,7 +24,8 @@ fn worlds(catalog: &Catalog, problems: &mut Vec<Problem>) {
         let path = format!("catalog.worlds.{}", world.id);
         let day = Month::parse(&world.id).map(Month::last_day).or_else(|| Day::parse(&world.id));
         if day != Some(world.last_day) {
-            let rule = "must be the day, or the last day of the month, that the world is called after";
+            let rule =
+                "must be the day, or the last day of the month, that the world is called after";
             problems.push(Problem::new(
                 format!("{path}.last_day"),
                 world.last_day.to_string(),

@@ -15,9 +15,9 @@ use crate::error::{Error, Problem};
 use crate::ids::{LineId, ModelId, ProviderId};
 
 use super::Catalog;
-pub(super) use lines::{new_id, world_of};
 use super::import::PriceList;
 use super::import::entry::Prices;
+pub(super) use lines::{new_id, world_of};
 
 /// What lists would change.
 #[derive(Debug, Clone, PartialEq, Serialize)]

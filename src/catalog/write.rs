@@ -48,10 +48,13 @@ pub fn append(
     let mut sold = Vec::new();
     for wanted in &diff.wanted {
         let (host, id) = match wanted.line {
-            WantedLine::There(line) => (seller(&catalog, line.index()), catalog.lines[line.index()].id.clone()),
-            WantedLine::New(provider, model) => {
-                (catalog.providers[provider.index()].group == Group::Host, new_id(&catalog, provider, model))
+            WantedLine::There(line) => {
+                (seller(&catalog, line.index()), catalog.lines[line.index()].id.clone())
             }
+            WantedLine::New(provider, model) => (
+                catalog.providers[provider.index()].group == Group::Host,
+                new_id(&catalog, provider, model),
+            ),
         };
         let file = if host && has_hosts { "hosts.toml" } else { "prices.toml" };
         if let WantedLine::New(provider, model) = wanted.line {
@@ -84,7 +87,8 @@ fn seller(catalog: &Catalog, line: usize) -> bool {
 
 /// The problems of the catalogue that `texts` write.
 fn check(texts: &[(String, String)]) -> Result<(), Error> {
-    let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let files: Vec<(&str, &str)> =
+        texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let problems: Vec<Problem> = Catalog::from_texts(&files)?.check();
     if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
 }
@@ -96,7 +100,11 @@ fn source_id(list: &PriceList, on: Day) -> String {
 
 fn source(list: &PriceList, id: &str, on: Day) -> String {
     let (document, url) = (list.list.document(), list.list.url());
-    format!("\n[source.{id}]\ndocument = {}\nurl = {}\nas_of = \"{on}\"\n", quoted(document), quoted(url))
+    format!(
+        "\n[source.{id}]\ndocument = {}\nurl = {}\nas_of = \"{on}\"\n",
+        quoted(document),
+        quoted(url)
+    )
 }
 
 /// A line whose tier is that of the model's other lines, its creator's first.
@@ -107,7 +115,8 @@ fn line(catalog: &Catalog, id: &str, provider: usize, model: usize) -> String {
         false => format!("{} at {}", sold.name, seller.name),
     };
     let others = catalog.lines.iter().filter(|it| it.model.index() == model);
-    let tier = others.min_by_key(|it| it.provider != sold.creator).map_or(Tier::Small, |it| it.tier);
+    let tier =
+        others.min_by_key(|it| it.provider != sold.creator).map_or(Tier::Small, |it| it.tier);
     format!(
         "\n[[line]]\nid = {}\nname = {}\nprovider = {}\nmodel = {}\ntier = \"{}\"\n\
          starting_weight = {{ value = \"0.25 to 1\", rule = \"starting-weights\" }}\n",
@@ -126,7 +135,12 @@ fn offer(line: &str, source: &str, wanted: &Wanted) -> String {
         "" => format!("entry {entry}"),
         note => format!("entry {entry}; {note}"),
     };
-    let _ = write!(text, "basis = \"published\"\nsource = {}\nnote = {}\n", quoted(source), quoted(&note));
+    let _ = write!(
+        text,
+        "basis = \"published\"\nsource = {}\nnote = {}\n",
+        quoted(source),
+        quoted(&note)
+    );
     prices(&mut text, &wanted.prices);
     text
 }
@@ -179,18 +193,24 @@ fn world(catalog: &Catalog, diff: &Diff, sold: &[String], lists: &[PriceList], o
     }
     let files: Vec<&str> = lists.iter().map(|it| it.list.document()).collect();
     let mut note = format!(
-        "Imported from {}: {} lines with a first price, {} with another price, {} gone.",
+        "Imported from {}. Lines with a first price: {}; with another price: {}.",
         files.join("; "),
         diff.new.len(),
         diff.changed.len(),
-        diff.gone.len()
     );
     if let Some(before) = before {
         let _ = write!(note, " The other lines are those of {}.", before.id);
     }
+    if !diff.gone.is_empty() {
+        let gone: Vec<&str> = diff.gone.iter().map(|it| it.line.as_str()).collect();
+        let _ = write!(note, " In no list and left out: {}.", gone.join(", "));
+    }
     let lines: Vec<String> = lines.iter().map(|it| format!("  {},\n", quoted(it))).collect();
     let lines = lines.concat();
-    format!("\n[[world]]\nid = \"{id}\"\nlast_day = {on}\ntext = {}\nlines = [\n{lines}]\n", quoted(&note))
+    format!(
+        "\n[[world]]\nid = \"{id}\"\nlast_day = {on}\ntext = {}\nlines = [\n{lines}]\n",
+        quoted(&note)
+    )
 }
 
 /// A basic string of TOML.
@@ -216,7 +236,8 @@ mod tests {
 
     #[test]
     fn a_quoted_text_is_read_back() {
-        for text in ["plain", "a \"b\" \\ c", "tab\tnewline\nbell\u{7}", "é—🦀", "\u{7f}\u{85}", ""] {
+        for text in ["plain", "a \"b\" \\ c", "tab\tnewline\nbell\u{7}", "é—🦀", "\u{7f}\u{85}", ""]
+        {
             let table = document::parse(&format!("key = {}", quoted(text))).unwrap();
             assert_eq!(table.get("key"), Some(&Value::Text(text.to_string())));
         }

@@ -62,9 +62,10 @@ fn day(text: &str) -> Result<Day, String> {
 impl Import {
     /// Reads, compares, reports and, if asked, writes.
     pub fn run(self) -> Result<(), Failure> {
-        let on = self.as_of.or_else(today).ok_or_else(|| {
-            Failure::from("the clock shows no day: say --as-of DATE".to_string())
-        })?;
+        let on = self
+            .as_of
+            .or_else(today)
+            .ok_or_else(|| Failure::from("the clock shows no day: say --as-of DATE".to_string()))?;
         let catalog = self.catalogue.read()?;
         let mut lists = Vec::new();
         let mut failures = Vec::new();
@@ -77,7 +78,8 @@ impl Import {
         if !failures.is_empty() {
             return Err(Failure(failures));
         }
-        let found = diff(&catalog, &lists, on, &self.accept).map_err(|error| Failure(lines(&error)))?;
+        let found =
+            diff(&catalog, &lists, on, &self.accept).map_err(|error| Failure(lines(&error)))?;
         let written = match self.catalogue.folder().filter(|_| self.write) {
             Some(folder) => Some((folder, append_to(folder, &lists, &found, on)?)),
             None => None,
@@ -104,8 +106,7 @@ fn append_to(
     // The texts come in the order of the shipped files, under the names for messages.
     let names = SHIPPED.iter().map(|(name, _)| *name);
     let files: Vec<(&str, &str)> = names.zip(texts.iter().map(|(_, text)| text.as_str())).collect();
-    let changed =
-        append(&files, lists, found, on).map_err(|error| Failure(lines(&error)))?;
+    let changed = append(&files, lists, found, on).map_err(|error| Failure(lines(&error)))?;
     write_all(folder, &changed)?;
     Ok(changed.into_iter().map(|(name, _)| name).collect())
 }
@@ -114,8 +115,12 @@ fn append_to(
 fn appended(written: Option<&(&Path, Vec<String>)>) -> String {
     match written {
         None => String::new(),
-        Some((folder, names)) if names.is_empty() => format!("{}: nothing to append.\n", folder.display()),
-        Some((folder, names)) => format!("{}: appended to {}.\n", folder.display(), names.join(", ")),
+        Some((folder, names)) if names.is_empty() => {
+            format!("{}: nothing to append.\n", folder.display())
+        }
+        Some((folder, names)) => {
+            format!("{}: appended to {}.\n", folder.display(), names.join(", "))
+        }
     }
 }
 
@@ -156,14 +161,19 @@ fn table(diff: &Diff, on: Day) -> String {
         let what = if it.new_line { "new line" } else { "first price" };
         let cached = it.cached_input_usd_per_mtok.map_or("-".to_string(), |it| it.to_string());
         let (input, output) = (it.input_usd_per_mtok, it.output_usd_per_mtok);
-        format!("{}: {what} from {}: input {input}, cached {cached}, output {output} ({})", it.line, it.from, it.entry)
+        format!(
+            "{}: {what} from {}: input {input}, cached {cached}, output {output} ({})",
+            it.line, it.from, it.entry
+        )
     });
     section(&mut text, "Changed", &diff.changed, |it| {
         let changes: Vec<String> = it.changes.iter().map(change).collect();
         let note = if it.note.is_empty() { String::new() } else { format!("; {}", it.note) };
         format!("{} from {}: {}{note} ({})", it.line, it.from, changes.join(", "), it.entry)
     });
-    section(&mut text, "Gone", &diff.gone, |it| format!("{}: in world {}, in no list", it.line, it.world));
+    section(&mut text, "Gone", &diff.gone, |it| {
+        format!("{}: in world {}, in no list", it.line, it.world)
+    });
     section(&mut text, "Flagged", &diff.flagged, |it| format!("{}: {}", it.entry, it.reason));
     counts(&mut text, "Set aside, by reason", &diff.set_aside);
     counts(&mut text, "Skipped, by reason", &diff.skipped);
@@ -199,7 +209,8 @@ fn counts(text: &mut String, title: &str, remarks: &[Remark]) {
         };
         *kinds.entry(kind).or_default() += 1;
     }
-    let mut kinds: Vec<(usize, &str)> = kinds.into_iter().map(|(kind, count)| (count, kind)).collect();
+    let mut kinds: Vec<(usize, &str)> =
+        kinds.into_iter().map(|(kind, count)| (count, kind)).collect();
     kinds.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
     for (count, kind) in kinds {
         let _ = writeln!(text, "  {count:>5}  {kind}");

@@ -12,8 +12,10 @@ use super::Failure;
 /// The first file that could not be written; the folder is then as it was.
 pub fn write_all(folder: &Path, texts: &[(String, String)]) -> Result<(), Failure> {
     // A link is followed: what it points to is replaced, not the link.
-    let place = |name: &str| fs::canonicalize(folder.join(name)).unwrap_or_else(|_| folder.join(name));
-    let files: Vec<(PathBuf, &str)> = texts.iter().map(|(name, text)| (place(name), text.as_str())).collect();
+    let place =
+        |name: &str| fs::canonicalize(folder.join(name)).unwrap_or_else(|_| folder.join(name));
+    let files: Vec<(PathBuf, &str)> =
+        texts.iter().map(|(name, text)| (place(name), text.as_str())).collect();
     let mut staged = Vec::new();
     for (path, text) in &files {
         let beside = beside(path);

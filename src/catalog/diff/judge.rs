@@ -82,14 +82,24 @@ pub(super) fn judge<'a>(
                 judged.named += 1;
                 let provider = names.provider(catalog, &entry.seller, meaning.model);
                 let flagged = false;
-                judged.mapped.push(Mapped { list, name, entry, prices, meaning, provider, flagged });
+                judged.mapped.push(Mapped {
+                    list,
+                    name,
+                    entry,
+                    prices,
+                    meaning,
+                    provider,
+                    flagged,
+                });
             }
             Err(reason) => {
                 judged.named += usize::from(reason.starts_with(RELATIVE));
                 // What the catalogue lacks may well be free.
                 let priced = prices.input > 0.0 && prices.output > 0.0;
                 let reasons = if priced { flags::alone(prices) } else { Vec::new() };
-                judged.flagged.extend(reasons.into_iter().map(|reason| Remark { entry: name.clone(), reason }));
+                judged.flagged.extend(
+                    reasons.into_iter().map(|reason| Remark { entry: name.clone(), reason }),
+                );
                 judged.skipped.push(Remark { entry: name, reason });
             }
         }
@@ -130,10 +140,14 @@ fn meaning(names: &Names, catalog: &Catalog, entry: &Entry) -> Result<Match, Str
             let model = &catalog.models[model.index()].id;
             Err(format!("another version: {name} is not {model}"))
         }
-        Meaning::Unknown if entry.prices.as_ref().is_some_and(|it| it.input == 0.0 && it.output == 0.0) => {
+        Meaning::Unknown
+            if entry.prices.as_ref().is_some_and(|it| it.input == 0.0 && it.output == 0.0) =>
+        {
             Err("free: a model that the catalogue lacks, at zero".to_string())
         }
-        Meaning::Unknown => Err("unknown model: no model of the catalogue has this name".to_string()),
+        Meaning::Unknown => {
+            Err("unknown model: no model of the catalogue has this name".to_string())
+        }
     }
 }
 
@@ -176,7 +190,9 @@ fn flag(
     for (place, mapped) in judged.mapped.iter_mut().enumerate() {
         let others: Vec<(f64, f64)> = asked
             .get(&mapped.meaning.model)
-            .map(|asked| asked.iter().filter(|it| it.0 != Some(place)).map(|it| (it.1, it.2)).collect())
+            .map(|asked| {
+                asked.iter().filter(|it| it.0 != Some(place)).map(|it| (it.1, it.2)).collect()
+            })
             .unwrap_or_default();
         let mut reasons = flags::alone(mapped.prices);
         if mapped.meaning.service.is_none() {
@@ -184,7 +200,9 @@ fn flag(
         }
         mapped.flagged = !reasons.is_empty();
         let entry = &mapped.name;
-        judged.flagged.extend(reasons.into_iter().map(|reason| Remark { entry: entry.clone(), reason }));
+        judged
+            .flagged
+            .extend(reasons.into_iter().map(|reason| Remark { entry: entry.clone(), reason }));
     }
     Ok(())
 }
@@ -194,7 +212,8 @@ fn recorded(catalog: &Catalog, on: Day) -> BTreeMap<ModelId, Vec<Asked>> {
     let mut recorded: BTreeMap<ModelId, Vec<Asked>> = BTreeMap::new();
     for line in &catalog.lines {
         if let Some(offer) = catalog.line(&line.id).and_then(|id| catalog.offer_on(id, on)) {
-            let (input, output) = (offer.input_usd_per_mtok.median(), offer.output_usd_per_mtok.median());
+            let (input, output) =
+                (offer.input_usd_per_mtok.median(), offer.output_usd_per_mtok.median());
             recorded.entry(line.model).or_default().push((None, input, output));
         }
     }

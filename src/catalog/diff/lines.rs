@@ -56,7 +56,12 @@ type Plainness<'a> = ([bool; 2], [usize; 2], bool, [usize; 3], &'a str);
 
 /// Smaller for an entry that is still sold, at the list price, in an earlier list, without a region, under the
 /// provider's own name, without date and form, and shorter.
-fn plainness<'a>(catalog: &Catalog, provider: ProviderId, mapped: &'a Mapped, on: Day) -> Plainness<'a> {
+fn plainness<'a>(
+    catalog: &Catalog,
+    provider: ProviderId,
+    mapped: &'a Mapped,
+    on: Day,
+) -> Plainness<'a> {
     let provider = &catalog.providers[provider.index()];
     let seller = &mapped.entry.seller;
     let own = *seller == provider.id || provider.aliases.first() == Some(seller);
@@ -118,7 +123,9 @@ fn line(
     let peak = offer.is_some_and(|offer| at_peak(offer, first.prices));
     let same_day = offers().any(|it| it.from == from);
     match offer {
-        Some(_) if changes.is_empty() => return aside(first, "no change: the price on record".to_string()),
+        Some(_) if changes.is_empty() => {
+            return aside(first, "no change: the price on record".to_string());
+        }
         Some(_) if peak => {
             return aside(first, "no change: the price on record for peak hours".to_string());
         }
@@ -160,13 +167,18 @@ fn other_entry(first: &Mapped, other: &Mapped) -> String {
     if let Some(service) = &other.meaning.service {
         return format!("another service: {service}");
     }
-    let agrees = same(first.prices.input, other.prices.input) && same(first.prices.output, other.prices.output);
+    let agrees = same(first.prices.input, other.prices.input)
+        && same(first.prices.output, other.prices.output);
     let place = if other.list == first.list { "same line" } else { "same line in a later list" };
     match agrees {
         true => format!("{place}: as {}", first.name),
         false => format!(
             "{place}, another price: {}/{} against {}/{} of {}, which is plainer",
-            other.prices.input, other.prices.output, first.prices.input, first.prices.output, first.name
+            other.prices.input,
+            other.prices.output,
+            first.prices.input,
+            first.prices.output,
+            first.name
         ),
     }
 }
@@ -180,7 +192,11 @@ fn line_of(catalog: &Catalog, provider: ProviderId, model: ModelId) -> Option<Li
 }
 
 /// The id of a line that is to be made.
-pub(in crate::catalog) fn new_id(catalog: &Catalog, provider: ProviderId, model: ModelId) -> String {
+pub(in crate::catalog) fn new_id(
+    catalog: &Catalog,
+    provider: ProviderId,
+    model: ModelId,
+) -> String {
     format!("{}/{}", catalog.providers[provider.index()].id, catalog.models[model.index()].id)
 }
 
@@ -192,13 +208,17 @@ fn no_new_line(catalog: &Catalog, provider: ProviderId, model: ModelId, on: Day)
         return Some(format!("closed weights of another: {} resells them", seller.id));
     }
     if !creator && seller.group != Group::Host {
-        return Some(format!("weights of another: {} is no host, a line is made by hand", seller.id));
+        return Some(format!(
+            "weights of another: {} is no host, a line is made by hand",
+            seller.id
+        ));
     }
     if sold.released > on {
         return Some(format!("not out: {} came out on {}", sold.id, sold.released));
     }
     let tier = catalog.lines.iter().any(|line| line.model == model);
-    (!tier).then(|| format!("no line: none of {} says its tier, the first is made by hand", sold.id))
+    (!tier)
+        .then(|| format!("no line: none of {} says its tier, the first is made by hand", sold.id))
 }
 
 /// Whether two prices are the same.
@@ -225,12 +245,21 @@ fn changes(offer: &Offer, prices: &Prices) -> Vec<Change> {
     if let Some(write) = prices.write {
         compare("cache_write_usd_per_mtok".to_string(), Some(was_write), Some(write));
     }
-    compare("output_usd_per_mtok".to_string(), Some(offer.output_usd_per_mtok.median()), Some(prices.output));
+    compare(
+        "output_usd_per_mtok".to_string(),
+        Some(offer.output_usd_per_mtok.median()),
+        Some(prices.output),
+    );
     if let Some(factor) = prices.batch_factor {
-        compare("batch_factor".to_string(), offer.batch_factor.as_ref().map(|it| it.median()), Some(factor));
+        compare(
+            "batch_factor".to_string(),
+            offer.batch_factor.as_ref().map(|it| it.median()),
+            Some(factor),
+        );
     }
     let limits = offer.context_tiers.iter().map(|it| it.above_tokens);
-    let mut limits: Vec<f64> = limits.chain(prices.tiers.iter().map(|it| it.above_tokens)).collect();
+    let mut limits: Vec<f64> =
+        limits.chain(prices.tiers.iter().map(|it| it.above_tokens)).collect();
     limits.sort_by(f64::total_cmp);
     limits.dedup();
     for above in limits {
@@ -293,7 +322,10 @@ fn gone(
     for id in &world.lines {
         let line = &catalog.lines[id.index()];
         let offered = catalog.offer_on(*id, on).is_some_and(|it| it.from.month() < on.month());
-        if offered && sellers.contains(&line.provider) && !listed.contains(&(line.provider, line.model)) {
+        if offered
+            && sellers.contains(&line.provider)
+            && !listed.contains(&(line.provider, line.model))
+        {
             diff.gone.push(Gone { line: line.id.clone(), world: world.id.clone() });
         }
     }

@@ -127,7 +127,9 @@ impl Numbers<'_> {
             Json::Null => None,
             Json::Number(number) if *number == 0.0 => None,
             Json::Number(number) if (1.0..=MAX_TOKENS).contains(number) => Some(number.trunc()),
-            Json::Number(_) => self.refuse(key, value, format!("must be between 1 and {MAX_TOKENS:e}")),
+            Json::Number(_) => {
+                self.refuse(key, value, format!("must be between 1 and {MAX_TOKENS:e}"))
+            }
             _ => self.refuse(key, value, "must be a number".to_string()),
         }
     }
@@ -145,7 +147,11 @@ pub(in crate::catalog) fn round(value: f64) -> f64 {
 }
 
 /// `part` over `whole` where both parts stand in the same proportion, within a fiftieth.
-pub(in crate::catalog) fn factor(input: Option<f64>, output: Option<f64>, prices: &Prices) -> Option<f64> {
+pub(in crate::catalog) fn factor(
+    input: Option<f64>,
+    output: Option<f64>,
+    prices: &Prices,
+) -> Option<f64> {
     let (by_input, by_output) = (input? / prices.input, output? / prices.output);
     let same = (by_input / by_output - 1.0).abs() <= 0.02;
     (same && by_input > 0.0).then(|| round((by_output * 1e4).round() / 1e4))

@@ -10,7 +10,9 @@ use super::json::Json;
 /// Whether `tree` is such a list: a list of sellers, each with an id and a list of models.
 pub(super) fn is(tree: &Json) -> bool {
     let Some(sellers) = tree.list() else { return false };
-    sellers.iter().any(|it| it.text("id").is_some() && it.get("models").is_some_and(|it| it.list().is_some()))
+    sellers
+        .iter()
+        .any(|it| it.text("id").is_some() && it.get("models").is_some_and(|it| it.list().is_some()))
 }
 
 /// The entries of the list, with the prices that hold on `on`.
@@ -70,7 +72,8 @@ fn entry(seller: &str, model: &str, value: &Json, on: Day, problems: &mut Vec<Pr
         max_output_tokens: None,
         since,
         retires: None,
-        left_out: by_hour.then_some("prices by hour of the day are in the list and are not carried over"),
+        left_out: by_hour
+            .then_some("prices by hour of the day are in the list and are not carried over"),
         name,
     }
 }
@@ -142,7 +145,8 @@ fn price_set(set: &Json, numbers: &mut Numbers) -> Option<Prices> {
     let (input, output) = (input?, output?);
     // A tier of one price is one of all; what has none there stays as it is.
     let at = |price: &Option<Split>, above: f64| price.as_ref().map(|it| it.above(above));
-    let mut limits: Vec<f64> = input.tiers.iter().chain(&output.tiers).map(|(above, _)| *above).collect();
+    let mut limits: Vec<f64> =
+        input.tiers.iter().chain(&output.tiers).map(|(above, _)| *above).collect();
     limits.sort_by(f64::total_cmp);
     limits.dedup();
     for above in limits {
@@ -188,7 +192,9 @@ fn split(value: &Json, key: &str, numbers: &mut Numbers) -> Option<Split> {
     let base = numbers.price(value, "base")?;
     let mut tiers = Vec::new();
     for tier in value.get("tiers").and_then(Json::list).unwrap_or_default() {
-        if let (Some(start), Some(price)) = (numbers.tokens(tier, "start"), numbers.price(tier, "price")) {
+        if let (Some(start), Some(price)) =
+            (numbers.tokens(tier, "start"), numbers.price(tier, "price"))
+        {
             tiers.push((start, price));
         }
     }

@@ -113,7 +113,8 @@ fn tiered(ranges: &[Json], numbers: &mut Numbers) -> Option<Prices> {
         let above = match range.get("range").and_then(Json::list) {
             Some([Json::Number(above), ..]) if (0.0..=1e9).contains(above) => *above,
             other => {
-                let shown = other.map_or("nothing".to_string(), |it| format!("a list of {}", it.len()));
+                let shown =
+                    other.map_or("nothing".to_string(), |it| format!("a list of {}", it.len()));
                 let path = format!("{}.tiered_pricing[{place}].range", numbers.entry);
                 numbers.problems.push(Problem::new(path, shown, "must be two counts of tokens"));
                 return None;

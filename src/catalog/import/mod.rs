@@ -95,8 +95,12 @@ impl PriceList {
                 problems.push(problem);
                 None
             }
-            Ok(tree) if litellm::is(&tree) => Some((List::LiteLlm, litellm::read(&tree, &mut problems))),
-            Ok(tree) if models_dev::is(&tree) => Some((List::ModelsDev, models_dev::read(&tree, &mut problems))),
+            Ok(tree) if litellm::is(&tree) => {
+                Some((List::LiteLlm, litellm::read(&tree, &mut problems)))
+            }
+            Ok(tree) if models_dev::is(&tree) => {
+                Some((List::ModelsDev, models_dev::read(&tree, &mut problems)))
+            }
             Ok(tree) if genai_prices::is(&tree) => {
                 Some((List::GenaiPrices, genai_prices::read(&tree, on, &mut problems)))
             }

@@ -32,7 +32,13 @@ pub(super) fn read(tree: &Json, problems: &mut Vec<Problem>) -> Vec<Entry> {
     entries
 }
 
-fn entry(name: String, seller: &str, model: &str, value: &Json, problems: &mut Vec<Problem>) -> Entry {
+fn entry(
+    name: String,
+    seller: &str,
+    model: &str,
+    value: &Json,
+    problems: &mut Vec<Problem>,
+) -> Entry {
     let kind = kind(value);
     let mut numbers = Numbers { entry: &name, per_mtok: 1.0, problems };
     let none = Json::Object(Vec::new());
@@ -79,7 +85,9 @@ fn prices(cost: &Json, numbers: &mut Numbers) -> Option<Prices> {
     let (input, output) = (numbers.price(cost, "input"), numbers.price(cost, "output"));
     let mut tiers: Vec<Tier> = Vec::new();
     for tier in cost.get("tiers").and_then(Json::list).unwrap_or_default() {
-        let Some(size) = tier.get("tier").filter(|it| it.text("type") == Some("context")) else { continue };
+        let Some(size) = tier.get("tier").filter(|it| it.text("type") == Some("context")) else {
+            continue;
+        };
         if let Some(above) = numbers.tokens(size, "size") {
             tiers.extend(prices_above(above, tier, numbers));
         }

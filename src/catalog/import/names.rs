@@ -109,8 +109,11 @@ pub(in crate::catalog) struct Match {
 impl Names {
     /// The names that `catalog` gives.
     pub(in crate::catalog) fn of(catalog: &Catalog) -> Names {
-        let mut names =
-            Names { models: Vec::new(), sellers: Vec::new(), own: OWN_MODELS.iter().map(|it| tokens(it)).collect() };
+        let mut names = Names {
+            models: Vec::new(),
+            sellers: Vec::new(),
+            own: OWN_MODELS.iter().map(|it| tokens(it)).collect(),
+        };
         for (place, model) in (0..).zip(&catalog.models) {
             for name in [&model.id, &model.name].into_iter().chain(&model.aliases) {
                 names.models.push((tokens(name), ModelId(place)));
@@ -133,7 +136,12 @@ impl Names {
     }
 
     /// The provider whose line an entry is, for a `model` at `seller`: the creator where the seller is its shop.
-    pub(in crate::catalog) fn provider(&self, catalog: &Catalog, seller: &str, model: ModelId) -> Option<ProviderId> {
+    pub(in crate::catalog) fn provider(
+        &self,
+        catalog: &Catalog,
+        seller: &str,
+        model: ModelId,
+    ) -> Option<ProviderId> {
         let provider = self.seller(seller)?;
         let model = &catalog.models[model.index()];
         let ids = [provider, model.creator].map(|it| catalog.providers[it.index()].id.as_str());
@@ -158,9 +166,16 @@ impl Names {
         if !dress.before(before) || !dress.after(after, &all[from..to]) {
             return Meaning::Relative(model, all.join("-"));
         }
-        let in_path = path.split('/').filter(|part| tokens(part).iter().all(|it| is(REGIONS, it) || small(it))).count();
+        let in_path = path
+            .split('/')
+            .filter(|part| tokens(part).iter().all(|it| is(REGIONS, it) || small(it)))
+            .count();
         let service = (!dress.services.is_empty()).then(|| dress.services.join(" "));
-        Meaning::Model(Match { model, service, extras: [dress.regions + in_path, dress.dates, dress.forms] })
+        Meaning::Model(Match {
+            model,
+            service,
+            extras: [dress.regions + in_path, dress.dates, dress.forms],
+        })
     }
 
     /// The longest run of `all` that is a model's name: its ends and the model. The first of equal ones.
@@ -199,7 +214,11 @@ fn without_version(name: &str) -> &str {
         return name;
     }
     match rest.rsplit_once('-') {
-        Some((model, tail)) if small(tail.strip_prefix('v').unwrap_or(tail)) && !tail.is_empty() => model,
+        Some((model, tail))
+            if small(tail.strip_prefix('v').unwrap_or(tail)) && !tail.is_empty() =>
+        {
+            model
+        }
         _ => rest,
     }
 }
@@ -259,7 +278,9 @@ impl Dress {
 
 /// A count of parameters, such as `235b`.
 fn is_size(token: &str) -> bool {
-    token.strip_suffix('b').is_some_and(|it| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit()))
+    token
+        .strip_suffix('b')
+        .is_some_and(|it| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit()))
 }
 
 /// How many tokens at the start of `run` write a date: `2026 04 23`, `20260423`, `260423`, `0423`, `2507`, `04 2025`,
@@ -275,7 +296,9 @@ fn date(run: &[String]) -> usize {
     let mmdd = |it: u32| month(it / 100) && day(it % 100);
     match (number(0, 4), number(1, 2), number(2, 2)) {
         (Some(y), Some(m), Some(d)) if year(y) && month(m) && day(d) => return 3,
-        (Some(it), _, _) if mmdd(it) || (month(it % 100) && (20..100).contains(&(it / 100))) => return 1,
+        (Some(it), _, _) if mmdd(it) || (month(it % 100) && (20..100).contains(&(it / 100))) => {
+            return 1;
+        }
         _ => {}
     }
     if number(0, 8).is_some_and(|it| year(it / 10_000) && mmdd(it % 10_000)) {
