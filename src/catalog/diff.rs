@@ -5,6 +5,7 @@
 //! one line (a provider and a model) the plainest name is its price; the others, and those of sellers that the
 //! catalogue lacks, are *set aside* with their reasons. A flagged price changes nothing unless it is accepted by name.
 
+mod changes;
 mod judge;
 mod lines;
 

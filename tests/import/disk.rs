@@ -196,7 +196,7 @@ fn unsound() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let cut = whole.char_indices().map(|(at, _)| at).find(|at| *at > whole.len() / 2).unwrap();
     vec![
         ("empty", Vec::new(), "EOF"),
-        ("truncated", whole[..cut].as_bytes().to_vec(), "EOF"),
+        ("truncated", whole.as_bytes()[..cut].to_vec(), "EOF"),
         ("not-json", b"<html>503</html>".to_vec(), "expected value"),
         ("no-list", b"[1, 2, 3]".to_vec(), "is not LiteLLM's map"),
         ("no-object", b"{\"a\": {\"b\": 1}}".to_vec(), "is not LiteLLM's map"),

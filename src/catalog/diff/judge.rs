@@ -36,6 +36,19 @@ pub(super) struct Mapped<'a> {
     pub flagged: bool,
 }
 
+impl Judged<'_> {
+    /// Skips a priced entry; what is off by itself is flagged.
+    fn skip(&mut self, name: String, prices: &Prices, reason: String) {
+        self.named += usize::from(reason.starts_with(RELATIVE));
+        // What the catalogue lacks may well be free.
+        if prices.input > 0.0 && prices.output > 0.0 {
+            let reasons = flags::alone(prices).into_iter();
+            self.flagged.extend(reasons.map(|reason| Remark { entry: name.clone(), reason }));
+        }
+        self.skipped.push(Remark { entry: name, reason });
+    }
+}
+
 /// Judges every entry of `lists`.
 ///
 /// # Errors
@@ -92,16 +105,7 @@ pub(super) fn judge<'a>(
                     flagged,
                 });
             }
-            Err(reason) => {
-                judged.named += usize::from(reason.starts_with(RELATIVE));
-                // What the catalogue lacks may well be free.
-                let priced = prices.input > 0.0 && prices.output > 0.0;
-                let reasons = if priced { flags::alone(prices) } else { Vec::new() };
-                judged.flagged.extend(
-                    reasons.into_iter().map(|reason| Remark { entry: name.clone(), reason }),
-                );
-                judged.skipped.push(Remark { entry: name, reason });
-            }
+            Err(reason) => judged.skip(name, prices, reason),
         }
     }
     flag(catalog, lists, on, &inputs, &mut judged)?;

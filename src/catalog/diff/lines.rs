@@ -3,15 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Day;
-use crate::catalog::import::entry::Prices;
 use crate::catalog::{Catalog, Group, Line, Offer, Weights, World};
 use crate::ids::{LineId, ModelId, ProviderId};
 
+use super::changes::{at_peak, changes, lost, same};
 use super::judge::{Judged, Mapped};
-use super::{Change, Changed, Diff, Gone, New, Remark, Wanted, WantedLine};
-
-/// Prices within a thousandth of each other are the same.
-const SAME: f64 = 1e-3;
+use super::{Changed, Diff, Gone, New, Remark, Wanted, WantedLine};
 
 /// What the judged entries change.
 pub(super) fn compare(catalog: &Catalog, judged: Judged, on: Day, accept: &[String]) -> Diff {
@@ -45,7 +42,8 @@ pub(super) fn compare(catalog: &Catalog, judged: Judged, on: Day, accept: &[Stri
     let listed: BTreeSet<(ProviderId, ModelId)> = lines.keys().copied().collect();
     for ((provider, model), mut entries) in lines {
         entries.sort_by_key(|it| plainness(catalog, provider, it, on));
-        line(catalog, provider, model, &entries, on, accept, &mut diff);
+        let there = line_of(catalog, provider, model);
+        line(&Sought { catalog, provider, model, on, there }, &entries, accept, &mut diff);
     }
     gone(catalog, &sellers, &listed, on, &mut diff);
     diff
@@ -75,64 +73,42 @@ fn retired(mapped: &Mapped, on: Day) -> bool {
     mapped.entry.retires.is_some_and(|day| day <= on)
 }
 
-/// Compares one line with its entries, the plainest first.
-fn line(
-    catalog: &Catalog,
+/// A line whose price is sought.
+struct Sought<'a> {
+    catalog: &'a Catalog,
     provider: ProviderId,
     model: ModelId,
-    entries: &[&Mapped],
     on: Day,
-    accept: &[String],
-    diff: &mut Diff,
-) {
-    let mut aside = |mapped: &Mapped, reason: String| {
-        diff.set_aside.push(Remark { entry: mapped.name.clone(), reason });
-    };
+    /// The line, where it is there.
+    there: Option<LineId>,
+}
+
+/// Compares one line with its entries, the plainest first.
+fn line(sought: &Sought, entries: &[&Mapped], accept: &[String], diff: &mut Diff) {
     let first = entries[0];
     for other in &entries[1..] {
-        aside(other, other_entry(first, other));
+        diff.set_aside(other, other_entry(first, other));
     }
-    if let Some(service) = &first.meaning.service {
-        return aside(first, format!("another service: {service}"));
+    if let Some(reason) = sought.no_price(first, accept) {
+        return diff.set_aside(first, reason);
     }
-    if let Some(day) = first.entry.retires.filter(|day| *day <= on) {
-        return aside(first, format!("retired: on {day}"));
-    }
-    let there = line_of(catalog, provider, model);
-    let offers = || catalog.offers.iter().filter(|it| Some(it.line) == there && it.from <= on);
-    if there.is_none()
-        && let Some(reason) = no_new_line(catalog, provider, model, on)
-    {
-        return aside(first, reason);
-    }
-    let zero = first.prices.input == 0.0 || first.prices.output == 0.0;
-    if zero || (first.flagged && !accept.contains(&first.name)) {
-        return aside(first, "flagged: not taken unless accepted".to_string());
-    }
-    let name = match there {
-        Some(id) => catalog.lines[id.index()].id.clone(),
-        None => new_id(catalog, provider, model),
-    };
-    let offer = there.and_then(|id| catalog.offer_on(id, on));
-    if offer.is_none() && offers().next().is_some() {
-        return aside(first, format!("ended: the last offer of {name} has an end before {on}"));
-    }
-    let begun = offer.map(|it| it.from);
-    let from = first.entry.since.filter(|day| begun.is_none_or(|begun| begun < *day)).unwrap_or(on);
+    let (catalog, name) = (sought.catalog, sought.name());
+    let offer = sought.there.and_then(|id| catalog.offer_on(id, sought.on));
+    let later = first.entry.since.filter(|day| offer.is_none_or(|it| it.from < *day));
+    let from = later.unwrap_or(sought.on);
     let changes = offer.map(|offer| changes(offer, first.prices)).unwrap_or_default();
-    let peak = offer.is_some_and(|offer| at_peak(offer, first.prices));
-    let same_day = offers().any(|it| it.from == from);
     match offer {
         Some(_) if changes.is_empty() => {
-            return aside(first, "no change: the price on record".to_string());
+            return diff.set_aside(first, "no change: the price on record".to_string());
         }
-        Some(_) if peak => {
-            return aside(first, "no change: the price on record for peak hours".to_string());
+        Some(offer) if at_peak(offer, first.prices) => {
+            return diff
+                .set_aside(first, "no change: the price on record for peak hours".to_string());
         }
-        _ if same_day => {
+        _ if sought.offers().any(|it| it.from == from) => {
             let reason = format!("second source: another price of {name} from {from} is on record");
             diff.flagged.push(Remark { entry: first.name.clone(), reason: reason.clone() });
-            return aside(first, reason);
+            return diff.set_aside(first, reason);
         }
         Some(offer) => diff.changed.push(Changed {
             line: name,
@@ -145,21 +121,97 @@ fn line(
             line: name,
             entry: first.name.clone(),
             from,
-            new_line: there.is_none(),
+            new_line: sought.there.is_none(),
             input_usd_per_mtok: first.prices.input,
             cached_input_usd_per_mtok: first.prices.cached,
             output_usd_per_mtok: first.prices.output,
         }),
     }
-    diff.wanted.push(Wanted {
-        line: there.map_or(WantedLine::New(provider, model), WantedLine::There),
+    diff.wanted.push(wanted(sought, first, from));
+}
+
+/// What is to be written of the entry that prices a line.
+fn wanted(sought: &Sought, first: &Mapped, from: Day) -> Wanted {
+    let new = WantedLine::New(sought.provider, sought.model);
+    Wanted {
+        line: sought.there.map_or(new, WantedLine::There),
         list: first.list,
         entry: first.entry.name.clone(),
         from,
         prices: first.prices.clone(),
         context_tokens: first.entry.context_tokens,
         note: first.entry.left_out.unwrap_or_default().to_string(),
-    });
+    }
+}
+
+impl Diff {
+    fn set_aside(&mut self, mapped: &Mapped, reason: String) {
+        self.set_aside.push(Remark { entry: mapped.name.clone(), reason });
+    }
+}
+
+impl Sought<'_> {
+    /// The line's id, as it is or as it would be.
+    fn name(&self) -> String {
+        match self.there {
+            Some(id) => self.catalog.lines[id.index()].id.clone(),
+            None => new_id(self.catalog, self.provider, self.model),
+        }
+    }
+
+    /// The offers of the line that had begun.
+    fn offers(&self) -> impl Iterator<Item = &Offer> {
+        let begun = self.catalog.offers.iter().filter(|it| it.from <= self.on);
+        begun.filter(|it| Some(it.line) == self.there)
+    }
+
+    /// Why the plainest entry is no price of the line; nothing where it is.
+    fn no_price(&self, first: &Mapped, accept: &[String]) -> Option<String> {
+        if let Some(service) = &first.meaning.service {
+            return Some(format!("another service: {service}"));
+        }
+        if let Some(day) = first.entry.retires.filter(|day| *day <= self.on) {
+            return Some(format!("retired: on {day}"));
+        }
+        if self.there.is_none()
+            && let Some(reason) = self.no_new_line()
+        {
+            return Some(reason);
+        }
+        let zero = first.prices.input == 0.0 || first.prices.output == 0.0;
+        if zero || (first.flagged && !accept.contains(&first.name)) {
+            return Some("flagged: not taken unless accepted".to_string());
+        }
+        let offered = self.there.and_then(|id| self.catalog.offer_on(id, self.on)).is_some();
+        let ended = !offered && self.offers().next().is_some();
+        ended.then(|| {
+            format!("ended: the last offer of {} has an end before {}", self.name(), self.on)
+        })
+    }
+
+    /// Why no line may be made; nothing where one may.
+    fn no_new_line(&self) -> Option<String> {
+        let catalog = self.catalog;
+        let (seller, sold) =
+            (&catalog.providers[self.provider.index()], &catalog.models[self.model.index()]);
+        let creator = sold.creator == self.provider;
+        if sold.weights == Weights::Closed && !creator {
+            return Some(format!("closed weights of another: {} resells them", seller.id));
+        }
+        if !creator && seller.group != Group::Host {
+            return Some(format!(
+                "weights of another: {} is no host, a line is made by hand",
+                seller.id
+            ));
+        }
+        if sold.released > self.on {
+            return Some(format!("not out: {} came out on {}", sold.id, sold.released));
+        }
+        let tier = catalog.lines.iter().any(|line| line.model == self.model);
+        (!tier).then(|| {
+            format!("no line: none of {} says its tier, the first is made by hand", sold.id)
+        })
+    }
 }
 
 /// Why an entry beside the plainest is no price.
@@ -198,110 +250,6 @@ pub(in crate::catalog) fn new_id(
     model: ModelId,
 ) -> String {
     format!("{}/{}", catalog.providers[provider.index()].id, catalog.models[model.index()].id)
-}
-
-/// Why no line may be made of `model` at `provider`; nothing where one may.
-fn no_new_line(catalog: &Catalog, provider: ProviderId, model: ModelId, on: Day) -> Option<String> {
-    let (seller, sold) = (&catalog.providers[provider.index()], &catalog.models[model.index()]);
-    let creator = sold.creator == provider;
-    if sold.weights == Weights::Closed && !creator {
-        return Some(format!("closed weights of another: {} resells them", seller.id));
-    }
-    if !creator && seller.group != Group::Host {
-        return Some(format!(
-            "weights of another: {} is no host, a line is made by hand",
-            seller.id
-        ));
-    }
-    if sold.released > on {
-        return Some(format!("not out: {} came out on {}", sold.id, sold.released));
-    }
-    let tier = catalog.lines.iter().any(|line| line.model == model);
-    (!tier)
-        .then(|| format!("no line: none of {} says its tier, the first is made by hand", sold.id))
-}
-
-/// Whether two prices are the same.
-fn same(a: f64, b: f64) -> bool {
-    (a - b).abs() <= SAME * a.abs().max(b.abs())
-}
-
-/// Every number that `prices` states and `offer` has otherwise; what an offer leaves out is what the schema takes it
-/// for: a cache write at the price of input, no batch, no tier.
-fn changes(offer: &Offer, prices: &Prices) -> Vec<Change> {
-    let mut changes = Vec::new();
-    let mut compare = |field: String, was: Option<f64>, is: Option<f64>| match (was, is) {
-        (None, None) => {}
-        (Some(was), Some(is)) if same(was, is) => {}
-        (was, is) => changes.push(Change { field, was, is }),
-    };
-    let was_input = offer.input_usd_per_mtok.median();
-    let was_write = offer.cache_write_usd_per_mtok.as_ref().map_or(was_input, |it| it.median());
-    compare("input_usd_per_mtok".to_string(), Some(was_input), Some(prices.input));
-    if let Some(cached) = prices.cached {
-        let was = offer.cached_input_usd_per_mtok.median();
-        compare("cached_input_usd_per_mtok".to_string(), Some(was), Some(cached));
-    }
-    if let Some(write) = prices.write {
-        compare("cache_write_usd_per_mtok".to_string(), Some(was_write), Some(write));
-    }
-    compare(
-        "output_usd_per_mtok".to_string(),
-        Some(offer.output_usd_per_mtok.median()),
-        Some(prices.output),
-    );
-    if let Some(factor) = prices.batch_factor {
-        compare(
-            "batch_factor".to_string(),
-            offer.batch_factor.as_ref().map(|it| it.median()),
-            Some(factor),
-        );
-    }
-    let limits = offer.context_tiers.iter().map(|it| it.above_tokens);
-    let mut limits: Vec<f64> =
-        limits.chain(prices.tiers.iter().map(|it| it.above_tokens)).collect();
-    limits.sort_by(f64::total_cmp);
-    limits.dedup();
-    for above in limits {
-        let was = offer.context_tiers.iter().find(|it| it.above_tokens == above);
-        let is = prices.tiers.iter().find(|it| it.above_tokens == above);
-        let field = |name: &str| format!("context_tier above {above}: {name}");
-        let was_input = was.map(|it| it.input_usd_per_mtok.median());
-        compare(field("input_usd_per_mtok"), was_input, is.map(|it| it.input));
-        let was_output = was.map(|it| it.output_usd_per_mtok.median());
-        compare(field("output_usd_per_mtok"), was_output, is.map(|it| it.output));
-        if let (Some(was), Some(cached)) = (was, is.and_then(|it| it.cached)) {
-            let was = was.cached_input_usd_per_mtok.median();
-            compare(field("cached_input_usd_per_mtok"), Some(was), Some(cached));
-        }
-    }
-    changes
-}
-
-/// Whether `prices` are those of the peak hours of `offer`.
-fn at_peak(offer: &Offer, prices: &Prices) -> bool {
-    let Some(peak) = &offer.peak else { return false };
-    let factor = peak.factor.median();
-    let pairs = [
-        (&offer.input_usd_per_mtok, Some(prices.input)),
-        (&offer.cached_input_usd_per_mtok, prices.cached),
-        (&offer.output_usd_per_mtok, Some(prices.output)),
-    ];
-    pairs.iter().all(|(was, is)| is.is_none_or(|is| same(was.median() * factor, is)))
-}
-
-/// What `offer` says and `prices` do not.
-fn lost(offer: &Offer, prices: &Prices) -> String {
-    let parts = [
-        (offer.peak.is_some(), "peak hours"),
-        (offer.batch_factor.is_some() && prices.batch_factor.is_none(), "batch factor"),
-        (offer.cache_write_usd_per_mtok.is_some() && prices.write.is_none(), "cache write"),
-    ];
-    let parts: Vec<&str> = parts.iter().filter(|(lost, _)| *lost).map(|(_, name)| *name).collect();
-    match parts.is_empty() {
-        true => String::new(),
-        false => format!("the list is silent on what the earlier offer has: {}", parts.join(", ")),
-    }
 }
 
 /// The world that stands for `on`: that of the day itself, else the latest whose month had begun.

@@ -11,6 +11,7 @@ mod json;
 mod litellm;
 mod models_dev;
 pub(super) mod names;
+mod tokens;
 
 pub use json::MAX_BYTES;
 
