@@ -3,7 +3,7 @@
 use crate::calendar::{Day, Month};
 use crate::catalog::{BenchmarkId, Catalog, Group, MOST_MAIN, World};
 use crate::error::Problem;
-use crate::ids::LineId;
+use crate::ids::{LineId, ModelId};
 use crate::source::Basis;
 
 use super::figure::Figure;
@@ -70,9 +70,16 @@ fn worlds(catalog: &Catalog, problems: &mut Vec<Problem>) {
 }
 
 /// Least share of a world's lines with a measured score of its index.
-const LEAST_SCORED: f64 = 0.8;
+pub(super) const LEAST_SCORED: f64 = 0.8;
 /// Most of a world's main lines whose scores are a relative's.
 const MOST_CARRIED: f64 = 1.0 / 3.0;
+
+/// Whether `model` has a measured score of the index called `index`.
+pub(super) fn scored(catalog: &Catalog, model: ModelId, index: &Option<String>) -> bool {
+    let of_index = |id: BenchmarkId| catalog.benchmarks[id.index()].index == *index;
+    let mut scores = catalog.models[model.index()].scores.iter();
+    scores.any(|(on, it)| of_index(*on) && it.source.basis == Basis::Measured)
+}
 
 fn main_lines(catalog: &Catalog, world: &World, path: &str, problems: &mut Vec<Problem>) {
     let mut problem = |key: &str, value: String, rule: String| {
@@ -95,14 +102,10 @@ fn main_lines(catalog: &Catalog, world: &World, path: &str, problems: &mut Vec<P
             problem(&key, name.clone(), "has no starting weight".to_string());
         }
     }
-    let model = |id: &LineId| &catalog.models[catalog.lines[id.index()].model.index()];
-    let of_index = |id: BenchmarkId| catalog.benchmarks[id.index()].index == world.index;
-    let scored = |id: &&LineId| {
-        let mut scores = model(id).scores.iter();
-        scores.any(|(on, it)| of_index(*on) && it.source.basis == Basis::Measured)
-    };
+    let sold = |id: &LineId| catalog.lines[id.index()].model;
+    let model = |id: &LineId| &catalog.models[sold(id).index()];
     let share = |found: usize, of: usize| found as f64 / of.max(1) as f64;
-    let scored = world.lines.iter().filter(scored).count();
+    let scored = world.lines.iter().filter(|id| scored(catalog, sold(id), &world.index)).count();
     if world.index.is_some() && share(scored, world.lines.len()) < LEAST_SCORED {
         let rule = "must have a measured score of the world's index for four of five".to_string();
         problem("lines", format!("{scored} of {}", world.lines.len()), rule);

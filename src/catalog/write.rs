@@ -1,11 +1,14 @@
 //! Appending to the files of a catalogue: what is there stays, byte for byte.
 
+mod world;
+
 use std::fmt::Write;
 
 use crate::calendar::Day;
 use crate::error::{Error, Problem};
+use crate::ids::{ModelId, ProviderId};
 
-use super::diff::{Diff, Wanted, WantedLine, new_id, world_of};
+use super::diff::{Diff, Wanted, WantedLine, new_id};
 use super::import::PriceList;
 use super::import::entry::Prices;
 use super::{Catalog, Group, Tier};
@@ -58,7 +61,8 @@ pub fn append(
         };
         let file = if host && has_hosts { "hosts.toml" } else { "prices.toml" };
         if let WantedLine::New(provider, model) = wanted.line {
-            add(&mut texts, file, &line(&catalog, &id, provider.index(), model.index()));
+            let source = source_id(&lists[wanted.list], on);
+            add(&mut texts, file, &line(&catalog, &id, (provider, model), wanted, &source));
         }
         add(&mut texts, file, &offer(&id, &source_id(&lists[wanted.list], on), wanted));
         sold.push(id);
@@ -72,7 +76,9 @@ pub fn append(
         }
     }
     if !diff.wanted.is_empty() {
-        add(&mut texts, "worlds.toml", &world(&catalog, diff, &sold, lists, on));
+        let old =
+            files.iter().find(|(name, _)| *name == "worlds.toml").map_or("", |(_, text)| text);
+        add(&mut texts, "worlds.toml", &world::world(&catalog, old, diff, &sold, lists, on));
     }
     check(&texts)?;
     let old = |name: &str| files.iter().find(|(own, _)| *own == name).map(|(_, text)| *text);
@@ -107,25 +113,42 @@ fn source(list: &PriceList, id: &str, on: Day) -> String {
     )
 }
 
-/// A line whose tier is that of the model's other lines, its creator's first.
-fn line(catalog: &Catalog, id: &str, provider: usize, model: usize) -> String {
-    let (seller, sold) = (&catalog.providers[provider], &catalog.models[model]);
-    let name = match sold.creator.index() == provider {
+/// A line whose tier is that of the model's other lines, its creator's first; its window is stated where it is
+/// smaller than the model's.
+fn line(
+    catalog: &Catalog,
+    id: &str,
+    (provider, model): (ProviderId, ModelId),
+    wanted: &Wanted,
+    source: &str,
+) -> String {
+    let (seller, sold) = (&catalog.providers[provider.index()], &catalog.models[model.index()]);
+    let name = match sold.creator == provider {
         true => sold.name.clone(),
         false => format!("{} at {}", sold.name, seller.name),
     };
-    let others = catalog.lines.iter().filter(|it| it.model.index() == model);
+    let others = catalog.lines.iter().filter(|it| it.model == model);
     let tier =
         others.min_by_key(|it| it.provider != sold.creator).map_or(Tier::Small, |it| it.tier);
-    format!(
-        "\n[[line]]\nid = {}\nname = {}\nprovider = {}\nmodel = {}\ntier = \"{}\"\n\
-         starting_weight = {{ value = \"0.25 to 1\", rule = \"starting-weights\" }}\n",
+    let mut text = format!(
+        "\n[[line]]\nid = {}\nname = {}\nprovider = {}\nmodel = {}\ntier = \"{}\"\n",
         quoted(id),
         quoted(&name),
         quoted(&seller.id),
         quoted(&sold.id),
         tier.name(),
-    )
+    );
+    let whole = sold.context_tokens.as_ref().map(|it| it.median());
+    if let (Some(window), Some(whole)) = (wanted.context_tokens, whole)
+        && window < whole
+    {
+        let source = quoted(source);
+        let _ = writeln!(
+            text,
+            "context_tokens = {{ value = {window}, basis = \"published\", source = {source} }}"
+        );
+    }
+    text
 }
 
 fn offer(line: &str, source: &str, wanted: &Wanted) -> String {
@@ -156,8 +179,15 @@ fn prices(text: &mut String, prices: &Prices) {
         let _ = writeln!(text, "cache_write_usd_per_mtok = {write}");
     }
     let _ = writeln!(text, "output_usd_per_mtok = {}", prices.output);
-    if let Some(factor) = prices.batch_factor {
-        let _ = writeln!(text, "batch_factor = {factor}");
+    let more = [
+        ("cache_write_hour_usd_per_mtok", prices.write_hour),
+        ("batch_factor", prices.batch_factor),
+        ("priority_factor", prices.priority_factor),
+    ];
+    for (key, value) in more {
+        if let Some(value) = value {
+            let _ = writeln!(text, "{key} = {value}");
+        }
     }
     for tier in &prices.tiers {
         // Where a tier is silent on cached input, it rises with input.
@@ -166,51 +196,11 @@ fn prices(text: &mut String, prices: &Prices) {
         let _ = writeln!(text, "[[offer.context_tier]]\nabove_tokens = {}", tier.above_tokens);
         let _ = writeln!(text, "input_usd_per_mtok = {}", tier.input);
         let _ = writeln!(text, "cached_input_usd_per_mtok = {}", cached(tier.input, own));
+        if let Some(write) = tier.write {
+            let _ = writeln!(text, "cache_write_usd_per_mtok = {write}");
+        }
         let _ = writeln!(text, "output_usd_per_mtok = {}", tier.output);
     }
-}
-
-/// The world of `on`; nothing where it is there and every line is in a world.
-fn world(catalog: &Catalog, diff: &Diff, sold: &[String], lists: &[PriceList], on: Day) -> String {
-    let id = on.to_string();
-    if catalog.world(&id).is_some() {
-        return String::new();
-    }
-    let before = world_of(catalog, on);
-    let mut lines: Vec<&str> = Vec::new();
-    for line in before.iter().flat_map(|it| &it.lines) {
-        let record = &catalog.lines[line.index()];
-        let priced = catalog.offer_on(*line, on).is_some() || record.price_rule.is_some();
-        let out = catalog.models[record.model.index()].released <= on;
-        if priced && out && !diff.gone.iter().any(|it| it.line == record.id) {
-            lines.push(&record.id);
-        }
-    }
-    for line in sold {
-        if !lines.contains(&line.as_str()) {
-            lines.push(line);
-        }
-    }
-    let files: Vec<&str> = lists.iter().map(|it| it.list.document()).collect();
-    let mut note = format!(
-        "Imported from {}. Lines with a first price: {}; with another price: {}.",
-        files.join("; "),
-        diff.new.len(),
-        diff.changed.len(),
-    );
-    if let Some(before) = before {
-        let _ = write!(note, " The other lines are those of {}.", before.id);
-    }
-    if !diff.gone.is_empty() {
-        let gone: Vec<&str> = diff.gone.iter().map(|it| it.line.as_str()).collect();
-        let _ = write!(note, " In no list and left out: {}.", gone.join(", "));
-    }
-    let lines: Vec<String> = lines.iter().map(|it| format!("  {},\n", quoted(it))).collect();
-    let lines = lines.concat();
-    format!(
-        "\n[[world]]\nid = \"{id}\"\nlast_day = {on}\ntext = {}\nlines = [\n{lines}]\n",
-        quoted(&note)
-    )
 }
 
 /// A basic string of TOML.

@@ -44,6 +44,14 @@ pub(super) fn changes(offer: &Offer, prices: &Prices) -> Vec<Change> {
             Some(factor),
         );
     }
+    for (field, was, is) in [
+        ("cache_write_hour_usd_per_mtok", &offer.cache_write_hour_usd_per_mtok, prices.write_hour),
+        ("priority_factor", &offer.priority_factor, prices.priority_factor),
+    ] {
+        if let Some(is) = is {
+            compare(field.to_string(), was.as_ref().map(|it| it.median()), Some(is));
+        }
+    }
     let limits = offer.context_tiers.iter().map(|it| it.above_tokens);
     let mut limits: Vec<f64> =
         limits.chain(prices.tiers.iter().map(|it| it.above_tokens)).collect();
