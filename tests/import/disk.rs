@@ -40,6 +40,10 @@ fn list(name: &str, text: &[u8]) -> String {
 }
 
 fn arguments<'a>(list: &'a str, folder: &'a Path) -> Vec<&'a str> {
+    arguments_on(list, folder, "2027-01-15")
+}
+
+fn arguments_on<'a>(list: &'a str, folder: &'a Path, day: &'a str) -> Vec<&'a str> {
     let folder = folder.to_str().expect("a path in UTF-8");
     vec![
         "catalog",
@@ -48,7 +52,7 @@ fn arguments<'a>(list: &'a str, folder: &'a Path) -> Vec<&'a str> {
         "--catalog",
         folder,
         "--as-of",
-        "2026-11-12",
+        day,
         "--write",
         "--format",
         "json",
@@ -80,7 +84,7 @@ fn what_is_written_comes_after_what_is_there_reads_back_and_is_not_written_twice
         let folder = copy(&format!("import-{place}"));
         let before = files(&folder);
         let list = format!("{}/tests/data/import/{name}", env!("CARGO_MANIFEST_DIR"));
-        let first = json(&stdout(&arguments(&list, &folder)));
+        let first = json(&stdout(&arguments_on(&list, &folder, "2026-11-12")));
         let after = files(&folder);
         for (file, bytes) in &before {
             assert!(after[file].starts_with(bytes), "{name}: {file} keeps what it had");
@@ -94,7 +98,7 @@ fn what_is_written_comes_after_what_is_there_reads_back_and_is_not_written_twice
             Catalog::shipped().unwrap().offers.len() + priced,
             "{name}"
         );
-        let second = json(&stdout(&arguments(&list, &folder)));
+        let second = json(&stdout(&arguments_on(&list, &folder, "2026-11-12")));
         assert_eq!(files(&folder), after, "{name}: a second import changes nothing");
         assert_eq!(count(&second, "new") + count(&second, "changed"), 0, "{name}");
         if priced > 0 {
@@ -110,7 +114,8 @@ fn an_offer_has_every_price_that_the_list_has() {
         "cache_creation_input_token_cost_above_1hr": 4e-06, "input_cost_per_token_batches": 1e-06,
         "output_cost_per_token_batches": 5e-06, "input_cost_per_token_priority": 4e-06,
         "output_cost_per_token_priority": 2e-05, "input_cost_per_token_above_272k_tokens": 4e-06,
-        "output_cost_per_token_above_272k_tokens": 1.5e-05, "cache_read_input_token_cost_above_272k_tokens": 4e-07"#;
+        "output_cost_per_token_above_272k_tokens": 1.5e-05, "cache_read_input_token_cost_above_272k_tokens": 4e-07,
+        "cache_creation_input_token_cost_above_272k_tokens": 5e-06"#;
     let folder = copy("import-prices");
     let list = list(
         "prices",
@@ -118,7 +123,7 @@ fn an_offer_has_every_price_that_the_list_has() {
     );
     stdout(&arguments(&list, &folder));
     let catalog = catalog(&folder);
-    let day = Day::parse("2026-11-12").unwrap();
+    let day = Day::parse("2027-01-15").unwrap();
     let line = catalog.line("openai/gpt-5.4").unwrap();
     let offer = catalog.offer_on(line, day).unwrap();
     assert_eq!(offer.from, day);
@@ -127,22 +132,28 @@ fn an_offer_has_every_price_that_the_list_has() {
     assert_eq!(price(&offer.cached_input_usd_per_mtok), 0.2);
     assert_eq!(offer.cache_write_usd_per_mtok.as_ref().map(price), Some(2.5));
     assert_eq!(price(&offer.output_usd_per_mtok), 10.0);
+    assert_eq!(offer.cache_write_hour_usd_per_mtok.as_ref().map(price), Some(4.0));
     assert_eq!(offer.batch_factor.as_ref().map(price), Some(0.5));
+    assert_eq!(offer.priority_factor.as_ref().map(price), Some(2.0));
     let [tier] = &offer.context_tiers[..] else { panic!("{offer:?}") };
     assert_eq!(tier.above_tokens, 272_000.0);
     assert_eq!(price(&tier.input_usd_per_mtok), 4.0);
     assert_eq!(price(&tier.cached_input_usd_per_mtok), 0.4);
+    assert_eq!(tier.cache_write_usd_per_mtok.as_ref().map(price), Some(5.0));
     assert_eq!(price(&tier.output_usd_per_mtok), 15.0);
     let source = &offer.input_usd_per_mtok.source;
     assert_eq!(
         (source.as_of.as_str(), source.basis.to_string().as_str()),
-        ("2026-11-12", "published")
+        ("2027-01-15", "published")
     );
     assert!(source.document.contains("LiteLLM") && source.note.contains("gpt-5.4"), "{source:?}");
-    let earlier = catalog.offer_on(line, Day::parse("2026-11-11").unwrap()).unwrap();
+    let earlier = catalog.offer_on(line, Day::parse("2027-01-14").unwrap()).unwrap();
     assert_eq!(price(&earlier.input_usd_per_mtok), 2.5, "the offer before stays");
-    let world = &catalog.worlds[catalog.world("2026-11-12").unwrap().index()];
+    let world = &catalog.worlds[catalog.world("2027-01-15").unwrap().index()];
     assert!(world.lines.contains(&line) && world.last_day == day);
+    assert!(
+        world.main.len() > 10 && world.main.iter().all(|it| world.starting_weight(*it).is_some())
+    );
 }
 
 #[test]
@@ -157,7 +168,7 @@ fn a_host_without_a_price_for_cached_input_bills_it_in_full_by_rule() {
     assert_eq!(report["new"][0]["line"], "deepinfra/qwen3-8b");
     let catalog = catalog(&folder);
     let line = catalog.line("deepinfra/qwen3-8b").unwrap();
-    let offer = catalog.offer_on(line, Day::parse("2026-11-12").unwrap()).unwrap();
+    let offer = catalog.offer_on(line, Day::parse("2027-01-15").unwrap()).unwrap();
     let cached = &offer.cached_input_usd_per_mtok;
     assert_eq!((cached.median(), cached.source.basis.to_string().as_str()), (0.18, "assumed"));
     assert!(cached.source.note.contains("cached-at-full-price"));

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use undercut::catalog::Catalog;
 
-use crate::{excerpt, found};
+use crate::{day, excerpt, found_on};
 
 /// Relatives in the excerpt: entries whose names hold a model's name and mean another one. Read by hand.
 const RELATIVES: &[&str] = &[
@@ -89,7 +89,7 @@ fn a_hundred_skipped_entries_have_the_reasons_that_the_list_gives_them() {
     let named =
         catalog.models.iter().flat_map(|it| [&it.id, &it.name].into_iter().chain(&it.aliases));
     let names: Vec<String> = named.map(|it| cut(it)).collect();
-    let found = found(&text);
+    let found = found_on(&text, day());
     assert!(found.skipped.len() >= 100, "{} skipped", found.skipped.len());
     let mut relatives = 0;
     for place in drawn(found.skipped.len(), 100) {
@@ -122,6 +122,6 @@ fn chat_and_priced_are_counted_as_the_list_has_them() {
             it["input_cost_per_token"].is_number() && it["output_cost_per_token"].is_number();
         chat && (flat || it["tiered_pricing"].is_array())
     });
-    assert_eq!(found(&text).chat_priced, priced.count());
-    assert_eq!(found(&text).read, raw.as_object().unwrap().len());
+    assert_eq!(found_on(&text, day()).chat_priced, priced.count());
+    assert_eq!(found_on(&text, day()).read, raw.as_object().unwrap().len());
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Day;
+use crate::catalog::import::names::Match;
 use crate::catalog::{Catalog, Group, Line, Offer, Weights, World};
 use crate::ids::{LineId, ModelId, ProviderId};
 
@@ -50,10 +51,10 @@ pub(super) fn compare(catalog: &Catalog, judged: Judged, on: Day, accept: &[Stri
 }
 
 /// How plain an entry's name is: what comes first decides.
-type Plainness<'a> = ([bool; 2], [usize; 2], bool, [usize; 3], &'a str);
+type Plainness<'a> = ([bool; 2], [usize; 3], bool, [usize; 3], &'a str);
 
-/// Smaller for an entry that is still sold, at the list price, in an earlier list, without a region, under the
-/// provider's own name, without date and form, and shorter.
+/// Smaller for an entry at the list price, still sold, in an earlier list, without a region, under the provider's own
+/// name or an earlier alias, under the model's own name, without date and form, and shorter.
 fn plainness<'a>(
     catalog: &Catalog,
     provider: ProviderId,
@@ -62,10 +63,12 @@ fn plainness<'a>(
 ) -> Plainness<'a> {
     let provider = &catalog.providers[provider.index()];
     let seller = &mapped.entry.seller;
-    let own = *seller == provider.id || provider.aliases.first() == Some(seller);
-    let [regions, dates, forms] = mapped.meaning.extras;
-    let other = [mapped.meaning.service.is_some(), retired(mapped, on)];
-    (other, [mapped.list, regions], !own, [dates, forms, mapped.name.len()], &mapped.name)
+    let alias = provider.aliases.iter().position(|it| it == seller).map_or(0, |place| place + 1);
+    let seller = if *seller == provider.id { 0 } else { alias };
+    let Match { service, alias, extras: [regions, dates, forms], .. } = &mapped.meaning;
+    let other = [service.is_some(), retired(mapped, on)];
+    let name = &mapped.name;
+    (other, [mapped.list, *regions, seller], *alias, [*dates, *forms, name.len()], name)
 }
 
 /// Whether an entry's seller no longer had it on `on`.
@@ -99,11 +102,13 @@ fn line(sought: &Sought, entries: &[&Mapped], accept: &[String], diff: &mut Diff
     let changes = offer.map(|offer| changes(offer, first.prices)).unwrap_or_default();
     match offer {
         Some(_) if changes.is_empty() => {
-            return diff.set_aside(first, "no change: the price on record".to_string());
+            return diff.set_aside(first, format!("no change: {name} has this price on record"));
         }
         Some(offer) if at_peak(offer, first.prices) => {
-            return diff
-                .set_aside(first, "no change: the price on record for peak hours".to_string());
+            return diff.set_aside(
+                first,
+                format!("no change: {name} has this price on record for peak hours"),
+            );
         }
         _ if sought.offers().any(|it| it.from == from) => {
             let reason = format!("second source: another price of {name} from {from} is on record");

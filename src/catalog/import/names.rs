@@ -11,19 +11,19 @@ use crate::ids::{ModelId, ProviderId};
 
 use super::tokens::{date, is_size, small, tokens, without_version};
 
-/// Makers and sellers that stand before a model's name.
+/// Makers, sellers and channels that stand before a model's name.
 #[rustfmt::skip]
 const MAKERS: &[&str] = &[
-    "ai21", "alibaba", "amazon", "anthropic", "bytedance", "cohere", "databricks", "deepseek", "fw", "google", "meta",
+    "ai21", "alibaba", "amazon", "anthropic", "bytedance", "cohere", "databricks", "deepseek", "fw", "global", "google", "meta",
     "microsoft", "minimax", "mistral", "mistralai", "moonshot", "moonshotai", "nvidia", "openai", "qwen", "snowflake",
     "stepfun", "tencent", "xai", "xiaomi", "zai", "zhipu",
 ];
 
-/// Regions, before a name or after it.
+/// Regions, before a name or after it; `global` is none.
 #[rustfmt::skip]
 const REGIONS: &[&str] = &[
-    "africa", "ap", "apac", "asia", "au", "ca", "central", "cn", "east", "eu", "europe", "global", "gov", "in", "intl",
-    "jp", "me", "north", "northeast", "sa", "south", "southeast", "standard", "uk", "us", "west", "zone", "data",
+    "africa", "ap", "apac", "asia", "au", "ca", "central", "cn", "east", "eu", "europe", "gov", "in", "intl",
+    "jp", "me", "north", "northeast", "sa", "south", "southeast", "uk", "us", "west", "zone", "data",
 ];
 
 /// The same weights or the same model, in another form or under a channel's mark.
@@ -55,7 +55,8 @@ const SHOPS: &[(&str, &str)] = &[("bedrock", "amazon"), ("vertex", "google")];
 
 /// The names of models and sellers.
 pub(in crate::catalog) struct Names {
-    models: Vec<(Vec<String>, ModelId)>,
+    /// Tokens, model, and whether they are an alias.
+    models: Vec<(Vec<String>, ModelId, bool)>,
     sellers: Vec<(Vec<String>, ProviderId)>,
     own: Vec<Vec<String>>,
 }
@@ -80,6 +81,8 @@ pub(in crate::catalog) struct Match {
     pub model: ModelId,
     /// Words for another service than the list price's, such as `fast`.
     pub service: Option<String>,
+    /// Whether the name is an alias.
+    pub alias: bool,
     /// How far the name is from the plain one: regions, dates and forms around it.
     pub extras: [usize; 3],
 }
@@ -93,8 +96,11 @@ impl Names {
             own: OWN_MODELS.iter().map(|it| tokens(it)).collect(),
         };
         for (place, model) in (0..).zip(&catalog.models) {
-            for name in [&model.id, &model.name].into_iter().chain(&model.aliases) {
-                names.models.push((tokens(name), ModelId(place)));
+            for name in [&model.id, &model.name] {
+                names.models.push((tokens(name), ModelId(place), false));
+            }
+            for name in &model.aliases {
+                names.models.push((tokens(name), ModelId(place), true));
             }
         }
         for (place, provider) in (0..).zip(&catalog.providers) {
@@ -102,7 +108,7 @@ impl Names {
                 names.sellers.push((tokens(name), ProviderId(place)));
             }
         }
-        names.models.retain(|(name, _)| !name.is_empty());
+        names.models.retain(|(name, ..)| !name.is_empty());
         names.sellers.retain(|(name, _)| !name.is_empty());
         names
     }
@@ -131,7 +137,7 @@ impl Names {
     pub(in crate::catalog) fn meaning(&self, name: &str) -> Meaning {
         let (path, last) = name.rsplit_once('/').unwrap_or(("", name));
         let all = tokens(without_version(last));
-        let Some((from, to, model)) = self.longest(&all) else { return Meaning::Unknown };
+        let Some((from, to, model, alias)) = self.longest(&all) else { return Meaning::Unknown };
         if self.own.iter().any(|own| contains(&all, own) && own.len() > to - from) {
             return Meaning::Relative(model, all.join("-"));
         }
@@ -152,18 +158,20 @@ impl Names {
         Meaning::Model(Match {
             model,
             service,
+            alias,
             extras: [dress.regions + in_path, dress.dates, dress.forms],
         })
     }
 
-    /// The longest run of `all` that is a model's name: its ends and the model. The first of equal ones.
-    fn longest(&self, all: &[String]) -> Option<(usize, usize, ModelId)> {
-        let mut best: Option<(usize, usize, ModelId)> = None;
+    /// The longest run of `all` that is a model's name: its ends, the model, and whether it is an alias.
+    /// The first of equal ones.
+    fn longest(&self, all: &[String]) -> Option<(usize, usize, ModelId, bool)> {
+        let mut best: Option<(usize, usize, ModelId, bool)> = None;
         for from in 0..all.len() {
-            for (name, model) in &self.models {
-                let longer = best.is_none_or(|(from, to, _)| name.len() > to - from);
+            for (name, model, alias) in &self.models {
+                let longer = best.is_none_or(|(from, to, ..)| name.len() > to - from);
                 if longer && all[from..].starts_with(name) {
-                    best = Some((from, from + name.len(), *model));
+                    best = Some((from, from + name.len(), *model, *alias));
                 }
             }
         }
