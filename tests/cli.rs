@@ -31,19 +31,20 @@ fn text(path: &Path) -> &str {
 
 #[test]
 fn usage_errors_exit_with_2() {
-    for arguments in [
-        &[][..],
-        &["frobnicate"],
-        &["run", "--draws", "0"],
-        &["run", "--draws", "many"],
-        &["run", "--threads", "0"],
-        &["run", "--format", "xml"],
-        &["run", "--seed", "-1"],
-        &["validate"],
-        &["catalog"],
-        &["catalog", "show"],
+    for (arguments, message) in [
+        (&[][..], "\nUsage: undercut <COMMAND>\n"),
+        (&["frobnicate"], "error: unrecognized subcommand 'frobnicate'\n"),
+        (&["run", "--draws", "0"], "error: invalid value '0' for '--draws <DRAWS>': 0 is not in "),
+        (&["run", "--draws", "many"], "error: invalid value 'many' for '--draws <DRAWS>': "),
+        (&["run", "--threads", "0"], "error: invalid value '0' for '--threads <THREADS>': "),
+        (&["run", "--format", "xml"], "error: invalid value 'xml' for '--format <FORMAT>'\n"),
+        (&["run", "--seed", "-1"], "error: unexpected argument '-1' found\n"),
+        (&["validate"], "\nUsage: undercut validate <FILE>...\n"),
+        (&["catalog"], "\nUsage: undercut catalog <COMMAND>\n"),
+        (&["catalog", "show"], "\nUsage: undercut catalog show <PART>\n"),
     ] {
-        assert!(stderr(arguments, 2).contains("Usage") || arguments.len() == 3, "{arguments:?}");
+        let said = stderr(arguments, 2);
+        assert!(said.contains(message), "{arguments:?}: {said}");
     }
 }
 
