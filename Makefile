@@ -29,7 +29,7 @@ logged = @mkdir -p $(logs); set -o pipefail; $(1) 2>&1 | tee $(logs)/$(2)
 
 .SECONDARY:
 .PHONY: help serve dev wasm page test test-rust test-wasm test-page test-browser check check-format \
-        check-page check-rust check-docs check-types fmt golden bench size clean rust-target FORCE
+        check-page check-rust check-docs check-types fmt golden drawings bench size clean rust-target FORCE
 
 help: ## list the targets
 	@echo "undercut: targets of make (PORT=$(PORT) for serve and dev)"
@@ -108,7 +108,7 @@ test: ## run every test, and print how many of each kind there are
 	for kind in rust wasm page browser; do $(MAKE) --no-print-directory test-$$kind || status=1; done; \
 	node tools/counts.mjs $(logs) || status=1; exit $$status
 
-# No test may rewrite what it expects: only `make golden` does.
+# No test may rewrite what it expects: only `make golden` and `make drawings` do.
 test-rust: | rust-target ## test the Rust crate: unit, documentation and integration tests
 	$(call say,test: the crate)
 	$(call logged,env -u UPDATE_GOLDEN cargo test $(locked) --no-fail-fast,crate.log)
@@ -128,7 +128,8 @@ test-browser: $(page) ## test the built page in a real Chromium
 	@cargo build $(locked) --quiet --bin undercut
 	@chromium=$$(bash tools/chromium.sh) || exit 1; \
 	echo "==> test: the page in $$chromium"; \
-	cd www && CHROMIUM="$$chromium" UNDERCUT="$(abspath $(target))/debug/undercut" node_modules/.bin/vitest run --project browser $(call report,browser)
+	cd www && env -u UPDATE_GOLDEN CHROMIUM="$$chromium" UNDERCUT="$(abspath $(target))/debug/undercut" \
+	  node_modules/.bin/vitest run --project browser $(call report,browser)
 
 report = --reporter=default --reporter=json --outputFile.json=$(abspath $(logs))/$(1).json
 
@@ -136,6 +137,12 @@ golden: ## rewrite the recorded results of the scenarios and the worked examples
 	$(call say,golden: run every scenario and record its results)
 	@UPDATE_GOLDEN=1 cargo test --test golden --test cli_serving --test hardware
 	@git diff --stat -- tests docs README.md
+
+drawings: $(packages) ## rewrite the recorded drawings of the charts; the diff is the review
+	@chromium=$$(bash tools/chromium.sh) || exit 1; \
+	echo "==> drawings: draw every chart in $$chromium and record it"; \
+	cd www && UPDATE_GOLDEN=1 CHROMIUM="$$chromium" node_modules/.bin/vitest run --project browser drawings
+	@git diff --stat -- www/test/browser/drawings
 
 ## Check
 

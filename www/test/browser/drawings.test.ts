@@ -5,8 +5,8 @@ import { createServer, type ViteDevServer } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launch } from "./site";
 
-// What each chart of `sheet.ts` draws is kept in `drawings/`. UPDATE_GOLDEN=1 writes it anew; the difference
-// is the review.
+// What each chart of `sheet.ts` draws is kept in `drawings/`. `make drawings` writes it anew, by UPDATE_GOLDEN=1,
+// which `make test` takes away; the difference is the review.
 
 let browser: Browser;
 let server: ViteDevServer;
