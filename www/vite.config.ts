@@ -40,10 +40,11 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["test/browser/*.test.ts"],
+          globalSetup: "test/browser/served.ts",
           environment: "node",
           // One browser at a time: the tests measure what a person waits for.
           fileParallelism: false,
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },

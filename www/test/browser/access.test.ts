@@ -1,12 +1,13 @@
-import type { BrowserContextOptions } from "playwright-core";
+import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { accessible } from "./axe";
-import { browser, site } from "./opened";
-import { atRest, SHORT, visit } from "./site";
+import { followed, LAPTOP, loaded, type Screen } from "./opened";
+import { atRest, SHORT, SHORTEST } from "./site";
 
-const screens: [string, BrowserContextOptions][] = [
-  ["a laptop, light", { viewport: { width: 1366, height: 768 }, colorScheme: "light" }],
-  ["a laptop, dark", { viewport: { width: 1366, height: 768 }, colorScheme: "dark" }],
+const DARK: Screen = { viewport: { width: 1366, height: 768 }, colorScheme: "dark" };
+const screens: [string, Screen][] = [
+  ["a laptop, light", LAPTOP],
+  ["a laptop, dark", DARK],
   ["a phone, light", { viewport: { width: 390, height: 844 }, colorScheme: "light" }],
   ["a phone, dark", { viewport: { width: 390, height: 844 }, colorScheme: "dark" }],
   [
@@ -15,22 +16,29 @@ const screens: [string, BrowserContextOptions][] = [
   ],
 ];
 
-describe.each(screens)("on %s", (_name, options) => {
+/** Clicks open what is folded, if it is. */
+async function unfold(page: Page, details: string): Promise<void> {
+  const first = page.locator(details).first();
+  await first.waitFor({ state: "attached" });
+  const open = await first.evaluate((element) => (element as HTMLDetailsElement).open);
+  if (!open) await first.locator("> summary").click();
+}
+
+describe.each(screens)("on %s", (_name, screen) => {
   it.each(["margins", "cost"])("axe finds nothing wrong with the view %s", async (view) => {
-    const { page, complaints } = await visit(browser, `${site.url}${SHORT}&view=${view}`, options);
+    const { page, complaints } = await followed(`${SHORTEST}&view=${view}`, screen);
     await atRest(page);
-    await page.locator("undercut-assumptions details.panel > summary").click();
-    await page.locator("undercut-assumptions details.group > summary").first().click();
+    await unfold(page, "undercut-assumptions details.panel");
+    await unfold(page, "undercut-assumptions details.group");
     await page.locator("undercut-figure table").first().waitFor({ state: "attached" });
     await accessible(page);
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 });
 
 describe("for those who do not see the pictures", () => {
   it("every figure has a name, a sentence and its numbers as a table", async () => {
-    const { page } = await visit(browser, site.url + SHORT);
+    const { page } = await loaded(SHORT);
     await atRest(page);
     const tables = page.locator("undercut-figure table");
     await expect.poll(() => tables.count()).toBe(8);
@@ -53,11 +61,10 @@ describe("for those who do not see the pictures", () => {
       expect(caption).not.toBe("");
       expect(rows).toBe(7);
     }
-    await page.context().close();
   });
 
   it("prints the picture in light colours, without the bar of buttons", async () => {
-    const { page } = await visit(browser, site.url + SHORT, { colorScheme: "dark" });
+    const { page } = await followed(SHORT, DARK);
     await atRest(page);
     await page.emulateMedia({ media: "print" });
     expect(await page.locator(".actions").isVisible()).toBe(false);
@@ -66,6 +73,6 @@ describe("for those who do not see the pictures", () => {
       .locator("undercut-explorer")
       .evaluate((element) => getComputedStyle(element).backgroundColor);
     expect(ground).toBe("rgb(253, 252, 250)");
-    await page.context().close();
+    await page.emulateMedia({ media: null });
   });
 });

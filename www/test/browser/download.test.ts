@@ -1,15 +1,12 @@
 import { readFile } from "node:fs/promises";
 import type { Download, Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { browser, site } from "./opened";
-import { atRest, shown, visit } from "./site";
+import { loaded } from "./opened";
+import { atRest, SHORT, shown } from "./site";
 
 let page: Page;
 beforeAll(async () => {
-  ({ page } = await visit(
-    browser,
-    `${site.url}#scenario=first-steps&horizon_months=6&workload.tokens_per_day=80M`,
-  ));
+  ({ page } = await loaded(`${SHORT}&workload.tokens_per_day=80M`));
   await atRest(page);
 });
 

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
-import type { BrowserContextOptions, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import type { Hardware } from "../../src/engine/lab";
 import { accessible } from "./axe";
-import { browser, site } from "./opened";
-import { serve, until, visit } from "./site";
+import { ANOTHER, followed, LAPTOP, loaded, type Screen } from "./opened";
+import { SHORT, serve, until } from "./site";
 
 /** The lab's answer on show, once it is that to the present question. */
 async function answered(page: Page): Promise<Hardware> {
@@ -30,10 +30,7 @@ const headline = (page: Page): Promise<string> => page.locator(".answer .first")
 
 describe("the view of hardware", () => {
   it("opens from the list, loads the lab then and not before, and answers", async () => {
-    const { page, complaints } = await visit(
-      browser,
-      `${site.url}#scenario=first-steps&horizon_months=6`,
-    );
+    const { page, complaints } = await loaded(SHORT);
     const fetched: string[] = [];
     page.on("request", (request) => fetched.push(request.url()));
     await page.locator("undercut-figure svg.chart").first().waitFor();
@@ -49,11 +46,10 @@ describe("the view of hardware", () => {
     await page.goBack();
     await page.locator(".runs").waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("follows its controls, keeps them in the link, and brings another browser there", async () => {
-    const { page, complaints } = await visit(browser, `${site.url}#view=hardware`);
+    const { page, complaints } = await followed("#view=hardware");
     const before = await answered(page);
     await page.getByLabel("Model").selectOption("gpt-oss-120b");
     await page.getByLabel("Precision").selectOption("mxfp4");
@@ -72,17 +68,15 @@ describe("the view of hardware", () => {
       .poll(() => page.evaluate(() => location.hash))
       .toMatch(/hardware\.isl=8192&hardware\.model=gpt-oss-120b/);
 
-    const other = await visit(browser, page.url());
+    const other = await loaded(new URL(page.url()).hash, ANOTHER);
     expect(await answered(other.page)).toEqual(after);
     await other.page.getByRole("button", { name: "Reset", exact: true }).click();
     await expect.poll(() => headline(other.page)).toBe(before.sentences[0]);
     expect([...complaints, ...other.complaints]).toEqual([]);
-    await other.page.context().close();
-    await page.context().close();
   });
 
   it("is worked by keys, and says which value is wrong", async () => {
-    const { page } = await visit(browser, `${site.url}#view=hardware`);
+    const { page } = await followed("#view=hardware");
     const before = await answered(page);
     await page.getByRole("slider", { name: "Prefix hits" }).focus();
     for (let i = 0; i < 4; i += 1) await page.keyboard.press("ArrowRight");
@@ -98,17 +92,15 @@ describe("the view of hardware", () => {
     await page.locator('input[data-name="osl"]').fill("512");
     await page.locator('input[data-name="osl"]').press("Enter");
     await expect.poll(() => page.getByText("must be a number").count()).toBe(0);
-    await page.context().close();
   });
 
   it("takes 2k for 2,000 tokens", async () => {
-    const { page } = await visit(browser, `${site.url}#view=hardware`);
+    const { page } = await followed("#view=hardware");
     await answered(page);
     await page.locator('input[data-name="isl"]').fill("2k");
     await page.locator('input[data-name="isl"]').press("Enter");
     await expect.poll(async () => (await answered(page)).inquiry.isl).toBe(2000);
     await expect.poll(() => page.evaluate(() => location.hash)).toContain("hardware.isl=2k");
-    await page.context().close();
   });
 
   it.each([
@@ -117,7 +109,7 @@ describe("the view of hardware", () => {
     ["hardware.osl=", "Output tokens is empty and must be a number from 1 to 1,000,000."],
     ["hardware.model=nope", "Model: nope is not a model whose shape is known."],
   ])("opened with %s tells what is wrong, beside controls that mend it", async (wrong, words) => {
-    const { page, complaints } = await visit(browser, `${site.url}#view=hardware&${wrong}`);
+    const { page, complaints } = await loaded(`#view=hardware&${wrong}`);
     await page.locator(".banner").getByText(words).waitFor();
     await page.getByText("The numbers below answer the usual question.").waitFor();
     // Controls show what was written, and the usual question's numbers stand below.
@@ -131,11 +123,10 @@ describe("the view of hardware", () => {
     await expect.poll(() => page.evaluate(() => location.hash)).not.toContain("hardware.");
     await answered(page);
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("takes choices back by Ctrl-Z, a slider's way as one", async () => {
-    const { page } = await visit(browser, `${site.url}#view=hardware`);
+    const { page } = await followed("#view=hardware");
     await answered(page);
     await page.getByLabel("Model").selectOption("gpt-oss-120b");
     await expect.poll(async () => (await answered(page)).inquiry.model).toBe("gpt-oss-120b");
@@ -157,21 +148,19 @@ describe("the view of hardware", () => {
     await expect.poll(async () => (await answered(page)).inquiry.model).toBe("deepseek-r1");
     await page.getByRole("button", { name: "Redo" }).click();
     await expect.poll(async () => (await answered(page)).inquiry.model).toBe("gpt-oss-120b");
-    await page.context().close();
   });
 
   it("leaves an engine that does not run on another accelerator", async () => {
-    const { page } = await visit(browser, `${site.url}#view=hardware&hardware.engine=tensorrt-llm`);
+    const { page } = await followed("#view=hardware&hardware.engine=tensorrt-llm");
     await answered(page);
     await page.getByLabel("In focus").selectOption("mi355x");
     await expect
       .poll(async () => (await answered(page)).inquiry)
       .toMatchObject({ accelerator: "mi355x", engine: "any" });
-    await page.context().close();
   });
 
   it("reads its charts under the pointer and by keys", async () => {
-    const { page } = await visit(browser, `${site.url}#view=hardware`);
+    const { page } = await followed("#view=hardware");
     const { curves } = await answered(page);
     const figure = page.locator(".row.lab.many undercut-figure").first();
     await figure.locator("svg.chart path").first().waitFor();
@@ -188,11 +177,10 @@ describe("the view of hardware", () => {
     await expect
       .poll(() => figure.locator(".tip").innerText())
       .toMatch(new RegExp(`^${slowest} tokens/s per user\n`));
-    await page.context().close();
   });
 
   it("says which rows the model was fitted to, and how far off it was on the others", async () => {
-    const { page } = await visit(browser, `${site.url}#view=hardware`);
+    const { page } = await followed("#view=hardware");
     const { dots, held_out } = await answered(page);
     const text = await page.locator(".row.held").innerText();
     const [fitted, never] = [true, false].map((it) => dots.filter((dot) => dot.fitted === it));
@@ -202,11 +190,10 @@ describe("the view of hardware", () => {
     expect(rows.length).toBe(held_out.length);
     for (const [index, { mape_percent: mean }] of held_out.entries())
       expect(rows[index]).toContain(`${mean.toFixed(1)}%`);
-    await page.context().close();
   });
 
   it("is saved as numbers and as a picture", async () => {
-    const { page } = await visit(browser, `${site.url}#view=hardware`);
+    const { page } = await followed("#view=hardware");
     const { sentences, curves } = await answered(page);
     const saved = async (name: string): Promise<string> => {
       await page.getByRole("button", { name: "Download" }).click();
@@ -250,11 +237,10 @@ describe("the view of hardware", () => {
     expect(hues).toBeGreaterThan(6);
     expect(svg).toContain(sentences[0]?.slice(0, 40));
     expect(svg).not.toContain("var(");
-    await page.context().close();
   });
 
   it("answers changes of a control, and prints how soon", async () => {
-    const { page } = await visit(browser, `${site.url}#view=hardware`);
+    const { page } = await followed("#view=hardware");
     await answered(page);
     const times: number[] = [];
     for (const model of ["gpt-oss-120b", "llama-3.1-70b", "qwen3-32b", "deepseek-r1"]) {
@@ -281,7 +267,6 @@ describe("the view of hardware", () => {
     times.sort((a, b) => a - b);
     process.stdout.write(`hardware: answers after ${times.map(Math.round).join(", ")} ms\n`);
     expect(times[0]).toBeGreaterThan(0);
-    await page.context().close();
   });
 
   it.each([
@@ -291,45 +276,43 @@ describe("the view of hardware", () => {
   ])("runs by %s where the policy is so", async (_name, workers, place) => {
     const policy = `default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:; ${workers}`;
     const strict = await serve({ "content-security-policy": policy });
-    const { page } = await visit(browser, `${strict.url}#view=hardware`);
+    const { page } = await loaded("#view=hardware", LAPTOP, strict.url);
     expect((await answered(page)).curves.length).toBeGreaterThan(0);
     const found = await page.evaluate(
       () => (globalThis as unknown as { asked(): { place: string } }).asked().place,
     );
     expect(found).toBe(place);
-    await page.context().close();
     await strict.close();
   });
 });
 
+const between: Screen = { viewport: { width: 900, height: 800 } };
+
 describe("the view of hardware between a phone and a laptop", () => {
   it.each([900, 950, 1200])("has its controls above the answer at %i px", async (width) => {
-    const { page } = await visit(browser, `${site.url}#view=hardware`, {
-      viewport: { width, height: 800 },
-    });
+    const { page } = await followed("#view=hardware", between);
+    await page.setViewportSize({ width, height: 800 });
     await answered(page);
     const control = await page.locator('select[data-name="engine"]').boundingBox();
     const answer = await page.locator(".answer").boundingBox();
     expect(control?.y).toBeGreaterThan(0);
     expect((control?.y ?? 0) + (control?.height ?? 0)).toBeLessThan(answer?.y ?? 0);
     expect(answer?.y).toBeLessThan(400);
-    await page.context().close();
   });
 });
 
-const screens: [string, BrowserContextOptions][] = [
-  ["a laptop, light", { viewport: { width: 1366, height: 768 }, colorScheme: "light" }],
+const screens: [string, Screen][] = [
+  ["a laptop, light", LAPTOP],
   ["a phone, dark", { viewport: { width: 390, height: 844 }, colorScheme: "dark", hasTouch: true }],
   ["a wide screen", { viewport: { width: 1920, height: 1080 } }],
 ];
 
-describe.each(screens)("the view of hardware on %s", (_name, options) => {
+describe.each(screens)("the view of hardware on %s", (_name, screen) => {
   it("has nothing wrong that axe finds, and no sideways scrolling", async () => {
-    const { page, complaints } = await visit(browser, `${site.url}#view=hardware`, options);
+    const { page, complaints } = await followed("#view=hardware", screen);
     await answered(page);
     await page.locator("undercut-figure table").first().waitFor({ state: "attached" });
     await accessible(page);
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 });

@@ -1,13 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { browser, site } from "./opened";
-import { atRest, SHORT, serve, shown, visit } from "./site";
-
-const permissions = ["clipboard-read", "clipboard-write"];
+import { ANOTHER, followed, loaded } from "./opened";
+import { atFirst, atRest, SHORT, SHORTEST, serve, shown } from "./site";
 
 describe("a link", () => {
   it("brings another browser to the same numbers", async () => {
-    const { page } = await visit(browser, `${site.url}${SHORT}`, { permissions });
-    await atRest(page);
+    const { page } = await loaded(SHORT);
+    await atFirst(page);
     await page.getByRole("link", { name: /Cost/ }).click();
     const field = page.getByLabel(/^tokens a day$/i);
     await field.fill("250M");
@@ -23,7 +21,7 @@ describe("a link", () => {
     expect(link).toContain("tokens_per_day=250M");
     expect(link).toBe(page.url());
 
-    const other = await visit(browser, link);
+    const other = await loaded(new URL(link).hash, ANOTHER);
     await atRest(other.page);
     const [a, b] = [await shown(page), await shown(other.page)];
     expect(b.summary).toEqual(a.summary);
@@ -32,12 +30,10 @@ describe("a link", () => {
       "What does the workload cost",
     );
     expect(other.complaints).toEqual([]);
-    await page.context().close();
-    await other.page.context().close();
   });
 
   it("is followed when only its hash changes", async () => {
-    const { page } = await visit(browser, `${site.url}${SHORT}`);
+    const { page } = await followed(SHORT);
     await atRest(page);
     await page.evaluate(() => {
       location.hash = "#scenario=coding-assistant&view=cost&seed=9&horizon_months=6";
@@ -55,72 +51,61 @@ describe("a link", () => {
       };
       return bench.session.state.seed === 42;
     });
-    await page.context().close();
   });
 
   it("with a path that does not exist says so, and Reset puts it right", async () => {
-    const { page } = await visit(browser, `${site.url}${SHORT}&workload.no_such=4`);
+    const { page } = await loaded(`${SHORT}&workload.no_such=4`);
     await page.getByText("workload.no_such").first().waitFor();
     await page.getByRole("button", { name: "Reset", exact: true }).click();
-    await atRest(page);
+    await atFirst(page);
     expect(await page.getByText("workload.no_such").count()).toBe(0);
-    await page.context().close();
   });
 });
 
 describe("a link that cannot be computed", () => {
   it("with a bad input says so at once and offers the way back", async () => {
-    const { page } = await visit(browser, `${site.url}${SHORT}&workload.tokens_per_day=many`);
+    const { page } = await loaded(`${SHORT}&workload.tokens_per_day=many`);
     await page.getByText("Nothing is shown until it is put right.").waitFor();
     expect(await page.getByText("Running the first draws").count()).toBe(0);
     expect(await page.locator(".skeleton").count()).toBe(0);
     await page.getByRole("button", { name: "Take the changes back" }).click();
-    await atRest(page);
+    await atFirst(page);
     expect(await page.locator(".banner").count()).toBe(0);
-    await page.context().close();
   });
 
   it("of no scenario says so, and leads to one", async () => {
-    const { page } = await visit(browser, `${site.url}#scenario=nope`);
+    const { page } = await loaded("#scenario=nope");
     await page.getByText("is not in the list").waitFor();
     expect(await page.getByText("Running the first draws").count()).toBe(0);
     await page.getByRole("button", { name: /^Open/ }).click();
     await page.locator("undercut-figure svg.chart").first().waitFor();
-    await page.context().close();
   });
 });
 
 describe("an embed", () => {
   it("of the hardware view is called after its question", async () => {
-    const { page } = await visit(browser, `${site.url}#scenario=first-steps&view=hardware`, {
-      permissions,
-    });
+    const { page } = await loaded("#scenario=first-steps&view=hardware");
     await page.locator(".row.lab").first().waitFor();
     await page.getByRole("button", { name: "Embed" }).click();
     await page.getByText("Embed code copied.").waitFor();
     const code = await page.evaluate(() => navigator.clipboard.readText());
     expect(code).toContain('title="undercut: Hardware &amp; engines"');
-    await page.context().close();
   });
 
   it("runs in a foreign page as an iframe, at its state", async () => {
-    const { page } = await visit(browser, `${site.url}${SHORT}&view=cost&seed=5`, {
-      permissions,
-    });
-    await atRest(page);
+    const { page } = await loaded(`${SHORTEST}&view=cost&seed=5`);
+    await atFirst(page);
     await page.getByRole("button", { name: "Embed" }).click();
     await page.getByText("Embed code copied.").waitFor();
     const code = await page.evaluate(() => navigator.clipboard.readText());
     const host = await serve({}, `<!doctype html><title>a post</title><h1>A post</h1>${code}`);
-    const foreign = await visit(browser, host.url);
+    const foreign = await loaded("", ANOTHER, host.url);
     const frame = foreign.page.frameLocator("iframe");
     await frame.getByRole("heading", { name: /What does the workload cost/ }).waitFor();
     await frame.getByRole("contentinfo").getByText("16,384 draws").waitFor();
     expect(await frame.getByText("seed 5").count()).toBe(1);
     expect(await frame.locator(".theme").isVisible()).toBe(false);
     expect(foreign.complaints).toEqual([]);
-    await foreign.page.context().close();
-    await page.context().close();
     await host.close();
   });
 
@@ -132,13 +117,12 @@ describe("an embed", () => {
       {},
       `<!doctype html><title>a post</title><script type="module" src="${open.url}${script}"></script><undercut-explorer scenario="first-steps" view="cost"></undercut-explorer>`,
     );
-    const foreign = await visit(browser, host.url);
+    const foreign = await loaded("", ANOTHER, host.url);
     await atRest(foreign.page);
     const { summary } = await shown(foreign.page);
     expect(summary.draws).toBe(16_384);
     expect(new URL(foreign.page.url()).hash).toBe("");
     expect(foreign.complaints).toEqual([]);
-    await foreign.page.context().close();
     await host.close();
     await open.close();
   });

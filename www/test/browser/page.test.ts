@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { browser, site } from "./opened";
-import { atRest, SHORT, shown, visit } from "./site";
+import { browser, followed, loaded, site } from "./opened";
+import { atRest, SHORT, shown } from "./site";
 
 describe("the page", () => {
   it("answers its first question from all draws, without a complaint", async () => {
-    const { page, complaints } = await visit(browser, site.url);
+    const { page, complaints } = await loaded("");
     await atRest(page);
     expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("Where do margins go?");
     const { summary } = await shown(page);
@@ -20,50 +20,10 @@ describe("the page", () => {
       expect(await figure.locator("svg.chart path").count()).toBeGreaterThan(2);
     }
     expect(complaints).toEqual([]);
-    await page.context().close();
-  });
-
-  it("loads nothing but its own files and sets no cookie", async () => {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    const foreign: string[] = [];
-    page.on("request", (request) => {
-      if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(site.url))
-        foreign.push(request.url());
-    });
-    await page.goto(site.url + SHORT);
-    await atRest(page);
-    expect(foreign).toEqual([]);
-    expect(await context.cookies()).toEqual([]);
-    await context.close();
-  });
-
-  it("shows what the workload costs", async () => {
-    const { page, complaints } = await visit(browser, site.url + SHORT);
-    await atRest(page);
-    await page.getByRole("link", { name: /Cost/ }).click();
-    expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe(
-      "What does the workload cost, and at what quality?",
-    );
-    expect(new URL(page.url()).hash).toContain("view=cost");
-    const { summary } = await shown(page);
-    const policies = summary.curves
-      .filter(({ metric }) => metric === "bill_usd_per_month")
-      .map(({ subject }) => subject.name);
-    expect(policies).toHaveLength(4);
-    for (const title of ["Cost per accepted task", "Success", "Unserved"]) {
-      const figure = page.getByRole("figure", { name: new RegExp(title) }).last();
-      await figure.locator("svg.chart circle").first().waitFor();
-      expect(await figure.locator("svg.chart circle").count()).toBe(policies.length);
-    }
-    await page.goBack();
-    expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("Where do margins go?");
-    expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("says what goes unserved in the month that it shows", async () => {
-    const { page } = await visit(browser, `${site.url}#scenario=deepseek-v4-april-2026&view=cost`);
+    const { page } = await followed("#scenario=deepseek-v4-april-2026&view=cost");
     await atRest(page);
     const { summary, bands } = await shown(page);
     // The one model that stands for everything may not serve every request in the first month.
@@ -83,35 +43,48 @@ describe("the page", () => {
     await expect
       .poll(() => single.locator(".note").innerText())
       .toMatch(/^Apr 20\d\d: every request can be served\.$/);
-    await page.context().close();
   });
 
-  it("goes through every scenario of its list", async () => {
-    const { page, complaints } = await visit(browser, site.url + SHORT);
+  it("loads nothing but its own files and sets no cookie", async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const foreign: string[] = [];
+    page.on("request", (request) => {
+      if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(site.url))
+        foreign.push(request.url());
+    });
+    await page.goto(site.url + SHORT);
     await atRest(page);
-    const ids = await page
-      .locator(".scenario option")
-      .evaluateAll((options) => options.map((o) => (o as HTMLOptionElement).value));
-    expect(ids.length).toBeGreaterThanOrEqual(4);
-    const titles = new Set<string>();
-    for (const id of ids) {
-      await page.getByLabel("Scenario").selectOption(id);
-      await page.waitForFunction((text) => {
-        const element = document.querySelector("undercut-explorer") as unknown as {
-          bench: { result: { spec: { scenario: string } } };
-        };
-        return element.bench.result.spec.scenario === text;
-      }, id);
-      await atRest(page);
-      titles.add((await shown(page)).summary.title);
+    expect(foreign).toEqual([]);
+    expect(await context.cookies()).toEqual([]);
+    await context.close();
+  });
+
+  it("shows what the workload costs", async () => {
+    const { page, complaints } = await followed(SHORT);
+    await atRest(page);
+    await page.getByRole("link", { name: /Cost/ }).click();
+    expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe(
+      "What does the workload cost, and at what quality?",
+    );
+    expect(new URL(page.url()).hash).toContain("view=cost");
+    const { summary } = await shown(page);
+    const policies = summary.curves
+      .filter(({ metric }) => metric === "bill_usd_per_month")
+      .map(({ subject }) => subject.name);
+    expect(policies).toHaveLength(4);
+    for (const title of ["Cost per accepted task", "Success", "Unserved"]) {
+      const figure = page.getByRole("figure", { name: new RegExp(title) }).last();
+      await figure.locator("svg.chart circle").first().waitFor();
+      expect(await figure.locator("svg.chart circle").count()).toBe(policies.length);
     }
-    expect(titles.size).toBe(ids.length);
+    await page.goBack();
+    expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("Where do margins go?");
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("says which value is wrong, keeps the last numbers, and takes the value back", async () => {
-    const { page } = await visit(browser, site.url + SHORT);
+    const { page } = await followed(SHORT);
     await atRest(page);
     const before = await shown(page);
     const field = page.locator("undercut-quantity input.field").first();
@@ -123,11 +96,10 @@ describe("the page", () => {
     await page.getByRole("button", { name: "Undo" }).click();
     await expect.poll(() => field.inputValue()).toBe(was);
     await expect.poll(() => page.getByText("interval is reversed").count()).toBe(0);
-    await page.context().close();
   });
 
   it("is worked by keys alone: months, sliders, undo", async () => {
-    const { page } = await visit(browser, site.url + SHORT);
+    const { page } = await followed(SHORT);
     await atRest(page);
     const chart = page.locator(".plot").first();
     await chart.focus();
@@ -150,11 +122,10 @@ describe("the page", () => {
     await atRest(page);
     await page.keyboard.press("Control+z");
     await expect.poll(() => page.locator(".counted").innerText()).toMatch(/^changed: \d+$/);
-    await page.context().close();
   });
 
   it("stops at Escape and keeps what it has", async () => {
-    const { page } = await visit(browser, site.url + SHORT);
+    const { page } = await followed(SHORT);
     await atRest(page);
     await page.getByRole("button", { name: "Another seed" }).click();
     await page.waitForFunction(() => {
@@ -173,11 +144,10 @@ describe("the page", () => {
     expect(stopped.summary.draws).toBeLessThan(16_384);
     await page.waitForTimeout(500);
     expect((await shown(page)).summary.draws).toBe(stopped.summary.draws);
-    await page.context().close();
   });
 
   it("mends a worker that stopped, and says so", async () => {
-    const { page } = await visit(browser, site.url + SHORT);
+    const { page } = await followed(SHORT);
     await atRest(page);
     const whole = await shown(page);
     await page.evaluate(() => {
@@ -202,6 +172,28 @@ describe("the page", () => {
     });
     await atRest(page);
     expect((await shown(page)).bands).toEqual(whole.bands);
-    await page.context().close();
+  });
+
+  it("goes through every scenario of its list", async () => {
+    const { page, complaints } = await followed(SHORT);
+    await atRest(page);
+    const ids = await page
+      .locator(".scenario option")
+      .evaluateAll((options) => options.map((o) => (o as HTMLOptionElement).value));
+    expect(ids.length).toBeGreaterThanOrEqual(4);
+    const titles = new Set<string>();
+    for (const id of ids) {
+      await page.getByLabel("Scenario").selectOption(id);
+      await page.waitForFunction((text) => {
+        const element = document.querySelector("undercut-explorer") as unknown as {
+          bench: { result: { spec: { scenario: string } } };
+        };
+        return element.bench.result.spec.scenario === text;
+      }, id);
+      titles.add((await shown(page)).summary.title);
+    }
+    await atRest(page);
+    expect(titles.size).toBe(ids.length);
+    expect(complaints).toEqual([]);
   });
 });

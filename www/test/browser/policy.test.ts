@@ -1,18 +1,12 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { atRest, launch, SHORT, serve, shown, visit } from "./site";
-
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
+import { describe, expect, it } from "vitest";
+import { browser, LAPTOP, loaded, site } from "./opened";
+import { atRest, SHORTEST, serve, shown } from "./site";
 
 async function place(
   policy: string,
 ): Promise<{ place: string; complaints: string[]; draws: number }> {
-  const site = await serve(policy === "" ? {} : { "content-security-policy": policy });
-  const { page, complaints } = await visit(browser, site.url + SHORT);
+  const strict = await serve({ "content-security-policy": policy });
+  const { page, complaints } = await loaded(SHORTEST, LAPTOP, strict.url);
   await atRest(page);
   const found = await page.evaluate(() => {
     const { bench } = document.querySelector("undercut-explorer") as unknown as {
@@ -21,9 +15,8 @@ async function place(
     return bench.engine.place;
   });
   const { summary } = await shown(page);
-  await page.context().close();
-  await site.close();
-  return { place: found, complaints, draws: summary.draws };
+  await strict.close();
+  return { place: found, complaints: [...complaints], draws: summary.draws };
 }
 
 describe("a page that is watched by a policy", () => {
@@ -50,7 +43,6 @@ describe("a page that is watched by a policy", () => {
 
 describe("a browser without WebAssembly", () => {
   it("says so in words and shows what was computed before", async () => {
-    const site = await serve();
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.addInitScript(() => {
@@ -62,19 +54,16 @@ describe("a browser without WebAssembly", () => {
     expect(await page.locator(".computed svg polygon:visible").count()).toBe(6);
     expect(await page.locator(".computed table:visible tbody tr").count()).toBe(7);
     await context.close();
-    await site.close();
   });
 });
 
 describe("a browser without scripts", () => {
   it("shows what was computed before", async () => {
-    const site = await serve();
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
     await page.goto(site.url);
     expect(await page.locator(".computed table:visible tbody tr").count()).toBe(7);
     expect(await page.getByText("needs JavaScript and WebAssembly").isVisible()).toBe(true);
     await context.close();
-    await site.close();
   });
 });

@@ -3,10 +3,10 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import type { FrontierView } from "../../src/engine/lab";
 import { accessible } from "./axe";
-import { browser, site } from "./opened";
-import { until, visit } from "./site";
+import { ANOTHER, followed, LAPTOP, loaded, type Screen } from "./opened";
+import { until } from "./site";
 
-const MIX = "#scenario=coding-assistant&view=cost&horizon_months=6";
+const MIX = "#scenario=coding-assistant&view=cost&horizon_months=1";
 
 /** Waits for the answer with its spread: the controls are at rest. */
 async function answered(page: Page): Promise<void> {
@@ -36,7 +36,7 @@ const routerAt = ({ policies }: FrontierView): number =>
 
 describe("routing in the cost view", () => {
   it("says what it saves, beside every control", async () => {
-    const { page, complaints } = await visit(browser, site.url + MIX);
+    const { page, complaints } = await loaded(MIX);
     await answered(page);
     const answer = await answerOf(page);
     const part = page.locator("undercut-routing");
@@ -52,11 +52,32 @@ describe("routing in the cost view", () => {
       answer.break_even.map(({ text }) => text),
     );
     expect(complaints).toEqual([]);
-    await page.context().close();
+  });
+
+  it("saves its numbers", async () => {
+    const { page } = await followed(MIX);
+    await answered(page);
+    const saved = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Numbers of this part, CSV" }).click();
+    const file = await saved;
+    expect(file.suggestedFilename()).toBe("undercut-coding-assistant-routing.csv");
+    const text = await readFile(await file.path(), "utf8");
+    const answer = await answerOf(page);
+    expect(text).toContain(`operating,threshold-router,equal-quality,,,${routerAt(answer)},`);
+  });
+
+  it.each([
+    ["a laptop, light", LAPTOP],
+    ["a phone, dark", { viewport: { width: 390, height: 844 }, colorScheme: "dark" }],
+  ] satisfies [string, Screen][])("pleases axe on %s, and fits", async (_name, screen) => {
+    const { page } = await followed(MIX, screen);
+    await answered(page);
+    await page.locator("undercut-routing details summary").click();
+    await accessible(page);
   });
 
   it("moves its curve with the AUC, by keyboard too, and keeps it in the link", async () => {
-    const { page, complaints } = await visit(browser, site.url + MIX);
+    const { page, complaints } = await followed(MIX);
     await answered(page);
     const [before, drawn] = [await answerOf(page), await picture(page)];
     const slider = page.getByRole("slider", { name: "Router's AUC" });
@@ -69,20 +90,18 @@ describe("routing in the cost view", () => {
     const moved = await answerOf(page);
     expect(await slider.getAttribute("aria-valuetext")).toBe("0.80");
 
-    const again = await visit(browser, page.url());
+    const again = await loaded(new URL(page.url()).hash, ANOTHER);
     await answered(again.page);
     expect(routerAt(await answerOf(again.page))).toBe(routerAt(moved));
-    await again.page.context().close();
 
     await page.getByRole("button", { name: "Router's AUC: back to 0.60" }).click();
     await expect.poll(async () => routerAt(await answerOf(page))).toBe(routerAt(before));
     await expect.poll(() => new URL(page.url()).hash).not.toContain("frontier.auc");
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("shows one class with its own threshold, which a slider moves", async () => {
-    const { page, complaints } = await visit(browser, site.url + MIX);
+    const { page, complaints } = await loaded(MIX);
     await answered(page);
     await page.getByRole("combobox", { name: "Requests shown" }).selectOption({ index: 3 });
     await expect.poll(async () => (await answerOf(page)).tasks.length).toBe(1);
@@ -101,12 +120,11 @@ describe("routing in the cost view", () => {
     expect(sum).toBeGreaterThan(98);
     expect(sum).toBeLessThan(102);
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("shows what is left of the saving every third month", async () => {
-    const link = `${site.url}#scenario=deepseek-v4-april-2026&view=cost&horizon_months=6`;
-    const { page, complaints } = await visit(browser, link);
+    const link = "#scenario=deepseek-v4-april-2026&view=cost&horizon_months=6";
+    const { page, complaints } = await loaded(link);
     const part = page.locator("undercut-routing-saves");
     // What is far below is drawn when it comes near.
     await part
@@ -126,31 +144,5 @@ describe("routing in the cost view", () => {
       `Against the best single model of each task class, routing saves ${shown}`,
     );
     expect(complaints).toEqual([]);
-    await page.context().close();
-  });
-
-  it("saves its numbers", async () => {
-    const { page } = await visit(browser, site.url + MIX);
-    await answered(page);
-    const saved = page.waitForEvent("download");
-    await page.getByRole("button", { name: "Numbers of this part, CSV" }).click();
-    const file = await saved;
-    expect(file.suggestedFilename()).toBe("undercut-coding-assistant-routing.csv");
-    const text = await readFile(await file.path(), "utf8");
-    const answer = await answerOf(page);
-    expect(text).toContain(`operating,threshold-router,equal-quality,,,${routerAt(answer)},`);
-    await page.context().close();
-  });
-
-  it.each([
-    ["a laptop, light", 1366, 768, "light"],
-    ["a phone, dark", 390, 844, "dark"],
-  ] as const)("pleases axe on %s, and fits", async (_name, width, height, colorScheme) => {
-    const viewport = { width, height };
-    const { page } = await visit(browser, site.url + MIX, { viewport, colorScheme });
-    await answered(page);
-    await page.locator("undercut-routing details summary").click();
-    await accessible(page);
-    await page.context().close();
   });
 });

@@ -4,8 +4,8 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { NUMBERS } from "../../src/charts/bands";
 import type { Curve } from "../../src/engine/core";
-import { browser, site } from "./opened";
-import { atRest, shown, visit } from "./site";
+import { followed } from "./opened";
+import { atRest, shown } from "./site";
 
 /** The terminal front, as `make test-browser` has just built it. */
 const CLI =
@@ -29,10 +29,10 @@ describe("the page and the terminal", () => {
     ["regulated-in-house", 4_294_967_295],
     ["routed-market", 42],
   ])("give the same numbers for %s with seed %i, to the last bit", async (scenario, seed) => {
-    const { page } = await visit(browser, `${site.url}#scenario=${scenario}&seed=${seed}`);
+    const { page, complaints } = await followed(`#scenario=${scenario}&seed=${seed}`);
     await atRest(page);
     const { summary, bands } = await shown(page);
-    await page.context().close();
+    expect(complaints).toEqual([]);
 
     const { stdout } = await run(
       CLI,

@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { State } from "../../src/state/session";
 import type { Result } from "../../src/state/workbench";
 
 const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
@@ -16,6 +17,8 @@ const TYPES: Record<string, string> = {
 
 /** A state that is done soon, for what does not depend on the numbers. */
 export const SHORT = "#scenario=first-steps&horizon_months=6";
+/** One that is done sooner, for what does not depend on the months either. */
+export const SHORTEST = "#scenario=first-steps&horizon_months=1";
 
 /** A static host on loopback. */
 export interface Site {
@@ -70,13 +73,9 @@ export interface Visit {
   complaints: string[];
 }
 
-/** Opens an address in a context of its own; what the page logs as an error or a warning is kept. */
-export async function visit(
-  browser: Browser,
-  url: string,
-  options: BrowserContextOptions = {},
-): Promise<Visit> {
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, ...options });
+/** Opens an empty page in a context of its own; what it logs as an error or a warning is kept. */
+export async function visit(browser: Browser, options: BrowserContextOptions): Promise<Visit> {
+  const context = await browser.newContext(options);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => {
@@ -84,12 +83,15 @@ export async function visit(
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("requestfailed", (request) => complaints.push(`${request.url()} failed`));
-  await page.goto(url);
   return { page, complaints };
 }
 
 interface Explorer extends HTMLElement {
-  bench: { result: Result | null; progress: unknown; session: { state: { seed: number } } };
+  bench: {
+    result: Result | null;
+    progress: unknown;
+    session: { state: Pick<State, "scenario" | "seed" | "overrides"> };
+  };
 }
 
 /** Waits until something holds in the page. (The browser driver's own way is refused by strict policies.) */
@@ -100,11 +102,37 @@ export async function until(page: Page, holds: () => boolean, seconds = 30): Pro
   }
 }
 
+/** Whether the result on show is that of the present state, and not only of the one before. */
+function current(): boolean {
+  const bench = document.querySelector<Explorer>("undercut-explorer")?.bench;
+  if (bench === undefined || bench.result === null) return false;
+  const { state } = bench.session;
+  const { scenario, seed, overrides } = bench.result.spec;
+  return (
+    scenario === state.scenario &&
+    seed === state.seed &&
+    overrides.length === Object.keys(state.overrides).length &&
+    overrides.every(({ path, text }) => state.overrides[path] === text)
+  );
+}
+
 /** Waits until all draws of the present state are done. */
 export async function atRest(page: Page): Promise<void> {
-  await until(page, () => {
+  await until(page, current);
+  const done = (): boolean => {
     const bench = document.querySelector<Explorer>("undercut-explorer")?.bench;
     return bench?.result?.complete === true && bench.progress === null;
+  };
+  await until(page, done, 100);
+}
+
+/** Waits for the first draws of the present state and stops there, for what does not depend on their number. */
+export async function atFirst(page: Page): Promise<void> {
+  await until(page, current);
+  await page.keyboard.press("Escape");
+  await until(page, () => {
+    const bench = document.querySelector<Explorer>("undercut-explorer")?.bench;
+    return bench?.progress === null;
   });
 }
 
