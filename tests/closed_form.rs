@@ -9,7 +9,7 @@ mod runs;
 use fixed::fixed;
 use one_class::one_class;
 use runs::{catalog, number, simulated};
-use undercut::scenario::{ArchitecturePlan, Draw, LinePlan, Scenario};
+use undercut::scenario::{ArchitecturePlan, Draw, LinePlan, Scenario, ServesPlan};
 use undercut::serving::{Architecture, Constants, Deployment, Rate, Unserved, Work, serve};
 use undercut::simulation::{Metric, Simulation, SubjectKind};
 use undercut::tokens::UsdPerMtok;
@@ -69,7 +69,7 @@ fn an_ability_is_the_score_without_its_inflation() {
 /// does not fit.
 fn cost_usd(scenario: &Scenario, line: &LinePlan, age: usize) -> Option<f64> {
     let (plan, draw): (_, &Draw) = (&scenario.plan, &scenario.template);
-    let pair = plan.pairs[line.pairs[age]];
+    let pair = plan.pairs[line.pairs.expect("April's providers have fleets")[age]];
     let model = &plan.models[pair.model.index()];
     let architecture = match &model.architecture {
         ArchitecturePlan::Known(known) => *known,
@@ -79,8 +79,9 @@ fn cost_usd(scenario: &Scenario, line: &LinePlan, age: usize) -> Option<f64> {
     };
     let spec = plan.accelerators[pair.accelerator].spec;
     let provider = &plan.providers[line.provider.index()];
+    let ServesPlan::Fleet { usd_per_accelerator_hour, .. } = &provider.serves else { return None };
     let rate = Rate {
-        usd_per_accelerator_hour: draw[provider.usd_per_accelerator_hour[age]],
+        usd_per_accelerator_hour: draw[usd_per_accelerator_hour[age]],
         utilisation: draw[provider.utilisation],
     };
     let factors = &model.factors[0];
@@ -109,7 +110,12 @@ fn cost_usd(scenario: &Scenario, line: &LinePlan, age: usize) -> Option<f64> {
 
 /// The same on the fleet: by its share of newer accelerators, or all on those where the model fits.
 fn fleet_usd(scenario: &Scenario, line: &LinePlan) -> f64 {
-    let newer = scenario.template[scenario.plan.providers[line.provider.index()].newer_share];
+    let ServesPlan::Fleet { newer_share, .. } =
+        &scenario.plan.providers[line.provider.index()].serves
+    else {
+        panic!("{} has no fleet", line.id)
+    };
+    let newer = scenario.template[*newer_share];
     match [0, 1].map(|age| cost_usd(scenario, line, age)) {
         [Some(older), Some(new)] => (1.0 - newer) * older + newer * new,
         [None, Some(only)] | [Some(only), None] => only,
