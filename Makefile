@@ -21,14 +21,16 @@ pace := $(target)/pace/module/undercut_bg.wasm
 packages := www/node_modules/.package-lock.json
 page := www/dist/index.html
 tools := $(target)/tools/tools
-page_sources = $(wildcard www/*.html www/*.ts www/*.json) $(shell find www/src www/public -type f -not -path 'www/src/core/*' -not -path 'www/src/lab/*' 2>/dev/null)
+# The catalogue as the page fetches it.
+facts := www/src/catalog/index.json
+page_sources = $(wildcard www/*.html www/*.ts www/*.json scenarios/*.toml) $(shell find www/src www/public -type f -not -path 'www/src/core/*' -not -path 'www/src/lab/*' -not -path 'www/src/catalog/*' 2>/dev/null)
 
 say = @echo "==> $(1)"
 # $(call logged,COMMAND,LOG): the command's output on the screen and in the log; its exit status.
 logged = @mkdir -p $(logs); set -o pipefail; $(1) 2>&1 | tee $(logs)/$(2)
 
 .SECONDARY:
-.PHONY: help serve dev wasm page test test-rust test-wasm test-page test-browser check check-format \
+.PHONY: help serve dev wasm facts page test test-rust test-wasm test-page test-browser check check-format \
         check-page check-rust check-docs check-types fmt golden drawings bench size clean rust-target FORCE
 
 help: ## list the targets
@@ -41,11 +43,13 @@ serve: page ## build the core and the page, and serve the page on 127.0.0.1
 	$(call say,serve: the page at http://127.0.0.1:$(PORT)/ (Ctrl-C stops it))
 	@cd www && PORT=$(PORT) exec node_modules/.bin/vite preview
 
-dev: wasm ## serve the page's sources, reloading as they change
+dev: wasm facts ## serve the page's sources, reloading as they change
 	$(call say,dev: the page's sources at http://127.0.0.1:$(PORT)/ (Ctrl-C stops it))
 	@cd www && PORT=$(PORT) exec node_modules/.bin/vite
 
 wasm: $(core) $(lab) ## build the core and the lab to WebAssembly, with their TypeScript types, into www/src
+
+facts: $(facts) ## write the catalogue as the page fetches it, into www/src/catalog
 
 page: $(page) ## build the page for any static host, into www/dist
 
@@ -61,12 +65,17 @@ $(bare)/%/undercut.wasm: FORCE | rust-target
 	$(call say,$*: Rust to WebAssembly)
 	@cargo build $(locked) --profile $* $(wasm) $(features)
 
-$(tools): Cargo.lock tools/Cargo.toml $(wildcard tools/src/*.rs)
-	$(call say,tools: build the bindgen step)
+# Cargo knows whether the tools changed, which hold the catalogue too.
+$(tools): FORCE
+	$(call say,tools: build the bindgen and the catalogue step)
 	@cargo build $(locked) --profile tools -p tools
-	@touch $@
 
-$(target)/bound/%/undercut_bg.wasm: $(bare)/%/undercut.wasm $(tools)
+$(facts): $(tools)
+	$(call say,facts: write the catalogue as the page fetches it)
+	@$(tools) catalog $(@D)
+
+# A new catalogue is no reason to bind again.
+$(target)/bound/%/undercut_bg.wasm: $(bare)/%/undercut.wasm Cargo.lock $(wildcard tools/src/*.rs) | $(tools)
 	$(call say,$*: write its JavaScript and TypeScript types)
 	@rm -rf $(@D)
 	@$(tools) wasm-bindgen $< $(@D)
@@ -96,7 +105,7 @@ $(packages): www/package.json www/package-lock.json www/.npmrc
 	@cd www && npm ci --no-progress
 	@touch $@
 
-$(page): $(core) $(lab) $(packages) $(page_sources)
+$(page): $(core) $(lab) $(facts) $(packages) $(page_sources)
 	$(call say,page: build)
 	@cd www && node_modules/.bin/vite build
 	@touch $@
@@ -115,11 +124,11 @@ test-rust: | rust-target ## test the Rust crate: unit, documentation and integra
 	$(call say,test: the build tools)
 	$(call logged,cargo test $(locked) --profile tools -p tools,tools.log)
 
-test-wasm: $(core) $(lab) ## test the core's WebAssembly in Node
+test-wasm: $(core) $(lab) $(facts) ## test the core's WebAssembly in Node
 	$(call say,test: the core in Node)
 	$(call logged,node --test --test-reporter=spec tests/wasm/*.test.mjs,wasm.log)
 
-test-page: $(core) $(lab) $(packages) ## test the page's code in Node
+test-page: $(core) $(lab) $(facts) $(packages) ## test the page's code in Node
 	$(call say,test: the page in Node)
 	@cd www && node_modules/.bin/vitest run --project unit $(call report,page)
 
@@ -172,7 +181,7 @@ check-docs: | rust-target ## the documentation builds without warnings
 	$(call say,check: the documentation has no warnings)
 	@RUSTDOCFLAGS="-D warnings" cargo doc $(locked) --no-deps --lib
 
-check-types: $(core) $(lab) $(packages) ## TypeScript types, strict
+check-types: $(core) $(lab) $(facts) $(packages) ## TypeScript types, strict
 	$(call say,check: TypeScript types)
 	@cd www && node_modules/.bin/tsc --noEmit
 
@@ -195,4 +204,4 @@ size: $(page) ## gzip sizes of the core and of the page's first view, against th
 
 clean: ## remove everything that was built or installed here
 	@cargo clean
-	@rm -rf www/node_modules www/dist www/src/core www/src/lab
+	@rm -rf www/node_modules www/dist www/src/core www/src/lab www/src/catalog

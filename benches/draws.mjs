@@ -3,6 +3,7 @@
 // Time on one thread is the processor's where the system tells it (Linux), and other programs on the machine only
 // ever add to it: the best round says most about the code.
 import { readFileSync } from "node:fs";
+import { catalogText, scenarios, scenarioText } from "../tests/wasm/shipped.mjs";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 
 const SEED = 42;
@@ -20,8 +21,10 @@ async function main() {
   const module = new WebAssembly.Module(readFileSync(new URL("undercut_bg.wasm", folder)));
   const wasm = core.initSync({ module });
   const native = readNative(process.argv[2]);
-  const id = core.presets()[0].id;
-  const text = core.preset_text(id);
+  const [{ id, world }] = scenarios;
+  const text = scenarioText(id);
+  const catalog = catalogText(world);
+  core.take_catalog(world, catalog);
   const open = () => new core.Simulation(text, [], SEED);
 
   console.log(`microseconds, best of ${ROUNDS} rounds: ${id}, one thread of Node ${process.version}`);
@@ -35,7 +38,7 @@ async function main() {
   };
   line("describe", best(() => core.describe(text, [])));
   line("new", best(() => open().free()));
-  line("presets", best(() => core.presets()));
+  line("take_catalog", best(() => core.take_catalog(world, catalog)));
 
   const simulation = open();
   let block = 0;
@@ -57,6 +60,7 @@ async function main() {
   // A control moves: two workers open the changed scenario, run a block each and hand it in; draws of a full
   // run are four phases of the same.
   const pool = [seat(module), seat(module)];
+  await Promise.all(pool.map((it) => it.ask("catalog", catalog)));
   await Promise.all(pool.map((it) => it.ask("warm", text)));
   const first = await bestOf(5, () => phases(pool, text, [2]));
   const full = await bestOf(3, () => phases(pool, text, [2, 8, 32, 64]));
@@ -114,6 +118,7 @@ function work() {
       simulation.merge(simulation.take());
       simulation.bands();
     },
+    catalog: (text) => core.take_catalog("catalog", text),
     open(text) {
       simulation?.free();
       simulation = new core.Simulation(text, [{ path: "horizon_months", text: "36" }], SEED);

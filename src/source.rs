@@ -55,6 +55,9 @@ pub struct Source {
     pub document: String,
     /// Where the document is, if it has an address.
     pub url: String,
+    /// Who has to be named wherever the number shows; empty where nobody asks for it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub credit: String,
     /// The day for which the number holds, `YYYY-MM-DD`.
     pub as_of: String,
     /// What a reader should know besides; may be empty.
@@ -64,7 +67,7 @@ pub struct Source {
 impl Source {
     /// What stands in for a source that could not be read.
     pub(crate) fn stand_in() -> Source {
-        let (document, url, as_of, note) = Default::default();
-        Source { basis: Basis::Assumed, document, url, as_of, note }
+        let (document, url, credit, as_of, note) = Default::default();
+        Source { basis: Basis::Assumed, document, url, credit, as_of, note }
     }
 }

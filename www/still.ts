@@ -18,12 +18,19 @@ export function stillPage(): Plugin {
       );
       const bytes = await readFile(new URL("undercut_bg.wasm", folder));
       core.initSync({ module: await WebAssembly.compile(bytes) });
-      const [preset] = core.presets();
-      if (preset === undefined) throw new Error("the core brings no scenario");
-      const simulation = new core.Simulation(core.preset_text(preset.id), [], SEED);
+      const text = (path: string): Promise<string> =>
+        readFile(new URL(path, import.meta.url), "utf8");
+      const [first] = JSON.parse(await text("./src/catalog/index.json")).scenarios;
+      core.take_catalog(first.world, await text(`./src/catalog/${first.world}.toml`));
+      const scenario = await text(`../scenarios/${first.id}.toml`);
+      const simulation = new core.Simulation(scenario, [], SEED);
+      const { credits } = core.describe(scenario, []);
       for (let block = 0; block < BLOCKS; block += 1) simulation.run_block(block);
       simulation.merge(simulation.take());
-      return html.replace("<!-- still -->", still(simulation.summary(), simulation.bands()));
+      return html.replace(
+        "<!-- still -->",
+        still(simulation.summary(), simulation.bands(), credits),
+      );
     },
   };
 }

@@ -1,9 +1,17 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { stillPage } from "./still";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
+
+/** Where an asset goes. The catalogue's files carry the hash of the whole, so that a link can name it. */
+function assetName({ originalFileNames }: { originalFileNames: string[] }): string {
+  const ofCatalog = originalFileNames.some((name) => name.includes("src/catalog/"));
+  if (!ofCatalog) return "assets/[name]-[hash][extname]";
+  const { hash } = JSON.parse(readFileSync(`${root}src/catalog/index.json`, "utf8"));
+  return `assets/[name]-${hash}[extname]`;
+}
 const port = Number(process.env["PORT"] ?? 5173);
 
 export default defineConfig({
@@ -17,16 +25,19 @@ export default defineConfig({
     manifest: true,
     license: { fileName: "licenses.md" },
     modulePreload: { polyfill: false },
-    // The core is a file of its own, compiled while it streams in.
-    assetsInlineLimit: (file) => (file.endsWith(".wasm") ? false : undefined),
+    // The core is a file of its own, compiled while it streams in; so is each text of the catalogue and each scenario.
+    assetsInlineLimit: (file) => (/\.(wasm|toml)$/.test(file) ? false : undefined),
     rolldownOptions: {
+      output: { assetFileNames: assetName },
       input: readdirSync(root)
         .filter((name) => name.endsWith(".html"))
         .map((name) => `${root}${name}`),
     },
   },
   worker: { format: "es" },
-  server: { host: "127.0.0.1", port, strictPort: true },
+  assetsInclude: ["**/*.toml"],
+  // Scenarios stand beside this folder.
+  server: { host: "127.0.0.1", port, strictPort: true, fs: { allow: [".."] } },
   // Open to other origins as static hosts are, so that embeds can be tried locally.
   preview: { host: "127.0.0.1", port, strictPort: true, cors: true },
   test: {

@@ -1,18 +1,24 @@
 //! Questions over the run: what the numbers say in words, and which inputs drive them.
 
+mod credit;
 mod frontier;
 #[cfg(feature = "tables")]
 pub mod hardware;
 mod headline;
+#[cfg(feature = "tables")]
+mod prices;
 mod saving;
 mod swing;
 mod words;
 
+pub use credit::credits;
 pub use frontier::{
     BreakEven, FrontierAsk, FrontierView, ModelPoint, Operating, Place, PolicyView, Routing,
     Savings, TaskView,
 };
 pub use headline::report;
+#[cfg(feature = "tables")]
+pub use prices::{LineHistory, PriceHistory, PriceStep, prices_over_time};
 pub use saving::{Saving, SavingMonth, savings_by_month};
 pub use swing::{Swing, swings};
 pub use words::{month_name, probability, usd};

@@ -28,6 +28,8 @@ mod rental;
 mod rule;
 mod shape;
 mod shelf;
+#[cfg(feature = "shipped")]
+mod slice;
 mod world;
 #[cfg(feature = "cli")]
 pub mod write;
@@ -51,6 +53,8 @@ pub use provider::{Fleet, Group, Provider, Serves};
 pub use rental::{Rental, RentalKind};
 pub use rule::Rule;
 pub use shape::Shape;
+#[cfg(feature = "shipped")]
+pub use slice::{slice, whole};
 pub use world::{Event, MOST_MAIN, World};
 
 use crate::calendar::Day;
@@ -201,9 +205,13 @@ impl Catalog {
         let begins = of_line().filter(known).map(|offer| offer.from);
         let ended = of_line().filter(|it| it.promotion && it.from <= day);
         let ends = ended.filter_map(|offer| offer.until.map(Day::next));
-        let mut days: Vec<Day> = begins.chain(ends).filter(|it| *it > day).collect();
-        days.sort();
-        days.dedup();
+        let mut days: Vec<Day> = Vec::new();
+        for day in begins.chain(ends).filter(|it| *it > day) {
+            // In its place, once.
+            if let Err(place) = days.binary_search(&day) {
+                days.insert(place, day);
+            }
+        }
         days
     }
 

@@ -106,6 +106,7 @@ impl Catalog {
                 basis: Basis::Assumed,
                 document: "default of undercut".to_string(),
                 url: String::new(),
+                credit: String::new(),
                 as_of: String::new(),
                 note: String::new(),
             },

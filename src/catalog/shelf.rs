@@ -14,6 +14,7 @@ pub(super) struct Document {
     path: String,
     document: String,
     url: String,
+    credit: String,
     as_of: String,
     used: Cell<bool>,
 }
@@ -96,6 +97,7 @@ impl Shelf {
         let mut reader = Reader::new(entry, path.clone());
         let document = reader.required("document", problems).unwrap_or_default().to_string();
         let url = reader.scalar("url", problems).unwrap_or_default().to_string();
+        let credit = reader.scalar("credit", problems).unwrap_or_default().to_string();
         let as_of = reader.required("as_of", problems).unwrap_or_default().to_string();
         if !as_of.is_empty() && Day::parse(&as_of).is_none() {
             problems.push(Problem::new(reader.path("as_of"), as_of.clone(), DAY));
@@ -103,7 +105,7 @@ impl Shelf {
         reader.finish(problems);
         let id = id.to_string();
         let used = Cell::new(false);
-        self.documents.push(Document { id, path, document, url, as_of, used });
+        self.documents.push(Document { id, path, document, url, credit, as_of, used });
     }
 
     fn find_document(&self, id: &str) -> Option<usize> {
@@ -200,6 +202,7 @@ impl Shelf {
             basis: provenance.basis.unwrap_or(Basis::Assumed),
             document: document.document.clone(),
             url: document.url.clone(),
+            credit: document.credit.clone(),
             as_of: provenance.as_of.clone().unwrap_or_else(|| document.as_of.clone()),
             note,
         }

@@ -21,8 +21,10 @@ pub struct World {
     pub last_day: Day,
     /// The version of the index on which its lines were scored; nothing where none is named.
     pub index: Option<String>,
-    /// The lines on sale.
+    /// The lines on sale, or of a catalogue cut to one world some of them.
     pub lines: Vec<LineId>,
+    /// How many lines are on sale.
+    pub lines_in_all: usize,
     /// Those that a scenario plays unless it says otherwise; at most [`MOST_MAIN`].
     pub main: Vec<LineId>,
     /// Weights of lines in the market's tasks at the start; weights are shared out over the lines that are played.
@@ -47,7 +49,9 @@ impl World {
             inner.finish(problems);
         }
         let main = fields.all_named("main", "line", problems);
-        let lines = lines.into_iter().map(LineId).collect();
+        let lines: Vec<LineId> = lines.into_iter().map(LineId).collect();
+        // A slice names fewer lines than there are, and says how many.
+        let lines_in_all = fields.count_or("lines_in_all", lines.len() as f64, problems) as usize;
         let mut starting_weights = Vec::new();
         if let Some((inner, entries)) = fields.map("starting_weights", problems) {
             for (path, line, value) in entries {
@@ -61,6 +65,7 @@ impl World {
             last_day: fields.day("last_day", problems),
             index: fields.maybe_text("index", problems),
             lines,
+            lines_in_all,
             main: main.into_iter().map(LineId).collect(),
             starting_weights,
             note: fields.text("text", problems),

@@ -15,7 +15,7 @@ pub mod symmetric;
 
 pub use bivariate::{Bivariate, bivariate_phi};
 pub use exponential::{exp, halved, power};
-pub use larger::{larger, smaller};
+pub use larger::{larger, smaller, within};
 pub use logarithm::ln;
 pub use logistic::{expit, logit};
 pub use normal::{PhiTable, density, phi, probit};

@@ -1,5 +1,5 @@
 use super::{Choice, Pair, Signal};
-use crate::math::{bivariate_phi, phi, probit, root};
+use crate::math::{bivariate_phi, phi, probit, root, within};
 use std::f64::consts::{FRAC_1_SQRT_2, SQRT_2};
 
 /// How far the threshold on a signal is moved, in standard deviations: beyond lies less than 1e-15 of the requests.
@@ -68,7 +68,7 @@ impl Deferral {
     fn threshold(&self, share: f64) -> f64 {
         let (low, high) = self.ends();
         match self.signal {
-            Signal::Answers(_) => probit(share).clamp(low, high),
+            Signal::Answers(_) => within(probit(share), low, high),
             Signal::NeedStrong { .. } => root(|t| self.at(t).0 - share, low, high),
         }
     }

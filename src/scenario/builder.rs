@@ -121,6 +121,7 @@ impl<'a> Builder<'a> {
                 basis: Basis::Assumed,
                 document: document.to_string(),
                 url: String::new(),
+                credit: String::new(),
                 as_of: self.as_of.clone(),
                 note: doc.to_string(),
             },
@@ -187,6 +188,7 @@ impl<'a> Builder<'a> {
                 basis: Basis::Derived,
                 document: document.to_string(),
                 url: String::new(),
+                credit: String::new(),
                 as_of: self.as_of.clone(),
                 note: "in standard deviations".to_string(),
             },
@@ -206,6 +208,7 @@ impl<'a> Builder<'a> {
                         basis: Basis::Assumed,
                         document: "this scenario".to_string(),
                         url: String::new(),
+                        credit: String::new(),
                         as_of: self.as_of.clone(),
                         note: format!("in place of the catalogue: {}", number.source.document),
                     };

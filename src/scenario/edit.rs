@@ -3,7 +3,7 @@
 use super::validate::items;
 use crate::document::{Step, Table, Value, put, steps};
 use crate::error::Problem;
-use crate::uncertainty::{Domain, Unit, parse};
+use crate::uncertainty::{Domain, Unit, parse, written};
 
 /// A value to put in place of what a scenario says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,9 +86,10 @@ fn rescale(tree: &mut Table, section: &str, list: &str, item: usize, text: &str)
     for (place, old) in shares.iter().enumerate() {
         let Some(old) = old.as_ref().filter(|_| place != item) else { continue };
         let scaled = if old.is_fixed() {
-            format!("{}", old.median() * factor)
+            written(old.median() * factor)
         } else {
-            format!("{} to {}", old.low() * factor, (old.high() * factor).min(0.999_999))
+            let [low, high] = [old.low(), old.high()].map(|it| it * factor);
+            format!("{} to {}", written(low), written(high.min(0.999_999)))
         };
         let steps = [Step::Key(section), Step::Key(list), Step::Item(place), Step::Key("share")];
         put(tree, &steps, Value::Text(scaled));

@@ -39,6 +39,8 @@ pub use sections::quality::QualityPlan;
 pub use sections::segment::SegmentPlan;
 pub use sections::supply::SupplyPlan;
 pub use sections::workload::ClassPlan;
+#[cfg(feature = "shipped")]
+pub use shipped::words_of;
 pub use shipped::{SHIPPED, Shipped, shipped};
 
 use crate::catalog::Catalog;

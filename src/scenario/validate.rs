@@ -314,9 +314,19 @@ fn alike<'a>(name: &str, known: &[&'a str]) -> Vec<&'a str> {
         let pairs = it.bytes().zip(name.bytes());
         pairs.take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count()
     };
-    let mut ranked = known.to_vec();
-    ranked.sort_by_key(|it| (std::cmp::Reverse(shared(it)), it.len()));
-    ranked.truncate(5);
+    // Five times the best of the rest: a sort would be 10 kB of code for one message.
+    let mut rest = known.to_vec();
+    let mut ranked = Vec::new();
+    while ranked.len() < 5 && !rest.is_empty() {
+        let mut best = 0;
+        for place in 1..rest.len() {
+            let rank = |it: &str| (shared(it), std::cmp::Reverse(it.len()));
+            if rank(rest[place]) > rank(rest[best]) {
+                best = place;
+            }
+        }
+        ranked.push(rest.remove(best));
+    }
     ranked
 }
 

@@ -1,7 +1,7 @@
 //! What joins accelerators: links within the scale-up domain, a network beyond it.
 
 use super::{Accelerator, Constants};
-use crate::math::power;
+use crate::math::{power, within};
 
 /// The way between the accelerators of a replica.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +21,7 @@ pub(super) struct Wire {
 impl Wire {
     /// The way between `n` accelerators.
     pub fn of(accelerator: &Accelerator, n: f64, constants: &Constants) -> Wire {
-        let domain = f64::from(accelerator.scaleup_domain).clamp(1.0, n);
+        let domain = within(f64::from(accelerator.scaleup_domain), 1.0, n);
         let away = if n > domain { (n - domain) / (n - 1.0) } else { 0.0 };
         Wire {
             hop_s: if away > 0.0 { constants.network_s } else { 0.0 },

@@ -1,5 +1,6 @@
 //! Bands of many curves at once: for each point of each curve, its quantiles over all draws.
 
+use crate::math::within;
 use crate::statistics::histogram::{Room, Written};
 use crate::statistics::words::{Words, push_i128};
 use crate::statistics::{BlockMedians, ExactSum, Histogram, Mismatch};
@@ -243,7 +244,7 @@ impl Point {
         self.histogram.add_undefined((all - defined.len()) as u32);
         let limit = self.histogram.limit();
         // Adding 0 leaves no -0, of which the smallest and the largest number would depend on the order.
-        defined.iter_mut().for_each(|value| *value = value.clamp(-limit, limit) + 0.0);
+        defined.iter_mut().for_each(|value| *value = within(*value, -limit, limit) + 0.0);
         if let Some(median) = self.histogram.add_block(defined, room) {
             let (sum_per_one, median_per_one) = (self.sum_per_one(), self.median_per_one());
             self.sum.add(sum(defined), sum_per_one);

@@ -6,7 +6,7 @@ mod written;
 pub(super) use room::Room;
 pub(super) use written::Written;
 
-use crate::math::{larger, smaller};
+use crate::math::{larger, smaller, within};
 use crate::statistics::Mismatch;
 
 /// Counts of numbers of either sign, in bins no wider than `r + |x| / 128`, `r` the resolution.
@@ -114,7 +114,7 @@ impl Histogram {
             self.add_undefined(1);
             return;
         }
-        let x = x.clamp(-self.limit(), self.limit()) + 0.0;
+        let x = within(x, -self.limit(), self.limit()) + 0.0;
         self.count(self.bin(x), 1);
         self.include(1, x, x);
     }

@@ -39,6 +39,14 @@ pub(super) fn nearest(digits: &str, tens: i32) -> f64 {
     if digits.starts_with('-') { -size } else { size }
 }
 
+/// The fewest decimals that read as `value` again, as the standard library writes numbers from 0 to 1. Its own way to find
+/// them is another 9 kB beside the one that writes a given number of decimals.
+pub fn written(value: f64) -> String {
+    let texts = (0..=340).map(|decimals| format!("{value:.decimals$}"));
+    let exact = |text: &String| nearest(text, 0) == value;
+    texts.into_iter().find(exact).unwrap_or_else(|| format!("{value:.340}"))
+}
+
 /// More digits than any number needs to be told from its neighbours.
 const MOST_DIGITS: i32 = 800;
 /// The greatest power of ten that fits 32 bits, and its exponent.
@@ -154,7 +162,21 @@ mod tests {
         assert_eq!((nearest("1", 9_999), nearest("1", -9_999)), (f64::INFINITY, 0.0));
     }
 
+    #[test]
+    fn writes_whole_numbers_bare() {
+        for value in [0.0, 1.0, 0.5, 0.1 + 0.2, 0.999_999, 1e-9] {
+            assert_eq!(written(value), format!("{value}"));
+        }
+    }
+
     proptest! {
+        #[test]
+        fn writes_what_the_standard_library_writes(value in 0.0..1.0_f64, small in -300.0..0.0_f64) {
+            for value in [value, value * libm::exp10(small / 10.0), value * 1e-6] {
+                prop_assert_eq!(written(value), format!("{value}"));
+            }
+        }
+
         #[test]
         fn reads_any_digits(whole in any::<u64>(), parts in any::<u64>(), tens in -320i32..280) {
             same(&format!("{whole}.{parts}"), tens);

@@ -19,6 +19,7 @@ pub mod uniform;
 pub mod unit;
 
 pub use beta::Beta;
+pub use decimal::written;
 pub use distribution::Distribution;
 pub use domain::Domain;
 pub use logit_normal::LogitNormal;

@@ -9,6 +9,8 @@ use wasm_bindgen::prelude::*;
 
 use super::{catalog, crossed, thrown};
 use crate::analysis::hardware::{Evidence, Named};
+use crate::analysis::{self, PriceHistory};
+use crate::error::{Error, Problem};
 
 /// Models, in the catalogue's order.
 #[derive(Serialize, Tsify)]
@@ -37,4 +39,14 @@ pub(super) fn evidence() -> Result<Rc<Evidence>, JsValue> {
     let read = Rc::new(Evidence::of(catalog()?.as_ref().clone()).map_err(thrown)?);
     EVIDENCE.set(Some(Rc::clone(&read)));
     Ok(read)
+}
+
+/// The list prices of a model over time; throws `Problems` where the catalogue has no model of that id.
+#[wasm_bindgen]
+pub fn prices_over_time(model: &str) -> Result<Ts<PriceHistory>, JsValue> {
+    let unknown = || {
+        let rule = "is not a model of the catalogue";
+        thrown(Error::Invalid(vec![Problem::new("model", model, rule)]))
+    };
+    crossed(analysis::prices_over_time(&*catalog()?, model).ok_or_else(unknown)?)
 }

@@ -45,6 +45,8 @@ pub struct InputView {
     url: String,
     as_of: String,
     note: String,
+    /// The text of the rule that stands in for it; empty where none does, or where the catalogue at hand leaves texts out.
+    rule: String,
 }
 
 /// A word chosen from a few.
@@ -69,6 +71,8 @@ pub struct ScenarioView {
     draws: u32,
     inputs: Vec<InputView>,
     choices: Vec<ChoiceView>,
+    /// Who has to be named wherever these numbers show.
+    credits: Vec<String>,
 }
 
 /// What a call throws when an input is wrong.
@@ -109,7 +113,8 @@ pub fn take_catalog(name: &str, text: &str) -> Result<(), JsValue> {
 /// Checks a scenario and lists its numbers and choices.
 #[wasm_bindgen]
 pub fn describe(text: &str, overrides: Ts<Overrides>) -> Result<Ts<ScenarioView>, JsValue> {
-    let scenario = parsed(text, &read(&overrides)?)?;
+    let catalog = catalog()?;
+    let scenario = Scenario::parse(text, &read(&overrides)?, &catalog).map_err(thrown)?;
     let plan = &scenario.plan;
     let choice = |it: &scenario::Choice| ChoiceView {
         path: it.path.clone(),
@@ -121,7 +126,8 @@ pub fn describe(text: &str, overrides: Ts<Overrides>) -> Result<Ts<ScenarioView>
         start: plan.start.to_string(),
         horizon_months: plan.months as u32 - 1,
         draws: scenario.draws,
-        inputs: scenario.inputs.iter().map(input_view).collect(),
+        inputs: scenario.inputs.iter().map(|it| input_view(it, &catalog)).collect(),
+        credits: analysis::credits(&scenario),
         choices: scenario.choices.iter().map(choice).collect(),
         title: scenario.title,
         question: scenario.question,
@@ -230,7 +236,7 @@ fn thrown(error: Error) -> JsValue {
         .unwrap_or_else(JsValue::from)
 }
 
-fn input_view(input: &scenario::Input) -> InputView {
+fn input_view(input: &scenario::Input, catalog: &Catalog) -> InputView {
     let distribution = &input.distribution;
     let deciles = if distribution.is_fixed() {
         vec![distribution.median()]
@@ -253,5 +259,13 @@ fn input_view(input: &scenario::Input) -> InputView {
         url: input.source.url.clone(),
         as_of: input.source.as_of.clone(),
         note: input.source.note.clone(),
+        rule: rule_of(input, catalog).unwrap_or_default(),
     }
+}
+
+/// The text of the rule that stands in for a number, by the name that its source notes.
+fn rule_of(input: &scenario::Input, catalog: &Catalog) -> Option<String> {
+    let name = input.source.note.strip_prefix("rule ")?;
+    let id = catalog.rule(name.split(':').next()?)?;
+    Some(catalog.rules[id.index()].text.clone())
 }

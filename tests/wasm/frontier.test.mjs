@@ -3,16 +3,18 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import * as lab from "../../www/src/lab/undercut.js";
+import { catalogText, scenarios, scenarioText } from "./shipped.mjs";
 
 const bytes = readFileSync(new URL("../../www/src/lab/undercut_bg.wasm", import.meta.url));
 lab.initSync({ module: new WebAssembly.Module(bytes) });
+lab.take_catalog("whole", catalogText("whole"));
 
 const ASK = { need_strong_auc: 0.6, tpr: 0.9, fpr: 0.2 };
 const usd = (view, id) => view.policies.find((it) => it.id === id)?.at_equal_quality?.usd;
 
 test("answers about routing in every scenario that it ships", () => {
-  for (const { id } of lab.presets()) {
-    const routing = new lab.Routing(lab.preset_text(id), [], 42);
+  for (const { id } of scenarios) {
+    const routing = new lab.Routing(scenarioText(id), [], 42);
     const view = routing.frontier(ASK, 8);
     assert.equal(view.savings.draws, 8, id);
     const order = ["oracle", "threshold-router", "random-mix"].map((it) => usd(view, it));
@@ -28,7 +30,7 @@ test("answers about routing in every scenario that it ships", () => {
 });
 
 test("an AUC of one half is the lookup by class, and a better one is cheaper", () => {
-  const routing = new lab.Routing(lab.preset_text("coding-assistant"), [], 42);
+  const routing = new lab.Routing(scenarioText("coding-assistant"), [], 42);
   const at = (auc) => routing.frontier({ ...ASK, need_strong_auc: auc, threshold: 0.6 }, 0);
   const cost = (view, id) => view.policies.find((it) => it.id === id).at.usd;
   const chance = at(0.5);
@@ -40,7 +42,7 @@ test("an AUC of one half is the lookup by class, and a better one is cheaper", (
 test("a wrong scenario is thrown as its problems", () => {
   const wrong = [{ path: "horizon_months", text: "-1" }];
   assert.throws(
-    () => new lab.Routing(lab.preset_text("first-steps"), wrong, 42),
+    () => new lab.Routing(scenarioText("first-steps"), wrong, 42),
     (error) => error.problems[0].path === "horizon_months",
   );
 });

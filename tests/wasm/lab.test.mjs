@@ -3,9 +3,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import * as lab from "../../www/src/lab/undercut.js";
+import { catalogText } from "./shipped.mjs";
 
 const file = (path) => new URL(`../../${path}`, import.meta.url);
 lab.initSync({ module: new WebAssembly.Module(readFileSync(file("www/src/lab/undercut_bg.wasm"))) });
+lab.take_catalog("whole", catalogText("whole"));
 
 const recorded = JSON.parse(readFileSync(file("tests/golden/hardware.json"), "utf8"));
 const sum = (points, field) => points.reduce((total, point) => total + point[field], 0);
@@ -43,5 +45,20 @@ test("throws every problem of a question", () => {
   assert.throws(
     () => lab.hardware(wrong),
     (error) => error.problems.map(({ path }) => path).join() === "precision,isl",
+  );
+});
+
+test("tells what a model has cost, line by line", () => {
+  const { name, lines } = lab.prices_over_time("deepseek-v4-pro");
+  assert.equal(name, "DeepSeek V4-Pro");
+  assert.ok(lines[0].first_party && lines.length > 2);
+  for (const { steps } of lines) {
+    const days = steps.map(({ from }) => from);
+    assert.deepEqual(days, [...days].sort());
+    assert.ok(steps.every(({ document, as_of }) => document !== "" && /^\d{4}-\d\d-\d\d$/.test(as_of)));
+  }
+  assert.throws(
+    () => lab.prices_over_time("nobody"),
+    (error) => error.problems[0].path === "model",
   );
 });

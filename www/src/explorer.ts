@@ -1,4 +1,5 @@
 import { html, LitElement, unsafeCSS } from "lit";
+import { HASH } from "./engine/facts";
 import { hasWebAssembly } from "./engine/pool";
 import type { Format } from "./export/actions";
 import type { Assumptions } from "./inputs/assumptions";
@@ -121,7 +122,7 @@ export class Explorer extends LitElement {
     const { state } = bench.session;
     const entry = entryOf(state.view);
     return html`
-      <div class="page ${entry.of}" @input-change=${this.inputChanged} @month=${this.monthChanged}>
+      <div class="page ${entry.of}" @input-change=${this.inputChanged} @month=${this.monthChanged} @documents=${this.documented}>
         ${top(bench, {
           of: entry.of,
           embed: this.embed,
@@ -237,6 +238,11 @@ export class Explorer extends LitElement {
     if (!moving) this.bench?.move(false);
   };
 
+  /** The panel that names documents was opened. */
+  private readonly documented = (): void => {
+    void this.bench?.documents();
+  };
+
   private readonly monthChanged = (event: CustomEvent<string | null>): void => {
     this.month = event.detail;
   };
@@ -262,10 +268,12 @@ export class Explorer extends LitElement {
     keepTheme(this.theme);
   };
 
-  private address(): string {
+  /** A link to what is on show; with `catalog`, one that keeps to the catalogue of that hash. */
+  private address(catalog = ""): string {
     const url = new URL(location.href);
     url.searchParams.delete("embed");
-    url.hash = this.bench === null ? "" : encode(this.bench.session.state);
+    const state = this.bench?.session.state;
+    url.hash = state === undefined ? "" : encode({ ...state, catalog: state.catalog || catalog });
     return url.href;
   }
 
@@ -286,7 +294,10 @@ export class Explorer extends LitElement {
 
   private readonly embedded = async (): Promise<void> => {
     const { embedCode } = await import("./export/embed");
-    await this.copy(embedCode(this.address(), `undercut: ${this.subject()}`), "Embed code copied.");
+    await this.copy(
+      embedCode(this.address(HASH), `undercut: ${this.subject()}`),
+      "Embed code copied.",
+    );
   };
 
   /** Copies, or shows the text to copy where the browser does not let us. */

@@ -9,8 +9,7 @@ import { largest } from "../src/state/workbench";
 /** A core whose result is the list of blocks behind it: enough to see who ran what, and how often. */
 function counting(trap: (block: number) => boolean = () => false): Core {
   return {
-    presets: () => [],
-    preset_text: (id) => id,
+    take_catalog: () => undefined,
     describe: () => {
       throw { problems: [{ path: "a.b", value: "-1", rule: "must be above 0" }] };
     },
@@ -45,12 +44,13 @@ function counting(trap: (block: number) => boolean = () => false): Core {
   };
 }
 
-const spec = { scenario: "s", overrides: [], seed: 1 };
+const facts = { name: "hash/world", text: "[[model]]", whole: false };
+const given = { facts, text: "title = 's'", overrides: [], seed: 1 };
 
 async function run(seats: Seat[], draws: number, until?: (run: Run, done: number) => void) {
   const snapshots: Snapshot[] = [];
   let completed = false;
-  const made: Run = new Run(spec, draws, seats, {
+  const made: Run = new Run(given, draws, seats, {
     progress: (done) => until?.(made, done),
     snapshot: (snapshot, complete) => {
       snapshots.push(snapshot);
@@ -86,11 +86,12 @@ describe("run", () => {
 
   it("waits after the first phase until the control rests", async () => {
     const snapshots: number[] = [];
-    const made = new Run(spec, 2048, seats(2), {
+    const made = new Run(given, 2048, seats(2), {
       progress: () => undefined,
       snapshot: ({ summary }) => snapshots.push(summary.draws),
     });
     const finished = made.finish();
+    await expect.poll(() => snapshots).toEqual([512]);
     await new Promise((wait) => setTimeout(wait, 60));
     expect(snapshots).toEqual([512]);
     made.settle();
@@ -113,12 +114,12 @@ describe("run", () => {
 
   it("passes on what the core refuses, problem by problem", async () => {
     const seat = new LocalSeat(new Desk(counting()));
-    const made = new Run({ ...spec, overrides: [{ path: "x", text: "1" }] }, 512, [seat], {
+    const made = new Run({ ...given, overrides: [{ path: "x", text: "1" }] }, 512, [seat], {
       progress: () => undefined,
       snapshot: () => undefined,
     });
     await expect(made.finish()).rejects.toThrow(Refused);
-    await expect(seat.call("describe", { scenario: "s", overrides: [] })).rejects.toMatchObject({
+    await expect(seat.call("describe", given)).rejects.toMatchObject({
       problems: [{ path: "a.b", value: "-1", rule: "must be above 0" }],
     });
   });

@@ -4,6 +4,10 @@ import { Latest } from "../src/engine/latest";
 import { Broken, Refused } from "../src/engine/protocol";
 import { LocalSeat } from "../src/engine/seat";
 
+const MODEL = { id: "gpt-oss-120b", name: "gpt-oss-120b" };
+const facts = { name: "hash/whole", text: "", whole: true };
+const question = { facts, ask: null };
+
 /** A lab that knows one model, counts its questions, and does what `does` does first. */
 function lab(does: () => void = () => undefined) {
   let asked = 0;
@@ -12,7 +16,7 @@ function lab(does: () => void = () => undefined) {
     serving_models: () => {
       asked += 1;
       does();
-      return ["gpt-oss-120b"];
+      return [MODEL];
     },
   } as unknown as LabModule;
   return { seat: new LocalSeat<LabCalls>(new LabDesk(module)), asked: () => asked };
@@ -24,12 +28,12 @@ describe("questions to the lab", () => {
   it("are asked one at a time, and of those that wait only the latest", async () => {
     const { seat, asked } = lab();
     const latest = new Latest<LabCalls>(seat, none);
-    const first = latest.ask("models", null);
+    const first = latest.ask("models", question);
     // The first is under way by the time that the others come.
     await new Promise((wait) => setTimeout(wait, 0));
-    const others = [latest.ask("models", null), latest.ask("models", null)];
-    expect(await first).toEqual(["gpt-oss-120b"]);
-    expect(await Promise.all(others)).toEqual([null, ["gpt-oss-120b"]]);
+    const others = [latest.ask("models", question), latest.ask("models", question)];
+    expect(await first).toEqual([MODEL]);
+    expect(await Promise.all(others)).toEqual([null, [MODEL]]);
     expect(asked()).toBe(2);
   });
 
@@ -39,11 +43,11 @@ describe("questions to the lab", () => {
     });
     const sound = lab();
     const latest = new Latest<LabCalls>(broken.seat, async () => sound.seat);
-    expect(await latest.ask("models", null)).toEqual(["gpt-oss-120b"]);
+    expect(await latest.ask("models", question)).toEqual([MODEL]);
     expect([broken.asked(), sound.asked()]).toEqual([1, 1]);
 
     const hopeless = new Latest<LabCalls>(broken.seat, async () => broken.seat);
-    await expect(hopeless.ask("models", null)).rejects.toThrow(Broken);
+    await expect(hopeless.ask("models", question)).rejects.toThrow(Broken);
   });
 
   it("that are wrong come back with their problems, and the next is answered", async () => {
@@ -53,10 +57,10 @@ describe("questions to the lab", () => {
       if (wrong) throw { problems };
     });
     const latest = new Latest<LabCalls>(seat, none);
-    const refused = latest.ask("models", null);
+    const refused = latest.ask("models", question);
     await expect(refused).rejects.toThrow(Refused);
     await expect(refused).rejects.toMatchObject({ problems });
     wrong = false;
-    expect(await latest.ask("models", null)).toEqual(["gpt-oss-120b"]);
+    expect(await latest.ask("models", question)).toEqual([MODEL]);
   });
 });

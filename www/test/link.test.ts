@@ -6,6 +6,7 @@ const state: State = {
   scenario: "first-steps",
   view: "cost",
   seed: 7,
+  catalog: "0123456789abcdef",
   margin: "operating_margin",
   by: "provider",
   overrides: {
@@ -34,6 +35,14 @@ describe("link", () => {
     expect(encode(START)).toBe("scenario=deepseek-v4-april-2026");
     expect(decode("", { ...START, scenario: "other", view: "cost" }).scenario).toBe("other");
     expect(decode("#seed=3", { ...START, view: "cost" }).view).toBe("cost");
+  });
+
+  it("keeps a catalogue's hash apart from corrections of its numbers", () => {
+    const number = "catalog.models.m.scores.gpqa";
+    const read = decode(`#catalog=00000000000000ff&${number}=0.5`);
+    expect(read.catalog).toBe("00000000000000ff");
+    expect(read.overrides).toEqual({ [number]: "0.5" });
+    expect(decode("#catalog=../../x").catalog).toBe("");
   });
 
   it("refuses seeds and views that are none", () => {

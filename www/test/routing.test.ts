@@ -140,6 +140,8 @@ describe("savings over the months", () => {
   });
 });
 
+const facts = { name: "hash/world", text: "", whole: false };
+
 describe("questions about routing", () => {
   it("prepare a scenario once and free it for another", async () => {
     const log: string[] = [];
@@ -155,22 +157,22 @@ describe("questions about routing", () => {
         log.push("free");
       }
     }
-    const module = { preset_text: (id: string) => id, Routing } as unknown as LabModule;
+    const module = { Routing } as unknown as LabModule;
     const seat = new LocalSeat<LabCalls>(new LabDesk(module));
     const ask = { need_strong_auc: 0.6, tpr: 0.9, fpr: 0.2 } as FrontierQuestion["ask"];
-    const question = { scenario: "a", overrides: [], seed: 1, ask, draws: 0 };
+    const question = { facts, text: "a", overrides: [], seed: 1, ask, draws: 0 };
     await seat.call("frontier", question);
     await seat.call("frontier", { ...question, draws: 256 });
-    await seat.call("frontier", { ...question, scenario: "b" });
+    await seat.call("frontier", { ...question, text: "b" });
     expect(log).toEqual(["new a", "ask 0", "ask 256", "free", "new b", "ask 0"]);
   });
 
   it("ask for savings over the months with the scenario's text", async () => {
     const savings = (text: string, _overrides: unknown, seed: number) => [text, seed];
-    const module = { preset_text: (id: string) => `text of ${id}`, savings };
+    const module = { savings };
     const seat = new LocalSeat<LabCalls>(new LabDesk(module as unknown as LabModule));
-    const got = await seat.call("savings", { scenario: "a", overrides: [], seed: 7 });
-    expect(got).toEqual(["text of a", 7]);
+    const got = await seat.call("savings", { facts, text: "a", overrides: [], seed: 7 });
+    expect(got).toEqual(["a", 7]);
   });
 
   it("are kept in the link", () => {

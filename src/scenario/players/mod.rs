@@ -131,11 +131,11 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
 /// The lines that the scenario plays: those that it names, or the world's main ones.
 fn played(builder: &mut Builder, catalog: &Catalog, world: &World) -> Vec<LineId> {
     let Some(ids) = builder.lines("market.lines") else {
-        let left_out = world.lines.len() - world.main.len();
+        let left_out = world.lines_in_all.saturating_sub(world.main.len());
         if left_out > 0 {
             builder.notes.push(format!(
                 "{left_out} of the {} lines of the world are not played: market.lines is its main ones",
-                world.lines.len()
+                world.lines_in_all
             ));
         }
         return world.main.clone();

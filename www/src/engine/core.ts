@@ -7,7 +7,7 @@ type Generated = typeof import("../core/undercut");
 export type Running = Omit<InstanceType<Generated["Simulation"]>, typeof Symbol.dispose | "paths">;
 
 /** The generated module, as far as the page uses it. */
-export type Core = Pick<Generated, "presets" | "preset_text" | "describe"> & {
+export type Core = Pick<Generated, "take_catalog" | "describe"> & {
   Simulation: new (...given: ConstructorParameters<Generated["Simulation"]>) => Running;
   initSync(input: { module: WebAssembly.Module }): unknown;
 };

@@ -1,6 +1,8 @@
-import type { Core, Problem, Running } from "./core";
+import type { Core, Running } from "./core";
+import type { Facts } from "./facts";
 import {
   type Calls,
+  type Given,
   type Kind,
   type Load,
   type Reply,
@@ -34,19 +36,20 @@ export class Desk {
 
   private answer(kind: Kind, ask: Calls[Kind]["ask"]): Calls[Kind]["answer"] {
     switch (kind) {
-      case "presets":
-        return this.core.presets();
-      case "text":
-        return this.text(ask as string);
+      case "facts": {
+        const { name, text } = ask as Facts;
+        this.core.take_catalog(name, text);
+        return null;
+      }
       case "describe": {
-        const { scenario, overrides } = ask as Calls["describe"]["ask"];
-        return this.core.describe(this.text(scenario), overrides);
+        const { text, overrides } = ask as Given;
+        return this.core.describe(text, overrides);
       }
       case "open": {
-        const { scenario, overrides, seed } = ask as Calls["open"]["ask"];
+        const { text, overrides, seed } = ask as Given;
         this.simulation?.free();
         this.simulation = null;
-        this.simulation = new this.core.Simulation(this.text(scenario), overrides, seed);
+        this.simulation = new this.core.Simulation(text, overrides, seed);
         return null;
       }
       case "block":
@@ -71,14 +74,6 @@ export class Desk {
       default:
         throw new Error(`no such request: ${kind}`);
     }
-  }
-
-  /** The text of a scenario that comes with the core. */
-  private text(scenario: string): string {
-    const text = this.core.preset_text(scenario);
-    if (text !== "") return text;
-    const problem: Problem = { path: "scenario", value: scenario, rule: "is not in the list" };
-    throw { problems: [problem] };
   }
 
   private open(): Running {

@@ -1,7 +1,10 @@
-import type { Preset, ScenarioView, Swing } from "./core";
+import { sentence } from "../style/number";
+import { asked, worldOf } from "./asked";
+import type { Problem, ScenarioView, Swing } from "./core";
+import { library, Unfetched } from "./facts";
 import type { Place } from "./place";
 import { Pool } from "./pool";
-import { Refused, type Snapshot, type Spec } from "./protocol";
+import { type Given, Refused, type Snapshot, type Spec } from "./protocol";
 import { isBroken, Run } from "./run";
 import type { Seat } from "./seat";
 
@@ -10,6 +13,8 @@ export interface Watcher {
   progress(draws: number, of: number): void;
   result(snapshot: Snapshot, spec: Spec, complete: boolean): void;
   refused(refusal: Refused): void;
+  /** Corrections of numbers that the catalogue does not have; the result is without them. */
+  left(problems: readonly Problem[]): void;
   /** Something went wrong and was mended, or could not be; in plain words. */
   notice(message: string): void;
   idle(): void;
@@ -32,7 +37,16 @@ export class Engine {
     this.watcher = watcher;
   }
 
-  static async start(watcher: Watcher): Promise<Engine> {
+  /** Starts seats; what the first spec needs is fetched meanwhile. */
+  static async start(watcher: Watcher, first: Spec | null): Promise<Engine> {
+    library.tell = (words) => watcher.notice(words);
+    if (first !== null) {
+      for (const coming of [
+        library.scenario(first.scenario),
+        library.world(worldOf(first.scenario, first.overrides)),
+      ])
+        coming.catch(() => undefined);
+    }
     const cores = navigator.hardwareConcurrency || 2;
     return new Engine(await Pool.start(Math.min(Math.max(cores, 1), 8)), watcher);
   }
@@ -45,16 +59,9 @@ export class Engine {
     return this.pool.seats.length;
   }
 
-  presets(): Promise<Preset[]> {
-    return this.last.call("presets", null);
-  }
-
-  text(scenario: string): Promise<string> {
-    return this.last.call("text", scenario);
-  }
-
+  /** A scenario's numbers and choices; over the whole catalogue with their documents. */
   describe(spec: Omit<Spec, "seed">): Promise<ScenarioView> {
-    return this.last.call("describe", { scenario: spec.scenario, overrides: spec.overrides });
+    return asked({ ...spec, seed: 0 }, library, (given) => this.last.call("describe", given));
   }
 
   /**
@@ -102,7 +109,24 @@ export class Engine {
   }
 
   private async finish(spec: Spec, draws: number, retries: number): Promise<void> {
-    const run = new Run(spec, draws, this.pool.seats, {
+    try {
+      const left: Problem[] = [];
+      await asked(
+        spec,
+        library,
+        (given) => this.runOnce(given, spec, draws),
+        (problems) => left.push(...problems),
+      );
+      this.watcher.left(left);
+    } catch (error) {
+      if (error instanceof Refused) this.watcher.refused(error);
+      else if (error instanceof Unfetched) this.watcher.notice(`${sentence(error.message)}.`);
+      else await this.mend(error, spec, draws, retries);
+    }
+  }
+
+  private async runOnce(given: Given, spec: Spec, draws: number): Promise<void> {
+    const run = new Run(given, draws, this.pool.seats, {
       progress: (done) => this.watcher.progress(done, draws),
       snapshot: (snapshot, complete) => {
         this.quick = false;
@@ -115,9 +139,6 @@ export class Engine {
     this.quick = true;
     try {
       await run.finish();
-    } catch (error) {
-      if (error instanceof Refused) this.watcher.refused(error);
-      else await this.mend(error, spec, draws, retries);
     } finally {
       if (this.run === run) this.run = null;
     }

@@ -1,6 +1,16 @@
-import type { FrontierAsk, FrontierView, Hardware, Inquiry, SavingMonth } from "../lab/undercut";
+import type {
+  FrontierAsk,
+  FrontierView,
+  Hardware,
+  Inquiry,
+  Named,
+  PriceHistory,
+  SavingMonth,
+} from "../lab/undercut";
+import type { Facts } from "./facts";
 import {
   type Ask,
+  type Given,
   type Load,
   type Reply,
   type Request,
@@ -15,15 +25,24 @@ type Generated = typeof import("../lab/undercut");
 type Routing = Omit<InstanceType<Generated["Routing"]>, typeof Symbol.dispose>;
 
 /** A question about routing in a scenario; `draws` for the spread of its savings. */
-export interface FrontierQuestion extends Spec {
+interface AboutRouting {
   ask: FrontierAsk;
   draws: number;
+}
+
+/** The same as the page asks it. */
+export type FrontierQuestion = Spec & AboutRouting;
+
+/** A question about the catalogue itself. */
+interface Of<T> {
+  facts: Facts;
+  ask: T;
 }
 
 /** The lab's module, as far as the page uses it. */
 export type LabModule = Pick<
   Generated,
-  "serving_models" | "hardware" | "preset_text" | "savings"
+  "take_catalog" | "serving_models" | "hardware" | "savings" | "prices_over_time"
 > & {
   Routing: new (...given: ConstructorParameters<Generated["Routing"]>) => Routing;
   initSync(input: { module: WebAssembly.Module }): unknown;
@@ -32,10 +51,21 @@ export type LabModule = Pick<
 /** The questions that the lab answers: what each is asked with and what it answers. */
 export interface LabCalls {
   load: { ask: Load; answer: null };
-  models: { ask: null; answer: string[] };
+  facts: { ask: Facts; answer: null };
+  models: { ask: Of<null>; answer: Named[] };
+  frontier: { ask: Given & AboutRouting; answer: FrontierView };
+  savings: { ask: Given; answer: SavingMonth[] };
+  hardware: { ask: Of<Inquiry>; answer: Hardware };
+  prices: { ask: Of<string>; answer: PriceHistory };
+}
+
+/** The same questions as the page asks them: the lab adds the catalogue and the scenario's text. */
+export interface LabQuestions {
+  models: { ask: null; answer: Named[] };
   frontier: { ask: FrontierQuestion; answer: FrontierView };
   savings: { ask: Spec; answer: SavingMonth[] };
   hardware: { ask: Inquiry; answer: Hardware };
+  prices: { ask: string; answer: PriceHistory };
 }
 
 /** Answers questions over the lab's module, in its worker or on the main thread. */
@@ -64,29 +94,38 @@ export class LabDesk {
     ask: Ask<LabCalls, keyof LabCalls>,
   ): LabCalls[keyof LabCalls]["answer"] {
     switch (kind) {
+      case "facts": {
+        const { name, text } = ask as Facts;
+        this.forget();
+        this.module.take_catalog(name, text);
+        return null;
+      }
       case "models":
         return this.module.serving_models();
       case "frontier":
-        return this.frontier(ask as FrontierQuestion);
-      case "savings":
-        return this.savings(ask as Spec);
+        return this.frontier(ask as LabCalls["frontier"]["ask"]);
+      case "savings": {
+        const { text, overrides, seed } = ask as Given;
+        return this.module.savings(text, overrides, seed);
+      }
       case "hardware":
-        return this.module.hardware(ask as Inquiry);
+        return this.module.hardware((ask as Of<Inquiry>).ask);
+      case "prices":
+        return this.module.prices_over_time((ask as Of<string>).ask);
       default:
         throw new Error(`no such question: ${kind}`);
     }
   }
 
-  private savings({ scenario, overrides, seed }: Spec): SavingMonth[] {
-    return this.module.savings(this.module.preset_text(scenario), overrides, seed);
+  private forget(): void {
+    this.routing?.of.free();
+    this.routing = null;
   }
 
-  private frontier({ scenario, overrides, seed, ask, draws }: FrontierQuestion): FrontierView {
-    const key = JSON.stringify([scenario, overrides, seed]);
+  private frontier({ text, overrides, seed, ask, draws }: Given & AboutRouting): FrontierView {
+    const key = JSON.stringify([text, overrides, seed]);
     if (this.routing?.key !== key) {
-      this.routing?.of.free();
-      this.routing = null;
-      const text = this.module.preset_text(scenario);
+      this.forget();
       this.routing = { key, of: new this.module.Routing(text, overrides, seed) };
     }
     return this.routing.of.frontier(ask, draws);

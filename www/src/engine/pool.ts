@@ -1,4 +1,5 @@
 import wasmUrl from "../core/undercut_bg.wasm?url";
+import { Informed } from "./informed";
 import { compiled, firstSeat, type Place, type Program, seated } from "./place";
 import type { Calls, Load } from "./protocol";
 import type { Seat } from "./seat";
@@ -29,7 +30,8 @@ export class Pool {
     const { seat, place } = await firstSeat<Calls>(CORE, load);
     const others = place === "main" ? 0 : size - 1;
     const more = Array.from({ length: others }, () => seated<Calls>(CORE, place, load));
-    return new Pool([seat, ...(await Promise.all(more))], place, load);
+    const seats = [seat, ...(await Promise.all(more))].map((one) => new Informed(one));
+    return new Pool(seats, place, load);
   }
 
   /** Puts a new seat in the place of each one given. */
@@ -38,7 +40,7 @@ export class Pool {
       const at = this.seats.indexOf(seat);
       if (at < 0) continue;
       seat.close();
-      this.seats[at] = await seated<Calls>(CORE, this.place, this.load);
+      this.seats[at] = new Informed(await seated<Calls>(CORE, this.place, this.load));
     }
   }
 }

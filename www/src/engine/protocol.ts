@@ -1,8 +1,17 @@
-import type { Override, Preset, Problem, ScenarioView, Summary, Swing } from "./core";
+import type { Override, Problem, ScenarioView, Summary, Swing } from "./core";
+import type { Facts } from "./facts";
 
 /** Everything that decides the numbers of a run. */
 export interface Spec {
   scenario: string;
+  overrides: Override[];
+  seed: number;
+}
+
+/** The same as a seat is asked: the scenario's text, and the catalogue that it is read against. */
+export interface Given {
+  facts: Facts;
+  text: string;
   overrides: Override[];
   seed: number;
 }
@@ -22,10 +31,9 @@ export interface Load {
 /** The calls a seat answers: what each is asked with and what it answers. */
 export interface Calls {
   load: { ask: Load; answer: null };
-  presets: { ask: null; answer: Preset[] };
-  text: { ask: string; answer: string };
-  describe: { ask: Omit<Spec, "seed">; answer: ScenarioView };
-  open: { ask: Spec; answer: null };
+  facts: { ask: Facts; answer: null };
+  describe: { ask: Given; answer: ScenarioView };
+  open: { ask: Given; answer: null };
   block: { ask: number; answer: null };
   take: { ask: null; answer: Uint32Array<ArrayBuffer> };
   merge: { ask: Uint32Array<ArrayBuffer>; answer: null };

@@ -1,5 +1,5 @@
 import { BLOCK_DRAWS } from "./core";
-import { Broken, type Snapshot, type Spec } from "./protocol";
+import { Broken, type Given, type Snapshot } from "./protocol";
 import type { Seat } from "./seat";
 
 /** What a run tells while it goes on. */
@@ -18,13 +18,13 @@ export function phases(blocks: number): number[] {
 }
 
 /**
- * One run of one spec over the seats of a pool. Seats race for blocks; at the end of a phase each hands its
+ * One run of a scenario over the seats of a pool. Seats race for blocks; at the end of a phase each hands its
  * part to the first seat, which merges them and answers with a snapshot. The set of blocks behind a
  * snapshot depends on nothing but its phase, and merging on no order, so the numbers are the same for any
  * number of seats.
  */
 export class Run {
-  readonly spec: Spec;
+  private readonly given: Given;
   private readonly seats: readonly Seat[];
   private readonly ends: number[];
   private readonly listener: Listener;
@@ -34,8 +34,8 @@ export class Run {
   private done = 0;
   private stopped = false;
 
-  constructor(spec: Spec, draws: number, seats: readonly Seat[], listener: Listener) {
-    this.spec = spec;
+  constructor(given: Given, draws: number, seats: readonly Seat[], listener: Listener) {
+    this.given = given;
     this.seats = [...seats];
     this.ends = phases(Math.ceil(draws / BLOCK_DRAWS));
     this.listener = listener;
@@ -45,7 +45,7 @@ export class Run {
   /** Runs to the end, or until `stop`; throws what the core refuses and `Broken` where a seat breaks. */
   async finish(): Promise<void> {
     try {
-      await Promise.all(this.seats.map((seat) => seat.call("open", this.spec)));
+      await Promise.all(this.seats.map((seat) => seat.call("open", this.given)));
       await Promise.all(this.seats.map((seat, index) => this.work(seat, index)));
     } catch (error) {
       if (!this.stopped) throw error;

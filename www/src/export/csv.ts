@@ -1,8 +1,16 @@
 import { NUMBERS } from "../charts/bands";
 import type { Summary } from "../engine/core";
+import { sourceLines } from "../views/headline";
 
-/** Every number of a result, one row for each month of each curve, exact to the last digit. */
-export function csv(summary: Summary, bands: Float64Array): string {
+/**
+ * Every number of a result, one row for each month of each curve, exact to the last digit; then a row for each source that
+ * asks to be named, its words in the column of names.
+ */
+export function csv(
+  summary: Summary,
+  bands: Float64Array,
+  credits: readonly string[] = [],
+): string {
   const head = ["metric", "unit", "kind", "id", "name", "group", "month", ...NUMBERS];
   const rows = [head.join(",")];
   for (const { metric, unit, subject, offset } of summary.curves) {
@@ -16,6 +24,9 @@ export function csv(summary: Summary, bands: Float64Array): string {
       );
       rows.push(`${start},${month},${values.join(",")}`);
     }
+  }
+  for (const words of sourceLines(credits)) {
+    rows.push(`source,,,,${quoted(words)}${",".repeat(head.length - 5)}`);
   }
   return `${rows.join("\n")}\n`;
 }

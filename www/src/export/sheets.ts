@@ -1,7 +1,7 @@
 import type { Inquiry } from "../state/inquiry";
 import { overridesOf } from "../state/session";
 import type { Workbench } from "../state/workbench";
-import { sentencesOf, smallPrint } from "../views/headline";
+import { sentencesOf, smallPrint, sourceLines } from "../views/headline";
 import type { Entry } from "../views/views";
 import type { Sheet } from "./actions";
 import { csv } from "./csv";
@@ -12,14 +12,15 @@ export function sheetOfRun(bench: Workbench, { id, question }: Entry): Sheet {
   const { result } = bench;
   const { scenario, seed } = bench.session.state;
   const title = bench.scenario?.title ?? scenario;
+  const credits = bench.scenario?.credits ?? [];
   return {
     name: `undercut-${scenario}-${id}`,
     words: {
       question,
       sentence: result === null ? "" : (sentencesOf(id, result)[0] ?? ""),
-      small: result === null ? [] : [`${title}.`, ...smallPrint(result)],
+      small: result === null ? [] : [`${title}.`, ...smallPrint(result), ...sourceLines(credits)],
     },
-    csv: () => (result === null ? null : csv(result.summary, result.bands)),
+    csv: () => (result === null ? null : csv(result.summary, result.bands, credits)),
     toml: async () => ({
       text: toml(await bench.text(), overridesOf(bench.session.state), scenario, seed),
       name: `${scenario}.toml`,

@@ -2,6 +2,7 @@ import { type Point, type Series, seriesOf } from "../charts/bands";
 import type { Summary } from "../engine/core";
 import { count, dayName, interval, monthName, percent, sentence } from "../style/number";
 import { groupColour } from "../style/palette";
+import { sourceLines } from "../views/headline";
 
 const WIDTH = 280;
 const HEIGHT = 150;
@@ -10,7 +11,11 @@ const HEIGHT = 150;
  * A result that needs neither script nor WebAssembly: the sentences, the fans as plain SVG, the numbers as a
  * table. The build writes it into the page for browsers that cannot compute.
  */
-export function still(summary: Summary, bands: Float64Array): string {
+export function still(
+  summary: Summary,
+  bands: Float64Array,
+  credits: readonly string[] = [],
+): string {
   const groups = seriesOf(summary, bands, "gross_margin", "group");
   const sentences = summary.headlines.map(({ text }) => `<p>${escaped(text)}</p>`);
   return `<section class="computed">
@@ -20,7 +25,11 @@ ${sentences.join("\n")}
 ${groups.map(figure).join("\n")}
 </div>
 ${table(groups)}
-<p><small>Gross margin: median [5% to 95% of draws]. Prices as of ${dayName(summary.prices_as_of)}, ${count(summary.draws)} draws, seed ${summary.seed}, model ${escaped(summary.model_version)}.</small></p>
+<p><small>Gross margin: median [5% to 95% of draws]. Prices as of ${dayName(summary.prices_as_of)}, ${count(summary.draws)} draws, seed ${summary.seed}, model ${escaped(summary.model_version)}.${sourceLines(
+    credits,
+  )
+    .map((words) => ` ${escaped(words)}.`)
+    .join("")}</small></p>
 </section>`;
 }
 

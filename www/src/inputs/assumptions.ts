@@ -59,13 +59,20 @@ export class Assumptions extends LitElement {
     if (inputs.length === 0) return nothing;
     return html`
       <section aria-label="Assumptions">
-      <details class="panel" @toggle=${() => this.requestUpdate()}>
+      <details class="panel" @toggle=${this.toggled}>
         <summary><h2 class="fold">Assumptions</h2><span class="soft">${inputs.length} numbers, each with its source; edit any of them here</span></summary>
         ${this.querySelector<HTMLDetailsElement>("details.panel")?.open === true ? this.body(inputs) : nothing}
       </details>
       </section>
     `;
   }
+
+  /** Asks for the documents behind the numbers when it is opened. */
+  private readonly toggled = (event: Event): void => {
+    const { open } = event.target as HTMLDetailsElement;
+    if (open) this.dispatchEvent(new Event("documents", { bubbles: true, composed: true }));
+    this.requestUpdate();
+  };
 
   private body(inputs: InputView[]): TemplateResult {
     const words = this.search.toLowerCase().split(/\s+/).filter(Boolean);
@@ -162,6 +169,7 @@ export class Assumptions extends LitElement {
               : input.document
           }${input.as_of === "" ? "" : html`, <span class="day">${dayName(input.as_of)}</span>`}
           ${input.note === "" ? nothing : html`<p class="soft">${input.note}</p>`}
+          ${input.rule === "" ? nothing : html`<p class="rule"><span class="soft">Rule:</span> ${input.rule}</p>`}
         </div>
       </li>
     `;

@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { ChoiceView, InputView, ScenarioView, Swing } from "../engine/core";
+import { WORLDS } from "../engine/facts";
+import { monthName } from "../style/number";
 import { choice } from "./choice";
 import "./quantity";
 
@@ -20,6 +22,10 @@ export interface Controls {
   problems: ReadonlyMap<string, string>;
   metric: string;
   set(path: string, text: string | null): void;
+  /** The world of the scenario's file. */
+  own: string;
+  /** Plays the scenario at the prices of a world. */
+  play(world: string): void;
 }
 
 /** The few controls that matter: the response, the inputs with the largest swing, the buyer. */
@@ -30,6 +36,7 @@ export function controls(all: Controls): TemplateResult {
   const moving = sliders(all, new Set(buyer.map(({ path }) => path)));
   return html`
     <div class="controls">
+      ${worlds(all, scenario.world)}
       <div class="choices">
         ${responseFirst(scenario.choices).map((view) => {
           const usual = base.choices.find(({ path }) => path === view.path)?.value;
@@ -62,6 +69,37 @@ export function controls(all: Controls): TemplateResult {
           `
       }
     </div>
+  `;
+}
+
+/** Which month's prices are played, and what was on sale then. */
+function worlds({ own, overrides, play }: Controls, shown: string): TemplateResult {
+  const value = overrides["world"] ?? shown;
+  const world = WORLDS.find(({ id }) => id === value);
+  return html`
+    <section class="worlds" aria-label="Prices">
+      <label class="pick">
+        <span>Prices as of${value === own ? "" : html`<span class="dot" title="changed"></span>`}</span>
+        <select data-name="world" .value=${value} @change=${(event: Event) => play((event.target as HTMLSelectElement).value)}>
+          ${[...WORLDS]
+            .sort((a, b) => (a.id < b.id ? 1 : -1))
+            .map(
+              ({ id }) =>
+                html`<option value=${id} ?selected=${id === value}>${monthName(id)}</option>`,
+            )}
+        </select>
+      </label>
+      ${
+        world === undefined
+          ? nothing
+          : html`
+            <details>
+              <summary>${world.lines} lines on sale, ${world.main} of them the main ones</summary>
+              <p class="soft">${world.text}</p>
+            </details>
+          `
+      }
+    </section>
   `;
 }
 
@@ -99,6 +137,7 @@ function horizon(months: number): InputView {
     url: "",
     as_of: "",
     note: "Months simulated after the first, up to 120.",
+    rule: "",
   };
 }
 

@@ -28,7 +28,7 @@ export function aboutLab(
   return html`
       <main id="main">
         ${messages({
-          notice: inquiry?.notice ?? "",
+          notice: inquiry?.notice || bench.notice,
           refused: inquiry?.refused ?? null,
           below: inquiry?.standsIn
             ? "The numbers below answer the usual question."

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { controls } from "../inputs/controls";
 import { START } from "../state/session";
 import { problemsOf, type Result, type Workbench, withTexts } from "../state/workbench";
-import { headline, sentencesOf, smallPrint } from "../views/headline";
+import { headline, sentencesOf, smallPrint, sourceLines } from "../views/headline";
 import type { Frame, RunView } from "../views/view";
 import { type Entry, viewOf } from "../views/views";
 import { changes } from "./changes";
@@ -32,6 +32,7 @@ export function aboutRun(bench: Workbench, entry: Entry, page: Page): TemplateRe
       <main id="main">
         ${messages({
           notice: bench.notice,
+          left: bench.left,
           refused: bench.refused,
           below: stuck
             ? "Nothing is shown until it is put right."
@@ -58,6 +59,8 @@ export function aboutRun(bench: Workbench, entry: Entry, page: Page): TemplateRe
           problems: problemsOf(bench),
           metric: on?.view.moved ?? "it",
           set: (path, text) => bench.session.set(path, text),
+          own: bench.presets.find(({ id }) => id === state.scenario)?.world ?? "",
+          play: (world) => bench.session.play(world, bench.presets),
         })}
         ${changes(bench, page.openAssumptions)}
       </div></aside>
@@ -66,6 +69,6 @@ export function aboutRun(bench: Workbench, entry: Entry, page: Page): TemplateRe
         .scenario=${withTexts(bench)}
         .problems=${problemsOf(bench)}
       ></undercut-assumptions>
-      <footer class="small-print">${result === null ? nothing : footnotes(smallPrint(result), result.summary.notes)}</footer>
+      <footer class="small-print">${result === null ? nothing : footnotes([...smallPrint(result), ...sourceLines(bench.scenario?.credits ?? [])], result.summary.notes)}</footer>
     `;
 }

@@ -4,6 +4,8 @@ import type { Workbench } from "../state/workbench";
 
 /** What is amiss, and what stands below it. */
 export interface Amiss extends Pick<Workbench, "notice" | "refused"> {
+  /** Corrections of numbers that the catalogue does not have. */
+  left?: readonly Problem[];
   /** What the numbers below are, where something was refused. */
   below: string;
   /** Paths whose problems are told elsewhere, unless there are no others. */
@@ -16,7 +18,7 @@ export interface Amiss extends Pick<Workbench, "notice" | "refused"> {
 
 /** What is amiss: a notice, and the problems of what was refused. */
 export function messages(amiss: Amiss): TemplateResult {
-  const { notice, refused, below, elsewhere, named, mend } = amiss;
+  const { notice, refused, left = [], below, elsewhere, named, mend } = amiss;
   const others = refused?.problems.filter(({ path }) => !elsewhere?.has(path)) ?? [];
   const told = (problem: Problem): TemplateResult => {
     const { rule } = problem;
@@ -31,6 +33,16 @@ export function messages(amiss: Amiss): TemplateResult {
   };
   return html`
     ${notice === "" ? nothing : html`<p class="banner" role="alert">${notice}</p>`}
+    ${
+      left.length === 0
+        ? nothing
+        : html`
+          <div class="banner left-out" role="status">
+            <p>The catalogue of this world has no such number, so the numbers below are without:</p>
+            <ul>${left.map(({ path, value }) => html`<li><code>${path} = ${value}</code></li>`)}</ul>
+          </div>
+        `
+    }
     ${
       refused === null
         ? nothing

@@ -1,5 +1,5 @@
 import { lab } from "../engine/lab";
-import type { LabCalls } from "../engine/labdesk";
+import type { LabQuestions } from "../engine/labdesk";
 import { type Answer, type Ask, Refused } from "../engine/protocol";
 import type { LabKind, LabView } from "../views/view";
 import type { State } from "./session";
@@ -10,7 +10,7 @@ import type { State } from "./session";
  */
 export class Inquiry<K extends LabKind = LabKind> {
   readonly view: LabView<K>;
-  answer: Answer<LabCalls, K> | null = null;
+  answer: Answer<LabQuestions, K> | null = null;
   refused: Refused | null = null;
   notice = "";
   /** Whether the answer is that to the usual question, the first one having been refused. */
@@ -42,13 +42,13 @@ export class Inquiry<K extends LabKind = LabKind> {
 
   private async inquire(
     key: string,
-    ask: Ask<LabCalls, K>,
-    usual: Ask<LabCalls, K>,
+    ask: Ask<LabQuestions, K>,
+    usual: Ask<LabQuestions, K>,
   ): Promise<void> {
     try {
       const running = await lab();
       this.place = running.place === "main" ? "on the main thread" : "1 worker";
-      const answer = await running.latest.ask(this.view.kind, ask);
+      const answer = await running.ask(this.view.kind, ask);
       if (answer === null || key !== this.asked) return;
       this.answer = answer;
       this.standsIn = false;
@@ -68,9 +68,9 @@ export class Inquiry<K extends LabKind = LabKind> {
   }
 
   /** Answers the usual question, so that there are controls to mend a refused one with. */
-  private async standIn(usual: Ask<LabCalls, K>): Promise<void> {
+  private async standIn(usual: Ask<LabQuestions, K>): Promise<void> {
     const running = await lab();
-    const answer = await running.latest.ask(this.view.kind, usual).catch(() => null);
+    const answer = await running.ask(this.view.kind, usual).catch(() => null);
     if (answer === null || this.answer !== null) return;
     this.answer = answer;
     this.standsIn = true;

@@ -1,7 +1,7 @@
 import { type Session, START, type State } from "./session";
 
 /** Keys of a link that are not paths of inputs. */
-const RESERVED = new Set(["scenario", "view", "seed", "margin", "by"]);
+const RESERVED = new Set(["scenario", "view", "seed", "catalog", "margin", "by"]);
 /** Controls of views of the lab, by the view's id; no input of a scenario begins so. */
 const OPTION = /^(hardware|frontier)\.[a-z_]+$/;
 const WAIT_MS = 300;
@@ -11,6 +11,7 @@ export function encode(state: State): string {
   const parts: [string, string][] = [["scenario", state.scenario]];
   if (state.view !== START.view) parts.push(["view", state.view]);
   if (state.seed !== START.seed) parts.push(["seed", String(state.seed)]);
+  if (state.catalog !== START.catalog) parts.push(["catalog", state.catalog]);
   if (state.margin !== START.margin) parts.push(["margin", "operating"]);
   if (state.by !== START.by) parts.push(["by", state.by]);
   for (const key of Object.keys(state.options).sort()) {
@@ -37,10 +38,12 @@ export function decode(hash: string, base: State = START): State {
   }
   const seed = Number(found.get("seed") ?? base.seed);
   const view = found.get("view") ?? base.view;
+  const catalog = found.get("catalog") ?? base.catalog;
   return {
     scenario: found.get("scenario") ?? base.scenario,
     view: /^[a-z-]+$/.test(view) ? view : base.view,
     seed: Number.isInteger(seed) && seed >= 0 && seed <= 0xffff_ffff ? seed : base.seed,
+    catalog: /^[0-9a-f]{16}$/.test(catalog) ? catalog : base.catalog,
     margin: found.get("margin") === "operating" ? "operating_margin" : "gross_margin",
     by: found.get("by") === "provider" ? "provider" : "group",
     overrides,

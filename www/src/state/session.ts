@@ -9,6 +9,8 @@ export interface State {
   readonly scenario: string;
   readonly view: string;
   readonly seed: number;
+  /** The hash of the catalogue that the link was made with; empty for whatever the page has. */
+  readonly catalog: string;
   readonly margin: MarginMetric;
   readonly by: "group" | "provider";
   /** Differences from the scenario: path to the text of its new value. */
@@ -21,6 +23,7 @@ export const START: State = {
   scenario: "deepseek-v4-april-2026",
   view: "margins",
   seed: 42,
+  catalog: "",
   margin: "gross_margin",
   by: "group",
   overrides: {},
@@ -39,9 +42,14 @@ export function overridesOf(state: State): Override[] {
     .map(([path, text]) => ({ path, text }));
 }
 
+/** Differences that say in which month's world the scenario plays: the rest is looked at in that world. */
+export function groundOf(state: State): Override[] {
+  return overridesOf(state).filter(({ path }) => path === "world" || path === "start");
+}
+
 /** Whether two states give the same numbers. */
 export function sameNumbers(a: State, b: State): boolean {
-  return JSON.stringify(specOf(a)) === JSON.stringify(specOf(b));
+  return a.catalog === b.catalog && JSON.stringify(specOf(a)) === JSON.stringify(specOf(b));
 }
 
 function sameOptions(a: State, b: State): boolean {
@@ -114,6 +122,13 @@ export class Session extends EventTarget {
   /** Another scenario, as it stands. */
   choose(scenario: string): void {
     this.change({ scenario, overrides: {} });
+  }
+
+  /** Plays the scenario at the prices of a world, from that month on; its own world is no difference. */
+  play(world: string, scenarios: readonly { id: string; world: string; start: string }[]): void {
+    const own = scenarios.find(({ id }) => id === this.state.scenario);
+    const { world: _, start: __, ...others } = this.state.overrides;
+    this.change({ overrides: own?.world === world ? others : { ...others, world, start: world } });
   }
 
   reset(): void {

@@ -1,7 +1,8 @@
-import type { Preset, ScenarioView, Swing } from "../engine/core";
-import { Engine } from "../engine/engine";
+import type { Problem, ScenarioView, Swing } from "../engine/core";
+import { Engine, type Watcher } from "../engine/engine";
+import { library, SCENARIOS } from "../engine/facts";
 import type { Refused, Snapshot, Spec } from "../engine/protocol";
-import { overridesOf, type Session, type State, sameNumbers, specOf } from "./session";
+import { groundOf, overridesOf, type Session, type State, sameNumbers, specOf } from "./session";
 
 /** A snapshot with the spec it belongs to. */
 export interface Result extends Snapshot {
@@ -19,13 +20,15 @@ export type SwingCurves = (result: Result, state: State) => number[];
 export class Workbench extends EventTarget {
   readonly session: Session;
   readonly swingCurves: SwingCurves;
-  presets: Preset[] = [];
-  /** The scenario as it stands in its file. */
+  readonly presets = SCENARIOS;
+  /** The scenario as it stands in its file, in the world that the session chose. */
   base: ScenarioView | null = null;
   /** The scenario with the differences of the session. */
   scenario: ScenarioView | null = null;
   result: Result | null = null;
   refused: Refused | null = null;
+  /** Corrections of numbers that the catalogue does not have; the result is without them. */
+  left: readonly Problem[] = [];
   notice = "";
   progress: { draws: number; of: number } | null = null;
   swings: Swing[] = [];
@@ -46,18 +49,21 @@ export class Workbench extends EventTarget {
   }
 
   async start(): Promise<void> {
-    this.engine = await Engine.start({
+    const { state } = this.session;
+    library.pin(state.catalog);
+    const watcher: Watcher = {
       progress: (draws, of) => this.put({ progress: { draws, of } }),
       result: (snapshot, spec, complete) => this.received({ ...snapshot, spec, complete }),
       refused: (refused) => {
         this.put({ refused, progress: null });
         void this.describe();
       },
+      left: (left) => this.put({ left }),
       notice: (notice) => this.put({ notice }),
       idle: () => this.put({ progress: null }),
-    });
+    };
+    this.engine = await Engine.start(watcher, this.wanted(state) ? specOf(state) : null);
     this.follow();
-    if (!this.wanted(this.session.state)) this.put({ presets: await this.engine.presets() });
   }
 
   /** Where the draws are run. */
@@ -84,7 +90,21 @@ export class Workbench extends EventTarget {
 
   /** The text of the scenario's file. */
   async text(): Promise<string> {
-    return this.engine === null ? "" : this.engine.text(this.session.state.scenario);
+    return (await library.scenario(this.session.state.scenario)) ?? "";
+  }
+
+  /** Brings the whole catalogue, and with it the document of each number. */
+  async documents(): Promise<void> {
+    try {
+      await library.whole();
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      this.put({ notice: `The documents behind the numbers are missing: ${words}.` });
+      return;
+    }
+    this.described = "";
+    this.base = null;
+    await this.describe();
   }
 
   private get draws(): number {
@@ -93,19 +113,21 @@ export class Workbench extends EventTarget {
 
   private follow(): void {
     const state = this.session.state;
+    library.pin(state.catalog);
     if (!this.wanted(state)) {
       this.put({});
       return;
     }
     const before = this.shown;
     this.shown = state;
-    if (before !== null && before.scenario !== state.scenario) {
+    if (before !== null && groundKey(before) !== groundKey(state)) {
       this.base = null;
-      this.scenario = null;
       this.swings = [];
+      if (before.scenario !== state.scenario) this.scenario = null;
     }
     if (before === null || !sameNumbers(before, state)) {
       this.refused = null;
+      this.left = [];
       this.notice = "";
       const first = before === null || before.scenario !== state.scenario;
       this.engine?.show(specOf(state), this.draws, first || !this.moving);
@@ -125,18 +147,20 @@ export class Workbench extends EventTarget {
   private async describe(): Promise<void> {
     const engine = this.engine;
     if (engine === null) return;
-    const { scenario, overrides } = this.session.state;
-    const key = JSON.stringify([scenario, overrides]);
+    const { state } = this.session;
+    const { scenario, overrides } = state;
+    const ground = groundKey(state);
+    const key = JSON.stringify([ground, overrides]);
     if (key !== this.described) {
       this.described = key;
       const base =
-        this.base ?? (await engine.describe({ scenario, overrides: [] }).catch(() => null));
+        this.base ??
+        (await engine.describe({ scenario, overrides: groundOf(state) }).catch(() => null));
       // What is refused is told by its run; the last that was accepted stays on show.
-      const given = { scenario, overrides: overridesOf(this.session.state) };
+      const given = { scenario, overrides: overridesOf(state) };
       const view = await engine.describe(given).catch(() => this.scenario ?? base);
-      if (this.session.state.scenario === scenario) this.put({ base, scenario: view });
+      if (groundKey(this.session.state) === ground) this.put({ base, scenario: view });
     }
-    if (this.presets.length === 0) this.put({ presets: await engine.presets() });
     await this.swing();
   }
 
@@ -147,7 +171,7 @@ export class Workbench extends EventTarget {
     if (engine === null || result === null || scenario === null || this.moving) return;
     if (result.spec.scenario !== state.scenario) return;
     const choices = scenario.choices.map(({ path }) => state.overrides[path] ?? "");
-    const key = JSON.stringify([state.scenario, state.view, state.margin, choices]);
+    const key = JSON.stringify([groundKey(state), state.view, state.margin, choices]);
     if (key === this.swung) return;
     this.swung = key;
     const answers = await engine.swings(this.swingCurves(result, state)).catch(() => null);
@@ -160,6 +184,11 @@ export class Workbench extends EventTarget {
     Object.assign(this, patch);
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** What decides which numbers a scenario has at all: the scenario, its world, the catalogue. */
+function groundKey(state: State): string {
+  return JSON.stringify([state.scenario, state.catalog, groundOf(state)]);
 }
 
 /** One list of swings over several curves: each input where it moves a curve most, the largest first. */

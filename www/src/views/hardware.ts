@@ -6,10 +6,11 @@ import { rowsOf } from "../export/hardware";
 import hardwareCss from "../style/hardware.css?inline";
 import { percent, sentence } from "../style/number";
 import { toggle } from "./figures";
-import { ID, inquiryOf, NAMES, shownName, USUAL, writtenIn } from "./inquiry";
+import { ID, inquiryOf, NAMES, USUAL, writtenIn } from "./inquiry";
 import { blackwell, blackwellHues } from "./machines/blackwell";
 import { ENGINE_HUES } from "./machines/curve";
 import { heldOut } from "./machines/heldout";
+import { namesOf } from "./machines/names";
 import { predicted } from "./machines/predicted";
 import { prices } from "./machines/prices";
 import { rates } from "./machines/rates";
@@ -37,9 +38,9 @@ export const hardware: LabView<"hardware"> = {
     text: name in USUAL ? writtenIn(state, name as Name) : "",
   }),
   sentences: ({ sentences }) => sentences,
-  smallPrint: ({ notes, inquiry }) => [
+  smallPrint: ({ notes, inquiry, model }) => [
     ...notes,
-    `${shownName(inquiry.model)} in ${shownName(inquiry.precision)}`,
+    `${model.name} in ${inquiry.precision.toUpperCase()}`,
     `${inquiry.isl} tokens in, ${inquiry.osl} out`,
     `${percent(inquiry.prefix_hit_rate)} prefix hits`,
   ],
@@ -61,18 +62,19 @@ export const hardware: LabView<"hardware"> = {
 
   controls(frame) {
     const { answer } = frame;
-    const asked = (name: Name): string => writtenIn(frame.state, name);
+    const nameOf = namesOf(answer);
+    const asked = (name: Name): string => chosenIn(frame, name);
     const hopper = answer.machines.filter(({ generation }) => generation === "hopper");
-    const machine = answer.machines.find(({ name }) => name === asked("accelerator"));
+    const machine = answer.machines.find(({ id }) => id === asked("accelerator"));
     // On a phone the controls are folded above the picture; elsewhere they stand open above it or beside it.
     const wide = matchMedia("(min-width: 861px)").matches;
     return html`
       <details class="ask" ?open=${wide || frame.problems.size > 0}>
-      <summary><span class="fold">Change the question</span> <span class="soft">${shownName(asked("model"))}, ${shownName(asked("precision"))}, ${asked("isl")} in, ${asked("osl")} out</span></summary>
+      <summary><span class="fold">Change the question</span> <span class="soft">${nameOf(asked("model"))}, ${nameOf(asked("precision"))}, ${asked("isl")} in, ${asked("osl")} out</span></summary>
       <div class="controls">
         <section class="lab-controls" aria-label="What is served">
-          ${select(frame, "model", answer.models, shownName)}
-          ${select(frame, "precision", answer.precisions, shownName)}
+          ${select(frame, "model", idsOf(answer.models), nameOf)}
+          ${select(frame, "precision", answer.precisions, nameOf)}
           ${length(frame, "isl")}
           ${length(frame, "osl")}
           ${slider(frame, "prefix_hit_rate", { low: 0, high: 0.95, step: 0.05 }, percent)}
@@ -83,19 +85,9 @@ export const hardware: LabView<"hardware"> = {
           </label>
         </section>
         <section class="lab-controls" aria-label="What is compared">
-          ${select(
-            frame,
-            "accelerator",
-            answer.machines.map(({ name }) => name),
-            shownName,
-          )}
-          ${select(
-            frame,
-            "baseline",
-            hopper.map(({ name }) => name),
-            shownName,
-          )}
-          ${select(frame, "engine", ["any", ...(machine?.engines ?? [])], shownName)}
+          ${select(frame, "accelerator", idsOf(answer.machines), nameOf)}
+          ${select(frame, "baseline", idsOf(hopper), nameOf)}
+          ${select(frame, "engine", ["any", ...(machine?.engines ?? [])], nameOf)}
         </section>
       </div>
       </details>
@@ -105,6 +97,7 @@ export const hardware: LabView<"hardware"> = {
   charts(frame) {
     const { answer } = frame;
     const { inquiry } = answer;
+    const nameOf = namesOf(answer);
     const engines = [...new Set(answer.curves.map(({ engine }) => engine))];
     const made = chartsOf(answer, "throughput", () => throughput(answer));
     const over = chartsOf(answer, "blackwell", () => blackwell(answer));
@@ -116,7 +109,7 @@ export const hardware: LabView<"hardware"> = {
     ]);
     const [shared, saved, held] = rest;
     const hues = engines.map((engine): [string, string] => [
-      shownName(engine),
+      nameOf(engine),
       ENGINE_HUES[engine] ?? "var(--house)",
     ]);
     return html`
@@ -127,17 +120,17 @@ export const hardware: LabView<"hardware"> = {
         "many",
         hues,
         made.length === 0
-          ? `No accelerator serves ${shownName(inquiry.model)} in ${shownName(inquiry.precision)}.`
+          ? `No accelerator serves ${nameOf(inquiry.model)} in ${nameOf(inquiry.precision)}.`
           : "",
       )}
       ${panel(
-        `Blackwell over ${shownName(inquiry.baseline)}`,
-        `Each side ${inquiry.engine === "any" ? "its fastest engine" : shownName(inquiry.engine)} and its best layout, at the same speed for each user. Thick line: both sides anchored to a measured row; dashed: not. Band: nine in ten cases, of ${shownName(inquiry.accelerator)}. Rental: ${rates(answer, [...answer.ratios.map(({ accelerator }) => accelerator), inquiry.baseline])}.`,
+        `Blackwell over ${nameOf(inquiry.baseline)}`,
+        `Each side ${inquiry.engine === "any" ? "its fastest engine" : nameOf(inquiry.engine)} and its best layout, at the same speed for each user. Thick line: both sides anchored to a measured row; dashed: not. Band: nine in ten cases, of ${nameOf(inquiry.accelerator)}. Rental: ${rates(answer, [...answer.ratios.map(({ accelerator }) => accelerator), inquiry.baseline])}.`,
         over,
         "",
         blackwellHues(answer),
         answer.ratios.length === 0
-          ? `There is nothing to compare: no speed that both ${shownName(inquiry.baseline)} and a Blackwell accelerator reach.`
+          ? `There is nothing to compare: no speed that both ${nameOf(inquiry.baseline)} and a Blackwell accelerator reach.`
           : "",
       )}
       ${panel(
@@ -146,8 +139,8 @@ export const hardware: LabView<"hardware"> = {
         cost,
         "",
         [
-          [shownName(inquiry.accelerator), "var(--open)"],
-          [shownName(inquiry.baseline), "var(--closed)"],
+          [nameOf(inquiry.accelerator), "var(--open)"],
+          [nameOf(inquiry.baseline), "var(--closed)"],
         ],
       )}
       <div class="pair-of-rows">
@@ -156,7 +149,7 @@ export const hardware: LabView<"hardware"> = {
           `At ${inquiry.tokens_per_s_per_user} tokens/s per user. Thick line: anchored; dashed: extrapolated.`,
           shared === undefined ? [] : [shared],
           "",
-          hues.filter(([name]) => answer.sharing.some(({ engine }) => shownName(engine) === name)),
+          hues.filter(([name]) => answer.sharing.some(({ engine }) => nameOf(engine) === name)),
         )}
         ${panel("What savings add", "Each on top of those before it. Dot: median. Dark bar: half of the cases. Light bar: nine in ten.", saved === undefined ? [] : [saved])}
       </div>
@@ -199,8 +192,21 @@ function set(frame: Frame, name: Name, value: string, moving = false): void {
   // An engine that does not run on another accelerator is not asked of it.
   if (name !== "accelerator") return;
   const engine = writtenIn(state, "engine");
-  const machine = answer.machines.find((one) => one.name === value);
+  const machine = answer.machines.find((one) => one.id === value);
   if (engine !== "any" && machine?.engines.includes(engine) === false) frame.set("engine", null);
+}
+
+function idsOf(named: readonly { id: string }[]): string[] {
+  return named.map(({ id }) => id);
+}
+
+/** What a control says; another spelling of a name, as old links have them, is the id that the lab took it for. */
+function chosenIn({ answer, state, problems }: Frame, name: Name): string {
+  const written = writtenIn(state, name);
+  const named = name === "accelerator" || name === "baseline" || name === "model";
+  const known = name === "model" ? answer.models : answer.machines;
+  const other = named && !problems.has(name) && !known.some(({ id }) => id === written);
+  return other ? answer.inquiry[name] : written;
 }
 
 function select(
@@ -209,7 +215,7 @@ function select(
   options: readonly string[],
   write: (option: string) => string = (option) => option,
 ): TemplateResult {
-  const value = writtenIn(frame.state, name);
+  const value = chosenIn(frame, name);
   const known = options.includes(value) ? options : [value, ...options];
   // What is refused stands as it was written.
   const refused = frame.problems.has(name) ? value : null;

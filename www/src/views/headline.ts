@@ -50,6 +50,11 @@ export function smallPrint({ summary, bands }: Result): string[] {
   ].filter((words) => words !== "");
 }
 
+/** "Source: Artificial Analysis", for each who has to be named wherever the numbers show. */
+export function sourceLines(credits: readonly string[]): string[] {
+  return credits.map((credit) => `Source: ${credit}`);
+}
+
 /** The largest Monte Carlo error of a group's median margin. */
 function monteCarlo({ summary, bands }: Pick<Result, "summary" | "bands">): string {
   let largest = Number.NaN;

@@ -15,8 +15,8 @@ export const USUAL: Inquiry = {
   speculative: false,
   apart: false,
   tokens_per_s_per_user: 50,
-  accelerator: "gb200",
-  baseline: "h200",
+  accelerator: "gb200-nvl72",
+  baseline: "h200-sxm",
   engine: "any",
 };
 
@@ -65,31 +65,4 @@ export function inquiryOf(state: State): Inquiry {
     baseline: text("baseline"),
     engine: text("engine"),
   };
-}
-
-/** Parts of names that are not written in capitals or with one. */
-const PARTS: readonly [string, string][] = [
-  ["sglang", "SGLang"],
-  ["vllm", "vLLM"],
-  ["tensorrt", "TensorRT"],
-  ["deepseek", "DeepSeek"],
-  ["minimax", "MiniMax"],
-  ["qwen", "Qwen"],
-];
-
-/** How people write a name of the tables; the lab's sentences write it the same way. */
-export function shownName(name: string): string {
-  if (name === "any") return "Fastest";
-  if (name.startsWith("gpt-oss")) return name;
-  if (name.startsWith("rtx")) return name.toUpperCase().replaceAll("-", " ");
-  return name.split("-").map(shownPart).join("-");
-}
-
-function shownPart(part: string): string {
-  const known = PARTS.find(([start]) => part.startsWith(start));
-  if (known !== undefined) return known[1] + part.slice(known[0].length);
-  // Experts times their size: 8x7B.
-  if (/^\d+x/.test(part)) return part.replaceAll("b", "B");
-  if (/\d|^(llm|glm|gpt|atom|j)$/.test(part)) return part.toUpperCase();
-  return part.charAt(0).toUpperCase() + part.slice(1);
 }

@@ -89,8 +89,7 @@ export class RoutingPart extends LitElement {
 
   private async ask(key: string, question: FrontierQuestion): Promise<void> {
     try {
-      const { latest } = await lab();
-      const answer = await latest.ask("frontier", question);
+      const answer = await (await lab()).ask("frontier", question);
       if (answer === null) return;
       this.answer = answer;
       this.failed = "";

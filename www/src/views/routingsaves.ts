@@ -55,8 +55,7 @@ export class RoutingSaves extends LitElement {
 
   private async ask(key: string, spec: Spec): Promise<void> {
     try {
-      const { latest } = await lab();
-      const months = await latest.ask("savings", spec);
+      const months = await (await lab()).ask("savings", spec);
       if (months !== null && key === this.asked) this.months = months;
     } catch {
       // What fails here fails in the part above, which says so.

@@ -1,6 +1,6 @@
 import type { TemplateResult } from "lit";
 import type { Chart } from "../charts/chart";
-import type { LabCalls } from "../engine/labdesk";
+import type { LabQuestions } from "../engine/labdesk";
 import type { Answer, Ask } from "../engine/protocol";
 import type { State } from "../state/session";
 import type { Result } from "../state/workbench";
@@ -34,11 +34,11 @@ export interface RunView {
 }
 
 /** The questions of the lab that a view may stand on. */
-export type LabKind = Exclude<keyof LabCalls, "load">;
+export type LabKind = keyof LabQuestions;
 
 /** What a view of the lab is given to show; the answer is that to the last question that was answered. */
 export interface LabFrame<K extends LabKind> {
-  answer: Answer<LabCalls, K>;
+  answer: Answer<LabQuestions, K>;
   state: State;
   /** The rule that each refused control breaks, by its name. */
   problems: ReadonlyMap<string, string>;
@@ -53,18 +53,18 @@ export interface LabView<K extends LabKind = LabKind> {
   kind: K;
   /** Style that it needs beside the page's. */
   css: string;
-  ask(state: State): Ask<LabCalls, K>;
+  ask(state: State): Ask<LabQuestions, K>;
   /** A control as the page names it, and what was written in it. */
   control(name: string, state: State): { label: string; text: string };
   /** The answer in sentences, as the core words it; the first is the headline. */
-  sentences(answer: Answer<LabCalls, K>): string[];
+  sentences(answer: Answer<LabQuestions, K>): string[];
   switches(frame: LabFrame<K>): TemplateResult;
   controls(frame: LabFrame<K>): TemplateResult;
   charts(frame: LabFrame<K>): TemplateResult;
   /** What a reader has to know to weigh the numbers. */
-  smallPrint(answer: Answer<LabCalls, K>): string[];
+  smallPrint(answer: Answer<LabQuestions, K>): string[];
   /** Every number on show. */
-  csv(answer: Answer<LabCalls, K>): string;
+  csv(answer: Answer<LabQuestions, K>): string;
 }
 
 /** A view as the page loads it. */

@@ -1,6 +1,5 @@
 /** Whether measured rows set the level of a prediction, in words. */
 import { sentence } from "../../style/number";
-import { shownName } from "../inquiry";
 
 export function basis(anchored: boolean): string {
   return anchored ? "anchored" : "extrapolated";
@@ -18,11 +17,14 @@ export function basisOf(points: readonly { anchored: boolean }[]): string {
 }
 
 /** "Anchored: SGLang, vLLM. Extrapolated: TensorRT-LLM." */
-export function grouped(engines: readonly { engine: string; words: string }[]): string {
+export function grouped(
+  engines: readonly { engine: string; words: string }[],
+  nameOf: (id: string) => string,
+): string {
   return ["anchored", "in part anchored", "extrapolated"]
     .flatMap((words) => {
       const names = engines.filter((one) => one.words === words);
-      const list = names.map(({ engine }) => shownName(engine)).join(", ");
+      const list = names.map(({ engine }) => nameOf(engine)).join(", ");
       return names.length === 0 ? [] : [`${sentence(words)}: ${list}.`];
     })
     .join(" ");

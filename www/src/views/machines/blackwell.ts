@@ -1,10 +1,10 @@
 import type { Chart } from "../../charts/chart";
 import { lines } from "../../charts/lines";
 import type { Hardware } from "../../engine/lab";
-import { shownName } from "../inquiry";
 import { ACROSS, log, speed, speeds, times, tokens } from "./axes";
 import { banded, ends } from "./band";
 import { basis, basisOf, whole } from "./basis";
+import { namesOf } from "./names";
 
 /** Hues of accelerators. */
 const HUES = ["var(--closed)", "var(--open)", "var(--hosts)", "var(--house)"];
@@ -12,8 +12,9 @@ const HUES = ["var(--closed)", "var(--open)", "var(--hosts)", "var(--house)"];
 /** Blackwell over the Hopper baseline, per accelerator and per dollar. */
 export function blackwell(answer: Hardware): Chart[] {
   const { ratios, inquiry } = answer;
+  const nameOf = namesOf(answer);
   const x = speeds(answer);
-  const base = shownName(inquiry.baseline);
+  const base = nameOf(inquiry.baseline);
   return (["per_accelerator", "per_usd"] as const).map((side) => {
     const title = side === "per_usd" ? "Per dollar" : "Per accelerator";
     const inFocus = ratios.filter(({ accelerator }) => accelerator === inquiry.accelerator);
@@ -31,15 +32,15 @@ export function blackwell(answer: Hardware): Chart[] {
       const point = points.find(
         (one) => one.tokens_per_s_per_user >= inquiry.tokens_per_s_per_user,
       );
-      return point === undefined ? [] : [`${shownName(accelerator)} ${times(point[side])}`];
+      return point === undefined ? [] : [`${nameOf(accelerator)} ${times(point[side])}`];
     });
     const both = ratios.filter(({ points }) => whole(points));
     const part = ratios.filter(({ points }) => basisOf(points) === "in part anchored");
     const named = (some: typeof ratios): string =>
-      some.map(({ accelerator }) => shownName(accelerator)).join(", ");
+      some.map(({ accelerator }) => nameOf(accelerator)).join(", ");
     return lines(
       ratios.map(({ accelerator, points }, index) => ({
-        name: shownName(accelerator),
+        name: nameOf(accelerator),
         colour: HUES[index] ?? "var(--house)",
         anchored: whole(points),
         band: accelerator === inquiry.accelerator,
@@ -68,7 +69,7 @@ export function blackwell(answer: Hardware): Chart[] {
           head: ["Accelerator", "Tokens/s per user", "Ratio", "Basis"],
           rows: ratios.flatMap(({ accelerator, points }) =>
             points.map((point) => [
-              shownName(accelerator),
+              nameOf(accelerator),
               tokens(point.tokens_per_s_per_user),
               times(point[side]),
               basis(point.anchored),
@@ -81,9 +82,10 @@ export function blackwell(answer: Hardware): Chart[] {
 }
 
 /** Names and hues of the ratios' lines, for the legend. */
-export function blackwellHues({ ratios }: Hardware): [string, string][] {
-  return ratios.map(({ accelerator }, index) => [
-    shownName(accelerator),
+export function blackwellHues(answer: Hardware): [string, string][] {
+  const nameOf = namesOf(answer);
+  return answer.ratios.map(({ accelerator }, index) => [
+    nameOf(accelerator),
     HUES[index] ?? "var(--house)",
   ]);
 }

@@ -2,14 +2,16 @@ import type { Chart } from "../../charts/chart";
 import { lines, type Pair } from "../../charts/lines";
 import type { Dot, Hardware } from "../../engine/lab";
 import { percent } from "../../style/number";
-import { shownName } from "../inquiry";
 import { log, tokens } from "./axes";
 import { basis } from "./basis";
+import { namesOf } from "./names";
 
 const UNIT = "output tokens/s per accelerator";
 
 /** Measured rows: what was predicted against what was measured, those that were never fitted to marked. */
-export function predicted({ dots, inquiry }: Hardware): Chart {
+export function predicted(answer: Hardware): Chart {
+  const { dots, inquiry } = answer;
+  const nameOf = namesOf(answer);
   const values = dots.flatMap((dot) => [
     dot.measured_tokens_per_s_per_gpu,
     dot.predicted_tokens_per_s_per_gpu,
@@ -17,7 +19,7 @@ export function predicted({ dots, inquiry }: Hardware): Chart {
   const scale = log(values, tokens);
   const own = dots.filter(({ model }) => model === inquiry.model);
   const others = dots.filter(({ model }) => model !== inquiry.model);
-  const model = shownName(inquiry.model);
+  const model = nameOf(inquiry.model);
   const words = [errorOf(own, true), errorOf(own, false)].join("; ");
   const [low, high] = scale.domain;
   return lines(
@@ -34,8 +36,8 @@ export function predicted({ dots, inquiry }: Hardware): Chart {
       },
     ],
     [
-      ...others.map((dot) => pairOf(dot, "var(--house)")),
-      ...own.map((dot) => pairOf(dot, "var(--open)")),
+      ...others.map((dot) => pairOf(dot, "var(--house)", nameOf)),
+      ...own.map((dot) => pairOf(dot, "var(--open)", nameOf)),
     ],
     {
       title: "Predicted against measured",
@@ -64,10 +66,10 @@ export function predicted({ dots, inquiry }: Hardware): Chart {
           "Fitted to",
         ],
         rows: dots.map((dot) => [
-          shownName(dot.model),
-          shownName(dot.accelerator),
-          shownName(dot.engine),
-          shownName(dot.precision),
+          nameOf(dot.model),
+          nameOf(dot.accelerator),
+          nameOf(dot.engine),
+          nameOf(dot.precision),
           `${Math.round(dot.isl)} in, ${Math.round(dot.osl)} out`,
           tokens(dot.measured_tokens_per_s_per_gpu),
           tokens(dot.predicted_tokens_per_s_per_gpu),
@@ -79,9 +81,9 @@ export function predicted({ dots, inquiry }: Hardware): Chart {
   );
 }
 
-function pairOf(dot: Dot, colour: string): Pair {
+function pairOf(dot: Dot, colour: string, nameOf: (id: string) => string): Pair {
   const { measured_tokens_per_s_per_gpu: x, predicted_tokens_per_s_per_gpu: y } = dot;
-  const [model, machine, engine] = [dot.model, dot.accelerator, dot.engine].map(shownName);
+  const [model, machine, engine] = [dot.model, dot.accelerator, dot.engine].map(nameOf);
   const off = percent(Math.abs(y / x - 1));
   return {
     x,

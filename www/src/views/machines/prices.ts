@@ -2,11 +2,11 @@ import type { Chart } from "../../charts/chart";
 import { lines } from "../../charts/lines";
 import type { CurvePoint, Hardware } from "../../engine/lab";
 import { usd, usdTick } from "../../style/number";
-import { shownName } from "../inquiry";
 import { ACROSS, log, speed, speeds, tokens } from "./axes";
 import { banded, ends } from "./band";
 import { basis, basisOf, whole } from "./basis";
 import { chosen } from "./curve";
+import { namesOf } from "./names";
 
 const PHASES = [
   ["usd_per_mtok_input", "Uncached input"],
@@ -17,6 +17,7 @@ const PHASES = [
 /** What a million tokens of each phase costs along interactivity, on the accelerator and the baseline. */
 export function prices(answer: Hardware): Chart[] {
   const { accelerator, baseline, tokens_per_s_per_user: at } = answer.inquiry;
+  const nameOf = namesOf(answer);
   const names = [...new Set([accelerator, baseline])];
   const curves = names.flatMap((name) => chosen(answer, name) ?? []);
   const x = speeds(answer);
@@ -29,12 +30,12 @@ export function prices(answer: Hardware): Chart[] {
     );
     const words = curves.flatMap((curve) => {
       const point = curve.points.find((one) => one.tokens_per_s_per_user >= at);
-      const who = shownName(curve.accelerator);
+      const who = nameOf(curve.accelerator);
       return point === undefined ? [`${who} none`] : [`${who} ${usd(point[phase])}`];
     });
     return lines(
       curves.map((curve) => ({
-        name: shownName(curve.accelerator),
+        name: nameOf(curve.accelerator),
         colour: curve.accelerator === accelerator ? "var(--open)" : "var(--closed)",
         anchored: whole(curve.points),
         band: true,
@@ -52,7 +53,7 @@ export function prices(answer: Hardware): Chart[] {
         note: curves
           .map(
             ({ accelerator: who, engine, points }) =>
-              `${shownName(who)} under ${shownName(engine)}: ${basisOf(points)}.`,
+              `${nameOf(who)} under ${nameOf(engine)}: ${basisOf(points)}.`,
           )
           .join(" "),
         x,
@@ -67,8 +68,8 @@ export function prices(answer: Hardware): Chart[] {
           head: ["Accelerator", "Engine", "Tokens/s per user", "USD", "Basis"],
           rows: curves.flatMap((curve) =>
             curve.points.map((point) => [
-              shownName(curve.accelerator),
-              shownName(curve.engine),
+              nameOf(curve.accelerator),
+              nameOf(curve.engine),
               tokens(point.tokens_per_s_per_user),
               usd(point[phase]),
               basis(point.anchored),

@@ -3,14 +3,16 @@ import { lines } from "../../charts/lines";
 import type { Scale } from "../../charts/plot";
 import type { Hardware } from "../../engine/lab";
 import { percent, percentTick } from "../../style/number";
-import { shownName } from "../inquiry";
 import { fromZero, times, tokens } from "./axes";
 import { basis, grouped } from "./basis";
 import { ENGINE_HUES } from "./curve";
+import { namesOf } from "./names";
 
 /** Engines as prefix hits grow. */
-export function sharing({ sharing: engines, inquiry }: Hardware): Chart {
-  const where = shownName(inquiry.accelerator);
+export function sharing(answer: Hardware): Chart {
+  const { sharing: engines, inquiry } = answer;
+  const nameOf = namesOf(answer);
+  const where = nameOf(inquiry.accelerator);
   const high = engines.flatMap(({ points }) =>
     points.map((point) => point.output_tokens_per_s_per_gpu),
   );
@@ -18,7 +20,7 @@ export function sharing({ sharing: engines, inquiry }: Hardware): Chart {
     const [first, last] = [points[0], points.at(-1)];
     if (first === undefined || last === undefined) return [];
     const gain = last.output_tokens_per_s_per_gpu / first.output_tokens_per_s_per_gpu;
-    return [`${shownName(engine)} ${times(gain)}`];
+    return [`${nameOf(engine)} ${times(gain)}`];
   });
   const based = engines.map(({ engine, anchored }) => ({ engine, words: basis(anchored) }));
   const x: Scale = {
@@ -29,7 +31,7 @@ export function sharing({ sharing: engines, inquiry }: Hardware): Chart {
   };
   return lines(
     engines.map(({ engine, anchored, points }) => ({
-      name: shownName(engine),
+      name: nameOf(engine),
       colour: ENGINE_HUES[engine] ?? "var(--house)",
       anchored,
       band: false,
@@ -45,7 +47,7 @@ export function sharing({ sharing: engines, inquiry }: Hardware): Chart {
       measure: "output tokens/s per accelerator by share of prefix hits",
       summary: `On ${where} at ${inquiry.tokens_per_s_per_user} tokens/s per user, 90% prefix hits over none: ${words.join(", ")}.`,
       head: words.join(", "),
-      note: `${grouped(based)} The gain from hits is computed: no measured row has prefix hits.`,
+      note: `${grouped(based, nameOf)} The gain from hits is computed: no measured row has prefix hits.`,
       x,
       y: fromZero(Math.max(0, ...high), tokens),
       across: "prefix hits",
@@ -58,7 +60,7 @@ export function sharing({ sharing: engines, inquiry }: Hardware): Chart {
         head: ["Engine", "Basis", "Prefix hits", "Output tokens/s per accelerator"],
         rows: engines.flatMap(({ engine, anchored, points }) =>
           points.map((point) => [
-            shownName(engine),
+            nameOf(engine),
             basis(anchored),
             percent(point.prefix_hit_rate),
             tokens(point.output_tokens_per_s_per_gpu),

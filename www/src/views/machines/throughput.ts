@@ -2,14 +2,15 @@ import type { Chart } from "../../charts/chart";
 import { type Line, lines, type Pair } from "../../charts/lines";
 import type { Curve, Dot, Hardware } from "../../engine/lab";
 import { usd } from "../../style/number";
-import { shownName } from "../inquiry";
 import { ACROSS, log, speed, speeds, tokens } from "./axes";
 import { banded } from "./band";
 import { basis, basisOf, grouped, whole } from "./basis";
 import { ENGINE_HUES, fastest } from "./curve";
+import { namesOf } from "./names";
 
 /** Throughput against interactivity, an accelerator to a chart, an engine to a line. */
 export function throughput(answer: Hardware): Chart[] {
+  const nameOf = namesOf(answer);
   const dots = answer.dots.filter(({ asked }) => asked);
   const x = speeds(answer);
   const all = answer.curves.flatMap(({ points }) =>
@@ -17,24 +18,24 @@ export function throughput(answer: Hardware): Chart[] {
   );
   const y = log([...all, ...dots.map((dot) => dot.measured_tokens_per_s_per_gpu)], tokens);
   const at = answer.inquiry.tokens_per_s_per_user;
-  return answer.machines.flatMap(({ name }) => {
-    const curves = answer.curves.filter(({ accelerator }) => accelerator === name);
+  return answer.machines.flatMap(({ id, name }) => {
+    const curves = answer.curves.filter(({ accelerator }) => accelerator === id);
     if (curves.length === 0) return [];
     const top = fastest(curves, at);
-    const pairs = dots.filter(({ accelerator }) => accelerator === name).map(pairOf);
+    const pairs = dots.filter(({ accelerator }) => accelerator === id).map(pairOf);
     const based = curves.map(({ engine, points }) => ({ engine, words: basisOf(points) }));
-    const words = based.map((one) => `${shownName(one.engine)} ${one.words}`);
+    const words = based.map((one) => `${nameOf(one.engine)} ${one.words}`);
     return [
       lines(
-        curves.map((curve) => lineOf(curve, curve.engine === top?.engine)),
+        curves.map((curve) => lineOf(curve, curve.engine === top?.engine, nameOf)),
         pairs,
         {
-          title: shownName(name),
+          title: name,
           colour: "var(--ink)",
           measure: "output tokens/s per accelerator against tokens/s per user",
-          summary: `${shownName(name)}: ${words.join(", ")}. ${top === null ? `Nothing reaches ${at} tokens/s per user.` : `At ${at} tokens/s per user ${shownName(top.engine)} makes ${tokens(top.value)} output tokens/s per accelerator.`}`,
+          summary: `${name}: ${words.join(", ")}. ${top === null ? `Nothing reaches ${at} tokens/s per user.` : `At ${at} tokens/s per user ${nameOf(top.engine)} makes ${tokens(top.value)} output tokens/s per accelerator.`}`,
           head: `${top === null ? "none" : tokens(top.value)} at ${speed(at)}`,
-          note: `${grouped(based)}${pairs.length === 0 ? "" : ` ${pairs.length} measured ${pairs.length === 1 ? "row" : "rows"}.`}`,
+          note: `${grouped(based, nameOf)}${pairs.length === 0 ? "" : ` ${pairs.length} measured ${pairs.length === 1 ? "row" : "rows"}.`}`,
           x,
           y,
           across: ACROSS,
@@ -42,7 +43,7 @@ export function throughput(answer: Hardware): Chart[] {
           mark: at,
           read: { place: speed, value: tokens },
           height: 190,
-          table: curveTable(shownName(name), curves),
+          table: curveTable(name, curves, nameOf),
         },
       ),
     ];
@@ -50,18 +51,20 @@ export function throughput(answer: Hardware): Chart[] {
 }
 
 /** "Not shown, for no replica within one scale-up domain serves DeepSeek-R1 in FP8: H100." */
-export function absent({ machines, curves, inquiry }: Hardware): string {
+export function absent(answer: Hardware): string {
+  const { machines, curves, inquiry } = answer;
+  const nameOf = namesOf(answer);
   const names = machines
-    .filter(({ name }) => !curves.some(({ accelerator }) => accelerator === name))
-    .map(({ name }) => shownName(name));
+    .filter(({ id }) => !curves.some(({ accelerator }) => accelerator === id))
+    .map(({ name }) => name);
   return names.length === 0
     ? ""
-    : `Not shown, for no replica within one scale-up domain serves ${shownName(inquiry.model)} in ${shownName(inquiry.precision)}: ${names.join(", ")}.`;
+    : `Not shown, for no replica within one scale-up domain serves ${nameOf(inquiry.model)} in ${nameOf(inquiry.precision)}: ${names.join(", ")}.`;
 }
 
-function lineOf({ engine, points }: Curve, band: boolean): Line {
+function lineOf({ engine, points }: Curve, band: boolean, nameOf: (id: string) => string): Line {
   return {
-    name: shownName(engine),
+    name: nameOf(engine),
     colour: ENGINE_HUES[engine] ?? "var(--house)",
     anchored: whole(points),
     band,
@@ -82,7 +85,7 @@ function pairOf(dot: Dot): Pair {
   };
 }
 
-function curveTable(name: string, curves: readonly Curve[]) {
+function curveTable(name: string, curves: readonly Curve[], nameOf: (id: string) => string) {
   return {
     caption: `${name}: output tokens/s per accelerator by tokens/s per user`,
     head: [
@@ -95,7 +98,7 @@ function curveTable(name: string, curves: readonly Curve[]) {
     ],
     rows: curves.flatMap(({ engine, points }) =>
       points.map((point) => [
-        shownName(engine),
+        nameOf(engine),
         basis(point.anchored),
         tokens(point.tokens_per_s_per_user),
         tokens(point.output_tokens_per_s_per_gpu),
