@@ -60,6 +60,7 @@ pub use world::{Event, MOST_MAIN, World};
 use crate::calendar::Day;
 use crate::error::{Error, Problem};
 use crate::ids::{LineId, ModelId, ProviderId};
+use crate::source::Basis;
 
 /// Everything that is known, with its sources; ids are places in these lists.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -228,14 +229,15 @@ impl Catalog {
         begun.max_by_key(|rental| rental.from)
     }
 
-    /// The latest price of an hour of the accelerator called `id`: a tenant's under contract, or what is known nearest to it.
+    /// The latest price of an hour of the accelerator called `id`, a stated one before one by rule: a tenant's under contract, or
+    /// what is known nearest to it.
     pub fn latest_rental(&self, id: &str) -> Option<&Rental> {
         let id = self.accelerator(id)?;
         let kinds =
             [RentalKind::Contract, RentalKind::OnDemand, RentalKind::Neocloud, RentalKind::Owner];
         let of = |kind: RentalKind| {
             let known = self.rentals.iter().filter(|it| it.accelerator == id && it.kind == kind);
-            known.max_by_key(|it| it.from)
+            known.max_by_key(|it| (it.usd_per_hour.source.basis != Basis::Assumed, it.from))
         };
         kinds.into_iter().find_map(of)
     }

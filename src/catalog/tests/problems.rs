@@ -125,7 +125,7 @@ fn a_world_needs_a_price_for_every_line() {
     let after = problems_after("released = 2026-02-05", "released = 2026-05-05");
     assert_eq!(after, [format!("{lines}sells a model that came out after 2026-04-30")]);
     let after = problems_after("last_day = 2026-04-30", "last_day = 2026-04-29");
-    let rule = "must be the last day of the month that the world is called after";
+    let rule = "must be the day, or the last day of the month, that the world is called after";
     assert_eq!(after, [format!("catalog.worlds.2026-04.last_day = 2026-04-29: {rule}")]);
 }
 
