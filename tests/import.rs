@@ -1,6 +1,9 @@
 //! Imports of price lists that others keep: what is read, what is said of it, what is written and what is not.
 #![cfg(feature = "cli")]
 
+#[path = "import/agreement.rs"]
+mod agreement;
+
 #[path = "import/reasons.rs"]
 mod reasons;
 

@@ -99,7 +99,8 @@ fn line(sought: &Sought, entries: &[&Mapped], accept: &[String], diff: &mut Diff
     let offer = sought.there.and_then(|id| catalog.offer_on(id, sought.on));
     let later = first.entry.since.filter(|day| offer.is_none_or(|it| it.from < *day));
     let from = later.unwrap_or(sought.on);
-    let changes = offer.map(|offer| changes(offer, first.prices)).unwrap_or_default();
+    let changes_in = |offer: &Offer| changes(offer, first.prices);
+    let changes = offer.map(changes_in).unwrap_or_default();
     match offer {
         Some(_) if changes.is_empty() => {
             return diff.set_aside(first, format!("no change: {name} has this price on record"));
@@ -109,6 +110,13 @@ fn line(sought: &Sought, entries: &[&Mapped], accept: &[String], diff: &mut Diff
                 first,
                 format!("no change: {name} has this price on record for peak hours"),
             );
+        }
+        Some(offer)
+            if offer.promotion
+                && sought.before(offer).is_some_and(|it| changes_in(it).is_empty()) =>
+        {
+            let reason = format!("no change: {name} has this price on record under a promotion");
+            return diff.set_aside(first, reason);
         }
         _ if sought.offers().any(|it| it.from == from) => {
             let reason = format!("second source: another price of {name} from {from} is on record");
@@ -168,6 +176,12 @@ impl Sought<'_> {
     fn offers(&self) -> impl Iterator<Item = &Offer> {
         let begun = self.catalog.offers.iter().filter(|it| it.from <= self.on);
         begun.filter(|it| Some(it.line) == self.there)
+    }
+
+    /// The list price that a promotion suspends.
+    fn before(&self, promotion: &Offer) -> Option<&Offer> {
+        let lists = self.offers().filter(|it| !it.promotion && it.from <= promotion.from);
+        lists.max_by_key(|it| it.from)
     }
 
     /// Why the plainest entry is no price of the line; nothing where it is.

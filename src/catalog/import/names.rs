@@ -150,10 +150,8 @@ impl Names {
         if !dress.before(before) || !dress.after(after, &all[from..to]) {
             return Meaning::Relative(model, all.join("-"));
         }
-        let in_path = path
-            .split('/')
-            .filter(|part| tokens(part).iter().all(|it| is(REGIONS, it) || small(it)))
-            .count();
+        let region = |part: &&str| tokens(part).iter().all(|it| is(REGIONS, it) || small(it));
+        let in_path = path.split('/').filter(|part| !part.is_empty()).filter(region).count();
         let service = (!dress.services.is_empty()).then(|| dress.services.join(" "));
         Meaning::Model(Match {
             model,
