@@ -5,6 +5,7 @@ mod world;
 use std::fmt::Write;
 
 use crate::calendar::Day;
+use crate::document::quoted;
 use crate::error::{Error, Problem};
 use crate::ids::{ModelId, ProviderId};
 
@@ -200,36 +201,5 @@ fn prices(text: &mut String, prices: &Prices) {
             let _ = writeln!(text, "cache_write_usd_per_mtok = {write}");
         }
         let _ = writeln!(text, "output_usd_per_mtok = {}", tier.output);
-    }
-}
-
-/// A basic string of TOML.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for it in text.chars() {
-        match it {
-            '"' | '\\' => quoted.extend(['\\', it]),
-            it if it.is_control() => {
-                let _ = write!(quoted, "\\u{:04X}", u32::from(it));
-            }
-            it => quoted.push(it),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::document::{self, Value};
-
-    #[test]
-    fn a_quoted_text_is_read_back() {
-        for text in ["plain", "a \"b\" \\ c", "tab\tnewline\nbell\u{7}", "é—🦀", "\u{7f}\u{85}", ""]
-        {
-            let table = document::parse(&format!("key = {}", quoted(text))).unwrap();
-            assert_eq!(table.get("key"), Some(&Value::Text(text.to_string())));
-        }
     }
 }

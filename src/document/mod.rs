@@ -8,7 +8,7 @@ mod assembly;
 mod written;
 
 #[cfg(feature = "shipped")]
-pub use written::written;
+pub use written::{inline, quoted, written};
 
 use crate::error::{Error, Problem};
 

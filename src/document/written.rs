@@ -47,7 +47,8 @@ fn name(key: &str) -> String {
     if !key.is_empty() && key.chars().all(bare) { key.to_string() } else { quoted(key) }
 }
 
-fn inline(value: &Value) -> String {
+/// A value of TOML on one line.
+pub fn inline(value: &Value) -> String {
     match value {
         Value::Text(text) => quoted(text),
         Value::Number(text) => text.clone(),
@@ -65,7 +66,7 @@ fn inline(value: &Value) -> String {
 }
 
 /// A basic string of TOML.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for it in text.chars() {
         match it {

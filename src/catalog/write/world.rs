@@ -7,10 +7,8 @@ use crate::catalog::check::{LEAST_SCORED, scored};
 use crate::catalog::diff::{Diff, world_of};
 use crate::catalog::import::PriceList;
 use crate::catalog::{Catalog, MOST_MAIN, World};
-use crate::document::{self, Table, Value};
+use crate::document::{self, Table, Value, inline, quoted};
 use crate::ids::LineId;
-
-use super::quoted;
 
 /// Keys of a table that say how its numbers are known.
 const PROVENANCE: [&str; 5] = ["basis", "source", "as_of", "note", "rule"];
@@ -118,9 +116,9 @@ fn weights(text: &mut String, record: &Table, main: &[&str]) {
     text.push_str("[world.starting_weights]\n");
     for (key, value) in &weights.0 {
         if PROVENANCE.contains(&key.as_str()) {
-            let _ = writeln!(text, "{key} = {}", written(value));
+            let _ = writeln!(text, "{key} = {}", inline(value));
         } else if main.contains(&key.as_str()) {
-            let _ = writeln!(text, "{} = {}", quoted(key), written(value));
+            let _ = writeln!(text, "{} = {}", quoted(key), inline(value));
         }
     }
 }
@@ -134,41 +132,8 @@ fn events(text: &mut String, record: &Table, on: Day) {
         if day.is_some_and(|day| day > on) {
             text.push_str("[[world.event]]\n");
             for (key, value) in &event.0 {
-                let _ = writeln!(text, "{} = {}", quoted(key), written(value));
+                let _ = writeln!(text, "{} = {}", quoted(key), inline(value));
             }
         }
-    }
-}
-
-/// A value as TOML on one line.
-fn written(value: &Value) -> String {
-    match value {
-        Value::Text(text) => quoted(text),
-        Value::Number(text) => text.clone(),
-        Value::Flag(flag) => flag.to_string(),
-        Value::List(items) => {
-            let items: Vec<String> = items.iter().map(written).collect();
-            format!("[{}]", items.join(", "))
-        }
-        Value::Table(table) => {
-            let entry =
-                |(key, value): &(String, Value)| format!("{} = {}", quoted(key), written(value));
-            let entries: Vec<String> = table.0.iter().map(entry).collect();
-            format!("{{ {} }}", entries.join(", "))
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_value_is_written_as_it_was_read() {
-        let text =
-            "a = { value = \"1 to 2\", n = 0.50, on = 2026-12-01, f = true, l = [1, \"x\"] }";
-        let tree = document::parse(text).unwrap();
-        let again = format!("a = {}", written(tree.get("a").unwrap()));
-        assert_eq!(document::parse(&again).unwrap(), tree);
     }
 }
