@@ -104,6 +104,11 @@ impl Day {
         None
     }
 
+    /// Whether its month begins with it.
+    pub fn is_first(self) -> bool {
+        self.day == 1
+    }
+
     /// The month that the day is in.
     pub fn month(self) -> Month {
         self.month

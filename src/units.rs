@@ -8,6 +8,8 @@ pub const BYTES_PER_GB: f64 = 1e9;
 pub const SECONDS_PER_HOUR: f64 = 3600.0;
 /// Hours in a day.
 pub const HOURS_PER_DAY: f64 = 24.0;
+/// Hours in a week.
+pub const HOURS_PER_WEEK: f64 = 168.0;
 /// Seconds in a day.
 pub const SECONDS_PER_DAY: f64 = 86_400.0;
 /// Days in a mean month of the Gregorian calendar, 365.2425 / 12.

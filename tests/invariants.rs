@@ -285,6 +285,7 @@ fn prices_of_the_first_month_are_the_dated_lists() {
                 output_tokens: draw[class.output_tokens],
                 prefix_hit_rate: draw[class.prefix_hit_rate],
                 thinking: draw[class.thinking],
+                cache_write_share: None,
             };
             let tokens: TokenCounts = request.tokens(&plan.models[line.model.index()].factors[0]);
             let offer = catalog.offer_on(catalog.line(id)?, day)?;

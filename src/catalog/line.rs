@@ -71,6 +71,14 @@ impl Line {
     }
 }
 
+impl Line {
+    /// The last day on sale, where its end was announced by `day`.
+    pub fn retires_as_known_on(&self, day: Day) -> Option<Day> {
+        let announced = |it: &&Retirement| Day::parse(&it.source.as_of).is_some_and(|it| it <= day);
+        self.retires.as_ref().filter(announced).map(|it| it.on)
+    }
+}
+
 /// An announced end of sale.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Retirement {

@@ -201,19 +201,35 @@ impl Catalog {
 
     /// The days after `day` on which the price of `line` is known to change, in order, as far as was known on `day`.
     pub fn changes_after(&self, line: LineId, day: Day) -> Vec<Day> {
-        let of_line = || self.offers.iter().filter(|offer| offer.line == line);
-        let known = |offer: &&Offer| offer.announced && offer.known_on(day);
-        let begins = of_line().filter(known).map(|offer| offer.from);
-        let ended = of_line().filter(|it| it.promotion && it.from <= day);
-        let ends = ended.filter_map(|offer| offer.until.map(Day::next));
+        let known = || self.offers.iter().filter(move |it| it.line == line && it.foreseen_on(day));
+        let begins = known().map(|offer| offer.from);
+        let ends = known().filter_map(|offer| offer.ends_as_known_on(day)).map(Day::next);
         let mut days: Vec<Day> = Vec::new();
-        for day in begins.chain(ends).filter(|it| *it > day) {
+        for change in begins.chain(ends).filter(|it| *it > day) {
             // In its place, once.
-            if let Err(place) = days.binary_search(&day) {
-                days.insert(place, day);
+            if let Err(place) = days.binary_search(&change) {
+                days.insert(place, change);
             }
         }
         days
+    }
+
+    /// The offer in force for `line` on the later day `on`, as far as was known on `day`: what was in force then, unless a
+    /// change was announced or a promotion ends.
+    ///
+    /// ```
+    /// use undercut::{calendar::Day, catalog::Catalog};
+    /// let (catalog, day) = (Catalog::shipped().unwrap(), |text| Day::parse(text).unwrap());
+    /// let argon = catalog.line("google/gemini-4-argon").unwrap();
+    /// let input = |on| catalog.offer_foreseen(argon, on, day("2026-11-30")).unwrap().input_usd_per_mtok.median();
+    /// assert_eq!((input(day("2026-11-30")), input(day("2026-12-01"))), (2.0, 4.0));
+    /// ```
+    pub fn offer_foreseen(&self, line: LineId, on: Day, day: Day) -> Option<&Offer> {
+        let over = |offer: &Offer| offer.ends_as_known_on(day).is_some_and(|until| until < on);
+        let begun = self.offers.iter().filter(|offer| {
+            offer.line == line && offer.from <= on && offer.foreseen_on(day) && !over(offer)
+        });
+        begun.max_by_key(|offer| offer.from)
     }
 
     /// What an hour of `accelerator` costs a payer of `kind` on `day`: the latest price that had begun.

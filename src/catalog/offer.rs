@@ -97,6 +97,16 @@ impl Offer {
         Day::parse(&self.input_usd_per_mtok.source.as_of).is_some_and(|as_of| as_of <= day)
     }
 
+    /// Whether somebody on `day` could know that it holds: it had begun, or its source had announced it.
+    pub fn foreseen_on(&self, day: Day) -> bool {
+        self.from <= day || (self.announced && self.known_on(day))
+    }
+
+    /// The last day of a promotion whose end is stated by `day`.
+    pub fn ends_as_known_on(&self, day: Day) -> Option<Day> {
+        self.until.filter(|_| self.promotion && self.known_on(day))
+    }
+
     /// The list prices by kind of token, USD per million; the cache write is the surcharge on input.
     pub fn usd_per_mtok(&self) -> UsdPerMtok {
         let input = self.input_usd_per_mtok.median();

@@ -8,10 +8,12 @@ mod demand;
 mod launch;
 mod ledger;
 mod moat;
+mod price_list;
 mod response;
 
 pub use demand::{Offers, Tastes, calibrate, long_run_shares};
 pub use launch::{Launch, launch};
 pub use ledger::{Account, Sale};
 pub use moat::{Moat, retention};
+pub use price_list::{Buying, PriceList};
 pub use response::{Response, Tariff, closed_price, open_price};

@@ -45,7 +45,7 @@ pub(super) fn build(tree: &Table, catalog: &Catalog) -> Result<Scenario, Vec<Pro
         nests,
         host,
         own,
-    } = players(&mut builder, catalog, world, &reference, &class_weights);
+    } = players(&mut builder, catalog, world, start, &reference, &class_weights);
     let classes: Vec<ClassPlan> = classes
         .into_iter()
         .zip(weights)
@@ -59,7 +59,7 @@ pub(super) fn build(tree: &Table, catalog: &Catalog) -> Result<Scenario, Vec<Pro
     };
     let plan = Plan {
         start,
-        months: builder.whole("horizon_months") as usize + 1,
+        months: builder.months(),
         buyer,
         segments: segment::segments(&mut builder, &classes),
         classes,

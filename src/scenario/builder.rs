@@ -76,6 +76,11 @@ impl<'a> Builder<'a> {
         count(self.text(path)).unwrap_or_default()
     }
 
+    /// Months that are simulated, the first included.
+    pub fn months(&self) -> usize {
+        self.whole("horizon_months") as usize + 1
+    }
+
     /// The number of tables in the list at `section.list`.
     pub fn count(&self, section: &str, list: &str) -> usize {
         items(self.tree, section, list).len()
@@ -165,6 +170,15 @@ impl<'a> Builder<'a> {
         factor: Option<Factor>,
     ) -> Slot {
         self.figure(record.path(key), record.label(what), figure, factor)
+    }
+
+    /// The same of a figure that may be an input already.
+    pub fn figure_once(&mut self, record: &Record, key: &str, what: &str, figure: &Figure) -> Slot {
+        let path = record.path(key);
+        match self.inputs.list.iter().find(|input| input.path == path) {
+            Some(input) => input.slot,
+            None => self.figure_of(record, key, what, figure, None),
+        }
     }
 
     /// Makes a standard normal number an input: noise of `record`, whose size something else knows.

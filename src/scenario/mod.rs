@@ -26,8 +26,8 @@ pub use fields::FIELDS;
 pub use inputs::{Draw, Factor, Input, Slot};
 pub use plan::Plan;
 pub use players::{
-    AcceleratorPlan, ArchitecturePlan, BenchmarkPlan, GroupId, HostRule, LinePlan, ModelPlan,
-    PairPlan, PricePlan, PriceTier, ProviderPlan, ServesPlan,
+    AcceleratorPlan, ArchitecturePlan, BenchmarkPlan, GroupId, HostRule, LinePlan, ListPlan,
+    ModelPlan, PairPlan, PeakPlan, PricePlan, PriceTier, ProviderPlan, ServesPlan,
 };
 #[cfg(feature = "cli")]
 pub use schema::schema;

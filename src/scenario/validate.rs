@@ -26,6 +26,7 @@ pub(super) fn problems(tree: &Table, catalog: &Catalog) -> Vec<Problem> {
         check.presence(tree, field);
     }
     check.sums(tree);
+    check.channels(tree);
     check.problems
 }
 
@@ -282,6 +283,22 @@ impl Check<'_> {
                     let path = format!("{section}.{list}[{place}].{weights}");
                     self.sum(&path, table.0.iter().map(|(_, weight)| median(Some(weight))));
                 }
+            }
+        }
+    }
+
+    /// Checks that no request is both in a batch and with priority.
+    fn channels(&mut self, tree: &Table) {
+        for (place, item) in placed(tree, "workload", "task") {
+            let share = |key: &str| item.get(key).map_or(Some((0.0, true)), |it| median(Some(it)));
+            let (Some((batch, _)), Some((priority, _))) =
+                (share("batch_share"), share("priority_share"))
+            else {
+                continue;
+            };
+            if batch + priority > 1.0 {
+                let rule = "and priority_share must sum to at most 1";
+                self.say(&format!("workload.task[{place}].batch_share"), format!("{batch}"), rule);
             }
         }
     }

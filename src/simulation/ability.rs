@@ -33,6 +33,7 @@ pub(super) fn tokens(plan: &Plan, draw: &Draw, state: &mut State) {
             output_tokens: draw[class.output_tokens],
             prefix_hit_rate: draw[class.prefix_hit_rate],
             thinking: draw[class.thinking],
+            cache_write_share: class.cache_write_share.map(|slot| draw[slot]),
         };
         for (model, it) in plan.models.iter().enumerate() {
             state.tokens[place * models + model] = request.tokens(&it.factors[place]);

@@ -9,6 +9,7 @@ mod allocate;
 mod curves;
 mod draw;
 mod first_month;
+mod listing;
 mod month;
 mod offers;
 mod pricing;
@@ -22,6 +23,7 @@ mod summary;
 mod supply;
 mod trial;
 mod ways;
+mod windows;
 
 pub use curves::{Curves, Metric, Subject, SubjectKind};
 pub use draw::draw;

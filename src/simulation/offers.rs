@@ -16,6 +16,7 @@ pub(super) fn offers(plan: &Plan, draw: &Draw, state: &mut State, class: usize) 
     let (threshold, error_cost) = (draw[it.threshold], draw[it.error_cost_usd]);
     let of_class = class * lines..(class + 1) * lines;
     let list_usd = &state.list_usd[of_class.clone()];
+    let takes = &state.takes[of_class.clone()];
     let costs_usd = &state.cost_now_usd[of_class];
     let success = &state.success[class * models..(class + 1) * models];
     let mut cheapest: Option<usize> = None;
@@ -23,6 +24,7 @@ pub(super) fn offers(plan: &Plan, draw: &Draw, state: &mut State, class: usize) 
         let success = success[plan_line.model.index()];
         let usd = list_usd[line] * state.price_level[line];
         let feasible = !it.in_house
+            && takes[line]
             && success > 0.0
             && success >= threshold
             && usd.is_finite()

@@ -20,6 +20,11 @@ pub(super) fn blends_at_start(plan: &Plan, state: &mut State) {
     }
 }
 
+/// Fills in the price of the mean request on a line whose list has changed.
+pub(super) fn reblend(plan: &Plan, state: &mut State, line: usize) {
+    state.blend_usd_per_mtok[line] = blend(plan, &state.list_usd, state, line);
+}
+
 /// USD per million tokens of the buyer's mean request on a line.
 fn blend(plan: &Plan, usd: &[f64], state: &State, line: usize) -> f64 {
     let classes = state.mix.iter().zip(usd.chunks_exact(plan.lines.len()));
@@ -92,7 +97,7 @@ pub(super) fn prices(plan: &Plan, draw: &Draw, month: usize, state: &mut State) 
             state.price_level[line] = price / state.blend_usd_per_mtok[line];
         }
     }
-    state.rivals[month] = [true, false].map(|flagship| rival(plan, state, flagship));
+    state.rivals[month] = [true, false].map(|flagship| rival(plan, state, month, flagship));
 
     // Open prices are seen some months late; until the first are, and in the first month, the list stands.
     let lag = (draw[market.response_lag_months].round() as usize).max(1);
@@ -114,11 +119,11 @@ pub(super) fn prices(plan: &Plan, draw: &Draw, month: usize, state: &mut State) 
     }
 }
 
-/// The mean price of the open lines of a tier; infinite where there are none.
-fn rival(plan: &Plan, state: &State, flagship: bool) -> f64 {
+/// The mean price of the open lines of a tier that are sold in a month; infinite where there are none.
+fn rival(plan: &Plan, state: &State, month: usize, flagship: bool) -> f64 {
     let (mut sum, mut count) = (0.0, 0.0);
     for (line, it) in plan.lines.iter().enumerate() {
-        if it.flagship == flagship && plan.models[it.model.index()].open {
+        if it.flagship == flagship && plan.models[it.model.index()].open && it.sold_in(month) {
             sum += state.blend_usd_per_mtok[line] * state.price_level[line];
             count += 1.0;
         }

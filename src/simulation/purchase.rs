@@ -11,7 +11,7 @@ use crate::scenario::{Draw, Plan};
 use crate::tokens::TokenCounts;
 use crate::units::{DAYS_PER_MONTH, MONTHS_PER_YEAR};
 
-/// Months between the oracle's reviews; between them its success stays and its cost moves with the cheapest
+/// Months between the oracle's reviews, but for changes of a list or of what is sold; between them its success stays and its cost moves with the cheapest
 /// line's.
 const REVIEW_MONTHS: usize = 6;
 
@@ -42,17 +42,17 @@ pub(super) struct Own {
 }
 
 impl Own {
-    /// The fleet for the classes that must stay in-house, or for everything if none must; none where there
-    /// is no fleet or the model does not fit on it.
+    /// The fleet for the classes that must stay in-house, or for everything if none must, as far as requests are within
+    /// the model's window; none where there is no fleet or the model does not fit on it.
     pub(super) fn of(plan: &Plan, draw: &Draw, state: &State) -> Option<Own> {
         let own = plan.ownership.as_ref()?;
         let models = plan.models.len();
         let bound = plan.classes.iter().any(|class| class.in_house);
         let (mut mean, mut share) = (TokenCounts::default(), 0.0);
         for (place, class) in plan.classes.iter().enumerate() {
-            if class.in_house || !bound {
-                let tokens = &state.tokens[place * models + own.model.index()];
-                mean = mean.plus(&tokens.scaled(state.mix[place]));
+            let of_model = place * models + own.model.index();
+            if (class.in_house || !bound) && state.within_window[of_model] {
+                mean = mean.plus(&state.tokens[of_model].scaled(state.mix[place]));
                 share += state.mix[place];
             }
         }
@@ -118,6 +118,7 @@ pub(super) fn purchases(
     // Rates fall and software improves for the buyer's fleet as for everybody's present one.
     let own_usd_per_mtok = own.map(|own| own.usd_per_mtok(growth, state.cost_factor[0]));
     let requests = requests_per_day(plan, draw, state) * DAYS_PER_MONTH * growth;
+    let moved = state.moved.contains(&true);
     let mut purchases = [Purchase::default(); POLICIES];
     for class in 0..plan.classes.len() {
         let threshold = draw[plan.classes[class].threshold];
@@ -126,7 +127,7 @@ pub(super) fn purchases(
         let cheapest = cheapest_meeting_threshold(pool, threshold).map(|place| pool[place]);
         let mixed = random_mix(pool, threshold);
         let opens = cheapest.is_some() && !state.oracle[class].served;
-        if month.is_multiple_of(REVIEW_MONTHS) || opens {
+        if month.is_multiple_of(REVIEW_MONTHS) || opens || moved {
             // Where no model meets the threshold on its own the class is not served, as under other policies.
             let usd = cheapest.map_or(1.0, |it| it.usd);
             let reviewed = match cheapest {

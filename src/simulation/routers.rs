@@ -113,15 +113,14 @@ impl Routers {
         pool: impl Fn(&mut State),
         state: &mut State,
     ) -> Option<Division> {
-        let launched = |line: LineId| {
-            state
-                .launched
-                .get(line.index())
-                .is_some_and(|at| it.month > 0 && *at == it.month as f64)
+        let moved = |line: LineId| {
+            let line = line.index();
+            let at = state.launched.get(line).is_some_and(|at| *at == it.month as f64);
+            it.month > 0 && (at || state.moved.get(line).is_some_and(|moved| *moved))
         };
         let due = match &state.divided[it.place] {
             None => true,
-            Some(division) => launched(division.weak) || launched(division.strong),
+            Some(division) => moved(division.weak) || moved(division.strong),
         };
         if due || it.month.is_multiple_of(REVIEW_MONTHS) {
             pool(state);

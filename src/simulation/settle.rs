@@ -44,7 +44,13 @@ pub(super) fn sellers(plan: &Plan, curves: &Curves, month: usize, state: &State,
             put(curves.seller(seller, metric), value);
         }
     }
-    for line in 0..plan.lines.len() {
+    for (line, it) in plan.lines.iter().enumerate() {
+        // What is no longer sold has no price.
+        if !it.sold_in(month) {
+            put(curves.line(line, 0), f64::NAN);
+            put(curves.line(line, 1), f64::NAN);
+            continue;
+        }
         put(curves.line(line, 0), state.blend_usd_per_mtok[line] * state.price_level[line]);
         put(curves.line(line, 1), state.blend_cost_usd_per_mtok[line]);
     }

@@ -29,7 +29,11 @@ pub struct State {
     pub line_tokens: Box<[f64]>,
     /// Nest, by line.
     pub nests: Box<[u16]>,
-    /// List price of a request at the start, by class and line, USD.
+    /// Whether a request is within a model's window, by class and model.
+    pub within_window: Box<[bool]>,
+    /// Whether a line is sold this month and takes requests of that length, by class and line.
+    pub takes: Box<[bool]>,
+    /// List price of a request this month before launches and responses, by class and line, USD.
     pub list_usd: Box<[f64]>,
     /// Serving cost of a request on the present and on the next accelerator at the start, by class and line,
     /// USD at the provider's rate and utilisation; 0 where the model does not fit, infinite on the present one
@@ -45,13 +49,13 @@ pub struct State {
     pub newer_share: Box<[f64]>,
     /// Serving cost of a request this month, by class and line, USD.
     pub cost_now_usd: Box<[f64]>,
-    /// List price now over list price at the start, by line: launches alone.
+    /// What launches have made of the list price, by line: a factor.
     pub list_level: Box<[f64]>,
-    /// Price now over list price at the start, by line.
+    /// Price now over the list price of the month, by line.
     pub price_level: Box<[f64]>,
     /// Tokens of the buyer's mean request, by line.
     pub blend_tokens: Box<[f64]>,
-    /// Price of the mean request at the start, by line, USD per million tokens.
+    /// List price of the mean request this month, by line, USD per million tokens.
     pub blend_usd_per_mtok: Box<[f64]>,
     /// Serving cost of the mean request, by line, USD per million tokens.
     pub blend_cost_usd_per_mtok: Box<[f64]>,
@@ -103,6 +107,8 @@ pub struct State {
     pub accounts: Box<[Account]>,
     /// Months since the start at which each line last launched.
     pub launched: Box<[f64]>,
+    /// Whether the list of a line changed this month, or it left the market.
+    pub moved: Box<[bool]>,
 }
 
 impl State {
@@ -120,6 +126,8 @@ impl State {
             of_market: vec![0.0; segments * classes].into(),
             line_tokens: vec![0.0; classes * lines].into(),
             nests: plan.lines.iter().map(|line| line.nest).collect(),
+            within_window: vec![true; classes * models].into(),
+            takes: vec![true; classes * lines].into(),
             list_usd: vec![0.0; classes * lines].into(),
             cost_usd: [0, 1].map(|_| vec![0.0; classes * lines].into()),
             fits: vec![[false; 2]; lines].into(),
@@ -156,6 +164,7 @@ impl State {
             loads: vec![0.0; lines].into(),
             accounts: vec![Account::default(); 3 + providers].into(),
             launched: vec![0.0; lines].into(),
+            moved: vec![false; lines].into(),
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use super::state::State;
 use crate::math::{exp, halved, power};
-use crate::scenario::{ArchitecturePlan, Draw, PairPlan, Plan, PricePlan, ServesPlan};
+use crate::scenario::{ArchitecturePlan, Draw, PairPlan, Plan, ServesPlan};
 use crate::serving::{Architecture, Constants, Deployment, Rate, Served, Unserved, Work, serve};
-use crate::tokens::{TokenCounts, UsdPerMtok};
+use crate::tokens::TokenCounts;
 use crate::units::MONTHS_PER_YEAR;
 
 /// Part of a rate that is left after a year at the least.
@@ -84,7 +84,7 @@ pub(super) fn costs_at_start(plan: &Plan, draw: &Draw, state: &mut State) {
     let (models, lines) = (plan.models.len(), plan.lines.len());
     for pair in &plan.pairs {
         let model = pair.model.index();
-        let mean = mean_tokens(plan, state, model);
+        let mean = super::windows::mean_tokens(plan, state, model);
         let unit = served(plan, draw, pair, &mean).map(|(_, served)| served.unit_cost);
         for (line, it) in plan.lines.iter().enumerate().filter(|(_, it)| it.model == pair.model) {
             let provider = &plan.providers[it.provider.index()];
@@ -114,16 +114,6 @@ pub(super) fn costs_at_start(plan: &Plan, draw: &Draw, state: &mut State) {
             of_line.for_each(|usd| *usd = f64::INFINITY);
         }
     }
-}
-
-/// The mean request of the market on a model.
-fn mean_tokens(plan: &Plan, state: &State, model: usize) -> TokenCounts {
-    let (classes, models) = (plan.classes.len(), plan.models.len());
-    let mut mean = TokenCounts::default();
-    for (place, part) in state.of_market.iter().enumerate() {
-        mean = mean.plus(&state.tokens[place % classes * models + model].scaled(*part));
-    }
-    mean
 }
 
 /// Moves serving costs to the month `months` after the start.
@@ -190,25 +180,6 @@ fn cost_weights(fits: [bool; 2], factor: [f64; 2], newer_share: f64) -> [f64; 2]
     }
 }
 
-/// Fills in list prices of requests at the start.
-pub(super) fn prices_at_start(plan: &Plan, draw: &Draw, host_luck: &[f64], state: &mut State) {
-    let (models, lines) = (plan.models.len(), plan.lines.len());
-    for (line, it) in plan.lines.iter().enumerate() {
-        let model = it.model.index();
-        for class in 0..plan.classes.len() {
-            let tokens = &state.tokens[class * models + model];
-            let usd = match &it.price {
-                PricePlan::Listed { .. } => listed_usd(&it.price, draw, tokens),
-                PricePlan::LikeFirstParty { line, .. } => {
-                    listed_usd(&plan.lines[line.index()].price, draw, tokens)
-                }
-            };
-            state.list_usd[class * lines + line] =
-                usd * host_factor(plan, draw, it, host_luck[line]);
-        }
-    }
-}
-
 /// Fills in what requests cost to make at the start where the hardware is not known: a share of their list price, which moves as
 /// present accelerators do.
 pub(super) fn costs_elsewhere(plan: &Plan, draw: &Draw, state: &mut State) {
@@ -224,40 +195,6 @@ pub(super) fn costs_elsewhere(plan: &Plan, draw: &Draw, state: &mut State) {
             state.cost_usd[0][place] = draw[*over_list] * state.list_usd[place];
         }
     }
-}
-
-/// The factor of a host on the first party's list: 1 where it copies.
-fn host_factor(plan: &Plan, draw: &Draw, line: &crate::scenario::LinePlan, uniform: f64) -> f64 {
-    match line.price {
-        PricePlan::LikeFirstParty { factor, .. } if uniform >= draw[plan.host.copy_probability] => {
-            draw[factor]
-        }
-        _ => 1.0,
-    }
-}
-
-/// USD of a request under a dated list, by its context tier; infinite for a list that is none.
-fn listed_usd(price: &PricePlan, draw: &Draw, tokens: &TokenCounts) -> f64 {
-    let PricePlan::Listed {
-        input_usd_per_mtok,
-        cached_input_usd_per_mtok,
-        cache_write_usd_per_mtok,
-        output_usd_per_mtok,
-        tiers,
-    } = price
-    else {
-        return f64::INFINITY;
-    };
-    let tier = tiers.iter().rev().find(|tier| tokens.input() > tier.above_tokens);
-    let (input, output) = tier.map_or((1.0, 1.0), |tier| (tier.input_factor, tier.output_factor));
-    let uncached_input = draw[*input_usd_per_mtok];
-    let price = UsdPerMtok {
-        uncached_input: uncached_input * input,
-        cached_input: draw[*cached_input_usd_per_mtok] * input,
-        cache_write: (draw[*cache_write_usd_per_mtok] - uncached_input).max(0.0) * input,
-        output: draw[*output_usd_per_mtok] * output,
-    };
-    price.usd(tokens)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::month::{self, Month};
 use super::purchase::{Own, purchases};
 use super::routers::Routers;
 use super::state::State;
-use super::{pricing, settle, supply};
+use super::{listing, pricing, settle, supply, windows};
 use crate::market::Account;
 use crate::scenario::{Draw, Plan, PricePlan};
 use crate::uncertainty::{Stream, key};
@@ -61,11 +61,12 @@ pub(super) struct Started {
 pub(super) fn start(plan: &Plan, draw: &Draw, luck: &Luck, state: &mut State) -> Started {
     ability::mixes(plan, draw, state);
     ability::tokens(plan, draw, state);
+    windows::at_start(plan, draw, state);
     month::segments(plan, draw, state);
     ability::at_start(plan, draw, state);
     let gap = Gap::of(plan, draw, state);
     supply::costs_at_start(plan, draw, state);
-    supply::prices_at_start(plan, draw, &luck.hosts, state);
+    listing::at_start(plan, draw, &luck.hosts, state);
     supply::costs_elsewhere(plan, draw, state);
     supply::move_costs(plan, draw, 0.0, state);
     pricing::blends_at_start(plan, state);
@@ -107,6 +108,7 @@ pub(super) fn watched(
         if month > 0 {
             pricing::launches(plan, draw, months, &mut luck.launches, state);
             supply::move_costs(plan, draw, months, state);
+            listing::advance(plan, draw, month, &luck.hosts, state);
         }
         ability::advance(plan, draw, months, gap, state);
         pricing::prices(plan, draw, month, state);

@@ -18,6 +18,7 @@ pub(super) fn of_line(plan: &Plan, state: &State, class: usize, line: usize) -> 
         success: state.success[model],
         usd,
         eligible: !plan.classes[class].in_house
+            && state.takes[place]
             && usd.is_finite()
             && state.cost_now_usd[place].is_finite()
             && state.success[model] > 0.0,
@@ -32,13 +33,13 @@ pub(super) fn ways(plan: &Plan, state: &mut State, class: usize, own_usd_per_mto
     cheapest.fill((f64::INFINITY, LineId(0)));
     if !plan.classes[class].in_house {
         let prices = state.list_usd[of_class.clone()].iter().zip(&state.price_level);
-        let costs = &state.cost_now_usd[of_class];
-        for (line, ((it, (list, level)), cost)) in
+        let costs = state.cost_now_usd[of_class.clone()].iter().zip(&state.takes[of_class]);
+        for (line, ((it, (list, level)), (cost, takes))) in
             plan.lines.iter().zip(prices).zip(costs).enumerate()
         {
             let usd = list * level;
             let way = &mut cheapest[it.model.index()];
-            if usd < way.0 && *cost < f64::INFINITY {
+            if *takes && usd < way.0 && *cost < f64::INFINITY {
                 *way = (usd, LineId(line as u16));
             }
         }
@@ -48,7 +49,7 @@ pub(super) fn ways(plan: &Plan, state: &mut State, class: usize, own_usd_per_mto
         let tokens = state.tokens[class * models + model].total();
         state.fleet_usd = usd_per_mtok * tokens / TOKENS_PER_MTOK;
         // A fleet of no use to anybody costs infinitely much.
-        if state.fleet_usd < cheapest[model].0 {
+        if state.within_window[class * models + model] && state.fleet_usd < cheapest[model].0 {
             cheapest[model] = (state.fleet_usd, LineId(lines as u16));
         }
     }

@@ -1,9 +1,10 @@
 //! The lines on sale and where their list prices come from.
 
 use super::Cast;
+use super::lists::ListPlan;
 use super::models::ModelPlan;
 use super::providers::ServesPlan;
-use crate::catalog::{self, Offer};
+use crate::catalog;
 use crate::ids::{LineId, ModelId, ProviderId};
 use crate::scenario::builder::Record;
 use crate::scenario::inputs::Slot;
@@ -30,23 +31,26 @@ pub struct LinePlan {
     pub price: PricePlan,
     /// Its pairs on the provider's present and next accelerator; none where it serves elsewhere.
     pub pairs: Option<[usize; 2]>,
+    /// Input and output of a request together, tokens, where the seller allows fewer than the model.
+    pub context_tokens: Option<Slot>,
+    /// Months after the start from which it is no longer sold, where its end was announced.
+    pub retired_from: Option<usize>,
+}
+
+impl LinePlan {
+    /// Whether it is still sold `month` months after the start.
+    pub fn sold_in(&self, month: usize) -> bool {
+        self.retired_from.is_none_or(|retired| month < retired)
+    }
 }
 
 /// Where a line's list price comes from.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PricePlan {
-    /// A dated price list.
+    /// Dated price lists, in the order of their months; the first holds from the start.
     Listed {
-        /// USD per million uncached input tokens.
-        input_usd_per_mtok: Slot,
-        /// USD per million cached input tokens.
-        cached_input_usd_per_mtok: Slot,
-        /// USD per million tokens written to the cache; equal to the input price where writing is free.
-        cache_write_usd_per_mtok: Slot,
-        /// USD per million output tokens.
-        output_usd_per_mtok: Slot,
-        /// Dearer tiers for long inputs, in order of length.
-        tiers: Vec<PriceTier>,
+        /// At least one.
+        lists: Vec<ListPlan>,
     },
     /// No list of that date: priced after the first party's line.
     LikeFirstParty {
@@ -57,17 +61,6 @@ pub enum PricePlan {
         /// Key of the random number that says whether it copies.
         key: u64,
     },
-}
-
-/// A price for inputs above a length, as factors on the base price.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct PriceTier {
-    /// Input tokens above which it applies.
-    pub above_tokens: f64,
-    /// Factor on input prices, cached or not.
-    pub input_factor: f64,
-    /// Factor on the output price.
-    pub output_factor: f64,
 }
 
 /// How a host prices a model for which no dated list is known.
@@ -115,10 +108,15 @@ impl Cast<'_, '_, '_> {
                 ServesPlan::Elsewhere { .. } => None,
             };
             let price = match self.catalog.offer_on(*id, day) {
-                Some(offer) => self.listed(&it.id, &it.name, offer),
+                Some(offer) => PricePlan::Listed { lists: self.lists(*id, offer) },
                 None => self.like_first_party(it, *id),
             };
+            let retired_from = self.retired_from(it);
             let record = Record { path: format!("catalog.lines.{}", it.id), name: &it.name };
+            let context_tokens = it.context_tokens.as_ref().map(|figure| {
+                let (key, what) = ("context_tokens", "window at this seller");
+                self.builder.figure_of(&record, key, what, figure, None)
+            });
             let line = LinePlan {
                 id: it.id.clone(),
                 name: it.name.clone(),
@@ -129,6 +127,8 @@ impl Cast<'_, '_, '_> {
                 starting_weight: self.starting_weight(*id, &record),
                 price,
                 pairs,
+                context_tokens,
+                retired_from,
             };
             self.lines.push(line);
         }
@@ -149,38 +149,6 @@ impl Cast<'_, '_, '_> {
                 self.problem(record.path.clone(), "has no starting weight in this world");
                 self.builder.inputs.constant(f64::NAN)
             }
-        }
-    }
-
-    fn listed(&mut self, id: &str, name: &str, offer: &Offer) -> PricePlan {
-        let record = Record { path: format!("catalog.offers.{id}@{}", offer.from), name };
-        let mut figure = |key: &str, what: &str, figure: &catalog::Figure| {
-            self.builder.figure_of(&record, key, what, figure, None)
-        };
-        let input = figure("input_usd_per_mtok", "input price", &offer.input_usd_per_mtok);
-        let base = offer.usd_per_mtok();
-        let tier = |tier: &catalog::ContextTier| PriceTier {
-            above_tokens: tier.above_tokens,
-            input_factor: tier.input_usd_per_mtok.median() / base.uncached_input,
-            output_factor: tier.output_usd_per_mtok.median() / base.output,
-        };
-        PricePlan::Listed {
-            input_usd_per_mtok: input,
-            cached_input_usd_per_mtok: figure(
-                "cached_input_usd_per_mtok",
-                "cached input price",
-                &offer.cached_input_usd_per_mtok,
-            ),
-            cache_write_usd_per_mtok: match &offer.cache_write_usd_per_mtok {
-                Some(write) => figure("cache_write_usd_per_mtok", "cache write price", write),
-                None => input,
-            },
-            output_usd_per_mtok: figure(
-                "output_usd_per_mtok",
-                "output price",
-                &offer.output_usd_per_mtok,
-            ),
-            tiers: offer.context_tiers.iter().map(tier).collect(),
         }
     }
 

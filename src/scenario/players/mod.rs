@@ -3,18 +3,21 @@
 mod accelerators;
 mod architecture;
 mod lines;
+mod lists;
 mod models;
 mod providers;
 
 pub(super) use accelerators::OwnModel;
 pub use accelerators::{AcceleratorPlan, PairPlan};
 pub use architecture::ArchitecturePlan;
-pub use lines::{HostRule, LinePlan, PricePlan, PriceTier};
+pub use lines::{HostRule, LinePlan, PricePlan};
+pub use lists::{ListPlan, PeakPlan, PriceTier};
 pub use models::{BenchmarkPlan, ModelPlan};
 pub use providers::{GroupId, ProviderPlan, ServesPlan};
 
 use super::builder::Builder;
 use super::inputs::Slot;
+use crate::calendar::Month;
 use crate::catalog::{Catalog, World};
 use crate::error::Problem;
 use crate::ids::LineId;
@@ -40,10 +43,11 @@ pub(super) fn players(
     builder: &mut Builder,
     catalog: &Catalog,
     world: &World,
+    start: Month,
     reference: &str,
     class_weights: &[Vec<(String, f64)>],
 ) -> Players {
-    let mut cast = Cast::of(builder, catalog, world);
+    let mut cast = Cast::of(builder, catalog, world, start);
     cast.benchmarks(class_weights);
     let own = cast.builder.text("ownership.model").to_string();
     cast.models(reference, &own);
@@ -71,6 +75,9 @@ struct Cast<'b, 'a, 'c> {
     builder: &'b mut Builder<'a>,
     catalog: &'c Catalog,
     world: &'c World,
+    /// First month of the run, and how many it has.
+    start: Month,
+    months: usize,
     /// Places in the catalogue of the lines that are played.
     played: Vec<LineId>,
     newer_precision: Precision,
@@ -96,16 +103,20 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
         builder: &'b mut Builder<'a>,
         catalog: &'c Catalog,
         world: &'c World,
+        start: Month,
     ) -> Cast<'b, 'a, 'c> {
         let newer_precision = match builder.text("supply.blackwell_precision") {
             "fp8" => Precision::Fp8,
             _ => Precision::Fp4,
         };
         let played = played(builder, catalog, world);
+        let months = builder.months();
         Cast {
             builder,
             catalog,
             world,
+            start,
+            months,
             played,
             newer_precision,
             models: Vec::new(),

@@ -34,6 +34,10 @@ pub struct ModelPlan {
     pub score_noise: Slot,
     /// Token factors, one per class of the plan.
     pub factors: Vec<TokenFactors>,
+    /// Input and output that a request may have together, tokens, where it is known.
+    pub context_tokens: Option<Slot>,
+    /// Output that a request may have, thinking included, tokens, where it is known.
+    pub max_output_tokens: Option<Slot>,
     /// Output tokens per decoding step with speculative decoding, where it was measured.
     pub acceptance_length: Option<Slot>,
     /// How far the serving model is off, a standard normal number.
@@ -146,7 +150,16 @@ impl Cast<'_, '_, '_> {
             let what = "tokens per speculative step";
             self.builder.figure_of(&record, "acceptance_length", what, figure, None)
         });
+        let mut window = |key: &str, what: &str, figure: &Option<catalog::Figure>| {
+            let figure = figure.as_ref()?;
+            Some(self.builder.figure_of(&record, key, what, figure, None))
+        };
+        let context_tokens = window("context_tokens", "context window", &it.context_tokens);
+        let max_output_tokens =
+            window("max_output_tokens", "longest output", &it.max_output_tokens);
         ModelPlan {
+            context_tokens,
+            max_output_tokens,
             acceptance_length,
             id: it.id.clone(),
             name: name.clone(),

@@ -65,6 +65,49 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         "share of the input found in the prefix cache",
     ),
     quantity(
+        "workload.task[].cache_write_share",
+        Fraction,
+        Share,
+        Some(""),
+        "written to the cache",
+        "share of the uncached input that is written to the prefix cache, at the seller's price of writing; 0 writes nothing; left \
+         out: all of it where prefix_hit_rate is above 0, none where it is 0",
+    ),
+    quantity(
+        "workload.task[].hour_write_share",
+        Fraction,
+        Share,
+        Some("0"),
+        "written for an hour",
+        "share of what is written that is kept for an hour, at that price; 0 keeps all for five minutes; a seller without such a \
+         price charges that of five minutes",
+    ),
+    quantity(
+        "workload.task[].batch_share",
+        Fraction,
+        Share,
+        Some("0"),
+        "requests in batches",
+        "share of the requests that can wait and go to the batch interface; 0 sends none; a seller without one charges its list",
+    ),
+    quantity(
+        "workload.task[].priority_share",
+        Fraction,
+        Share,
+        Some("0"),
+        "requests with priority",
+        "share of the requests that pay for priority; 0 sends none; a seller without such an offer charges its list",
+    ),
+    quantity(
+        "workload.task[].peak_share",
+        Fraction,
+        Share,
+        Some(""),
+        "requests at peak hours",
+        "share of the requests in hours of the week that a seller prices apart; 0 sends none then, 1 all; left out: the load is even, \
+         so it is those hours over 168",
+    ),
+    quantity(
         "workload.task[].thinking",
         Ratio,
         NonNegative,
@@ -127,6 +170,16 @@ pub struct ClassPlan {
     pub output_tokens: Slot,
     /// Prefix cache hit rate.
     pub prefix_hit_rate: Slot,
+    /// Share of the uncached input that is written to the cache, where the scenario says so.
+    pub cache_write_share: Option<Slot>,
+    /// Share of what is written that is kept for an hour.
+    pub hour_write_share: Slot,
+    /// Share of requests in batches.
+    pub batch_share: Slot,
+    /// Share of requests with priority.
+    pub priority_share: Slot,
+    /// Share of requests at hours that are priced apart, where the load is not even.
+    pub peak_share: Option<Slot>,
     /// Thinking effort.
     pub thinking: Slot,
     /// Cost of an error, USD.
@@ -150,6 +203,11 @@ pub(in crate::scenario) fn classes(builder: &mut Builder) -> Vec<ClassPlan> {
             input_tokens: builder.quantity(&at("input_tokens")),
             output_tokens: builder.quantity(&at("output_tokens")),
             prefix_hit_rate: builder.quantity(&at("prefix_hit_rate")),
+            cache_write_share: builder.optional(&at("cache_write_share")),
+            hour_write_share: builder.quantity(&at("hour_write_share")),
+            batch_share: builder.quantity(&at("batch_share")),
+            priority_share: builder.quantity(&at("priority_share")),
+            peak_share: builder.optional(&at("peak_share")),
             thinking: builder.quantity(&at("thinking")),
             error_cost_usd: builder.quantity(&at("error_cost")),
             threshold: builder.quantity(&at("quality.threshold")),
