@@ -81,6 +81,8 @@ pub(super) fn build(tree: &Table, catalog: &Catalog) -> Result<Scenario, Vec<Pro
     if !builder.problems.is_empty() {
         return Err(builder.problems);
     }
+    let too_long = super::windows::notes(&plan, &builder.inputs.template);
+    builder.notes.extend(too_long);
     Ok(Scenario {
         title: builder.text("title").to_string(),
         question: builder.text("question").to_string(),

@@ -18,6 +18,7 @@ mod schema;
 mod sections;
 mod shipped;
 mod validate;
+mod windows;
 
 pub use decider::DeciderPlan;
 pub use edit::Override;

@@ -6,12 +6,20 @@ use crate::tokens::TokenCounts;
 
 /// Fills in, once tokens are known, which requests are within the windows of models and of sellers, and what is sold at
 /// the start.
-pub(super) fn at_start(plan: &Plan, _draw: &Draw, state: &mut State) {
+pub(super) fn at_start(plan: &Plan, draw: &Draw, state: &mut State) {
     let (models, lines) = (plan.models.len(), plan.lines.len());
-    state.within_window[..plan.classes.len() * models].fill(true);
-    for class in state.takes.chunks_exact_mut(lines) {
-        for (takes, it) in class.iter_mut().zip(&plan.lines) {
-            *takes = it.sold_in(0);
+    let within = |window: Option<_>, tokens: f64| window.is_none_or(|slot| tokens <= draw[slot]);
+    for class in 0..plan.classes.len() {
+        for (model, it) in plan.models.iter().enumerate() {
+            let tokens = &state.tokens[class * models + model];
+            state.within_window[class * models + model] = within(it.context_tokens, tokens.total())
+                && within(it.max_output_tokens, tokens.output());
+        }
+        for (line, it) in plan.lines.iter().enumerate() {
+            let of_model = class * models + it.model.index();
+            state.takes[class * lines + line] = state.within_window[of_model]
+                && within(it.context_tokens, state.tokens[of_model].total())
+                && it.sold_in(0);
         }
     }
 }
