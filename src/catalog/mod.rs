@@ -203,7 +203,7 @@ impl Catalog {
     pub fn changes_after(&self, line: LineId, day: Day) -> Vec<Day> {
         let known = || self.offers.iter().filter(move |it| it.line == line && it.foreseen_on(day));
         let begins = known().map(|offer| offer.from);
-        let ends = known().filter_map(|offer| offer.ends_as_known_on(day)).map(Day::next);
+        let ends = known().filter_map(Offer::announced_end).map(Day::next);
         let mut days: Vec<Day> = Vec::new();
         for change in begins.chain(ends).filter(|it| *it > day) {
             // In its place, once.
@@ -225,7 +225,7 @@ impl Catalog {
     /// assert_eq!((input(day("2026-11-30")), input(day("2026-12-01"))), (2.0, 4.0));
     /// ```
     pub fn offer_foreseen(&self, line: LineId, on: Day, day: Day) -> Option<&Offer> {
-        let over = |offer: &Offer| offer.ends_as_known_on(day).is_some_and(|until| until < on);
+        let over = |offer: &Offer| offer.announced_end().is_some_and(|until| until < on);
         let begun = self.offers.iter().filter(|offer| {
             offer.line == line && offer.from <= on && offer.foreseen_on(day) && !over(offer)
         });

@@ -1,6 +1,6 @@
 //! How people write the names that the catalogue knows.
 
-use super::{Accelerator, Catalog, Model, ModelArchitecture, Shape};
+use super::{Accelerator, Catalog, Figure, Model, ModelArchitecture, Shape};
 use crate::serving::{Architecture, Precision};
 use crate::source::{Basis, Source};
 
@@ -78,16 +78,12 @@ impl Catalog {
     /// else the catalogue's guess at a closed model of that name. Nothing for a name without any, or with
     /// more active than in all.
     pub fn shape_named(&self, name: &str) -> Option<Shape> {
-        let mut wanted = spelled(name.rsplit('/').next().unwrap_or(name));
-        loop {
-            let called = |it: &&Shape| it.id == wanted || it.aliases.contains(&wanted);
-            if let Some(shape) = self.shapes.iter().find(called) {
+        let mut wanted = String::new();
+        for spelling in spellings(name) {
+            if let Some(shape) = self.shape_called(&spelling) {
                 return Some(shape.clone());
             }
-            match ENDINGS.iter().find_map(|ending| wanted.strip_suffix(ending)) {
-                Some(shorter) => wanted = shorter.to_string(),
-                None => break,
-            }
+            wanted = spelling;
         }
         if let Some(ModelArchitecture::Known(shape)) =
             self.called(&wanted).map(|it| &it.architecture)
@@ -101,6 +97,7 @@ impl Catalog {
             aliases: Vec::new(),
             architecture,
             native: Precision::Bf16,
+            context_tokens: None,
             stands_in: Some(stands_in),
             source: Source {
                 basis: Basis::Assumed,
@@ -111,6 +108,41 @@ impl Catalog {
                 note: String::new(),
             },
         })
+    }
+
+    /// The most tokens, input and output together, of a request to the model called `name`: the catalogue's own of a model of
+    /// that name; else of its shape; else the most that a model of its shape takes. Nothing where none is known.
+    ///
+    /// ```
+    /// use undercut::catalog::Catalog;
+    /// let catalog = Catalog::shipped().unwrap();
+    /// assert_eq!(catalog.window_named("meta-llama/Llama-2-7b-chat-hf"), Some(4096.0));
+    /// assert_eq!(catalog.window_named("Qwen/Qwen3-8B-FP8"), Some(131072.0));
+    /// assert_eq!(catalog.window_named("acme-70b"), None);
+    /// ```
+    pub fn window_named(&self, name: &str) -> Option<f64> {
+        let median = |it: &Model| it.context_tokens.as_ref().map(Figure::median);
+        for wanted in spellings(name) {
+            let alias = |it: &&Model| it.aliases.contains(&wanted);
+            let model = self.called(&wanted).or_else(|| self.models.iter().find(alias));
+            if let Some(tokens) = model.and_then(median) {
+                return Some(tokens);
+            }
+            let Some(shape) = self.shape_called(&wanted) else { continue };
+            let of_shape = |it: &&Model| match it.architecture {
+                ModelArchitecture::Known(id) => self.shapes[id.index()].id == shape.id,
+                ModelArchitecture::Guessed(_) => false,
+            };
+            let longest =
+                || self.models.iter().filter(of_shape).filter_map(median).reduce(f64::max);
+            return shape.context_tokens.or_else(longest);
+        }
+        None
+    }
+
+    fn shape_called(&self, wanted: &str) -> Option<&Shape> {
+        let called = |it: &&Shape| it.id == wanted || it.aliases.iter().any(|it| it == wanted);
+        self.shapes.iter().find(called)
     }
 
     /// The model that `wanted` is the id or the name of.
@@ -133,6 +165,15 @@ impl Catalog {
         );
         Some((Architecture::sparse_guess(total, active), stands_in))
     }
+}
+
+/// What `name` may be written as: without its publisher, then without one closing word after another.
+fn spellings(name: &str) -> impl Iterator<Item = String> {
+    let whole = spelled(name.rsplit('/').next().unwrap_or(name));
+    std::iter::successors(Some(whole), |it| {
+        let shorter = ENDINGS.iter().find_map(|ending| it.strip_suffix(ending));
+        shorter.map(str::to_string)
+    })
 }
 
 /// A shape by the sizes that `name` holds.

@@ -102,9 +102,9 @@ impl Offer {
         self.from <= day || (self.announced && self.known_on(day))
     }
 
-    /// The last day of a promotion whose end is stated by `day`.
-    pub fn ends_as_known_on(&self, day: Day) -> Option<Day> {
-        self.until.filter(|_| self.promotion && self.known_on(day))
+    /// The last day of a promotion, which is announced with its first; what else ended was not known before.
+    pub fn announced_end(&self) -> Option<Day> {
+        self.until.filter(|_| self.promotion)
     }
 
     /// The list prices by kind of token, USD per million; the cache write is the surcharge on input.

@@ -19,6 +19,8 @@ pub struct Shape {
     pub architecture: Architecture,
     /// The format in which the weights were published.
     pub native: Precision,
+    /// Input and output of a request together, tokens, where no model of the catalogue has the shape and says so.
+    pub context_tokens: Option<f64>,
     /// What stands in for a shape that is not public; nothing for a published one.
     pub stands_in: Option<String>,
     /// Where the numbers come from.
@@ -79,7 +81,9 @@ impl Shape {
         if architecture.kv_read_elements_per_token == 0.0 {
             architecture.kv_read_elements_per_token = architecture.kv_elements_per_token;
         }
+        let context_tokens = fields.count_or("context_tokens", 0.0, problems);
         Shape {
+            context_tokens: Some(context_tokens).filter(|it| *it > 0.0),
             id: fields.text("id", problems),
             name: fields.text("name", problems),
             aliases: fields.texts("aliases", problems),

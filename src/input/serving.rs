@@ -197,6 +197,9 @@ fn read(columns: &mut Columns, catalog: &Catalog) -> Option<ServingRow> {
     if precision == Precision::Fp4 && model.id.starts_with("gpt-oss") {
         precision = Precision::Mxfp4;
     }
+    if let (Some(name), Some(work)) = (columns.row.get("model"), &work) {
+        assumed.extend(beyond_window(catalog, name, work));
+    }
     assumed.extend(model.stands_in.clone());
     assumed.extend(gpu.stands_in.clone());
     let format = columns.row.get("precision").map(spelled).unwrap_or_default();
@@ -250,6 +253,15 @@ fn read(columns: &mut Columns, catalog: &Catalog) -> Option<ServingRow> {
         utilisation,
         measured,
         assumed,
+    })
+}
+
+/// What a row asks for that the model does not take in one request.
+fn beyond_window(catalog: &Catalog, name: &str, work: &Work) -> Option<String> {
+    let window = catalog.window_named(name)?;
+    let asked = work.isl + work.osl;
+    (asked > window).then(|| {
+        format!("a request of {asked:.0} tokens is longer than the model's window of {window:.0}")
     })
 }
 

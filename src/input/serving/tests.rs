@@ -124,3 +124,28 @@ fn a_row_can_say_the_format_of_its_cache() {
     assert_eq!(problems.len(), 1);
     assert!(problems[0].to_string().contains("row 1, kv_precision"));
 }
+
+#[test]
+fn a_request_longer_than_the_models_window_is_noted_and_still_read() {
+    let notes = |model: &str, isl: u32| {
+        let text = format!(
+            "model,gpu,n_gpu,tp,precision,engine,isl,osl,conc\n{model},H100,8,8,bf16,vllm,{isl},1,1"
+        );
+        one(&text).assumed.join("; ")
+    };
+    for (model, isl, window) in [
+        ("llama-2-7b", 100_000, 4_096),
+        ("Qwen/Qwen3-8B", 300_000, 131_072),
+        ("mistralai/Mixtral-8x7B-Instruct-v0.1", 1_000_000, 32_768),
+        ("kimi-k2.5", 262_144, 262_144),
+    ] {
+        let note = format!(
+            "a request of {} tokens is longer than the model's window of {window}",
+            isl + 1
+        );
+        assert!(notes(model, isl).contains(&note), "{model}: {}", notes(model, isl));
+        assert!(!notes(model, window - 1).contains("window"), "{model}");
+    }
+    // What no card states has no limit.
+    assert!(!notes("acme-70b", 1_000_000).contains("window"));
+}
