@@ -30,11 +30,11 @@ pub(super) struct Record<'a> {
 }
 
 impl Record<'_> {
-    fn path(&self, key: &str) -> String {
+    pub fn path(&self, key: &str) -> String {
         format!("{}.{key}", self.path)
     }
 
-    fn label(&self, what: &str) -> String {
+    pub fn label(&self, what: &str) -> String {
         format!("{}: {what}", self.name)
     }
 }
@@ -172,12 +172,11 @@ impl<'a> Builder<'a> {
         self.figure(record.path(key), record.label(what), figure, factor)
     }
 
-    /// The same of a figure that may be an input already.
-    pub fn figure_once(&mut self, record: &Record, key: &str, what: &str, figure: &Figure) -> Slot {
-        let path = record.path(key);
+    /// The same as [`Builder::figure`] of what may be an input already.
+    pub fn figure_once(&mut self, path: String, label: String, figure: &Figure) -> Slot {
         match self.inputs.list.iter().find(|input| input.path == path) {
             Some(input) => input.slot,
-            None => self.figure_of(record, key, what, figure, None),
+            None => self.figure(path, label, figure, None),
         }
     }
 

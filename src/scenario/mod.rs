@@ -28,7 +28,7 @@ pub use inputs::{Draw, Factor, Input, Slot};
 pub use plan::Plan;
 pub use players::{
     AcceleratorPlan, ArchitecturePlan, BenchmarkPlan, GroupId, HostRule, LinePlan, ListPlan,
-    ModelPlan, PairPlan, PeakPlan, PricePlan, PriceTier, ProviderPlan, ServesPlan,
+    ModelPlan, PairPlan, PeakPlan, PricePlan, PriceTier, ProviderPlan, ScorePlan, ServesPlan,
 };
 #[cfg(feature = "cli")]
 pub use schema::schema;

@@ -55,13 +55,13 @@ pub(super) fn at_start(plan: &Plan, draw: &Draw, state: &mut State) {
                 .weights
                 .iter()
                 .zip(&it.scores)
-                .filter_map(|(weight, score)| score.map(|_| weight))
+                .filter_map(|(weight, score)| score.as_ref().map(|_| weight))
                 .sum();
             let scores = || {
                 class.weights.iter().zip(&it.scores).zip(&plan.benchmarks).filter_map(
-                    move |((&weight, &score), benchmark)| {
+                    move |((&weight, score), benchmark)| {
                         let evidence = Score {
-                            reported: draw[score?],
+                            reported: score.as_ref()?.reported(draw),
                             contamination: draw[benchmark.contamination],
                             items: benchmark.items,
                             weight: weight / tested,

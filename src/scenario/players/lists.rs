@@ -130,7 +130,7 @@ impl Cast<'_, '_, '_> {
         let path = format!("catalog.offers.{}@{}", line.id, offer.from);
         let record = Record { path, name: &line.name };
         let mut figure = |key: &str, what: &str, figure: &catalog::Figure| {
-            self.builder.figure_once(&record, key, what, figure)
+            self.builder.figure_once(record.path(key), record.label(what), figure)
         };
         let input = figure("input_usd_per_mtok", "input price", &offer.input_usd_per_mtok);
         let cached_input = figure(

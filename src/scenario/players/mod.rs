@@ -6,6 +6,7 @@ mod lines;
 mod lists;
 mod models;
 mod providers;
+mod scores;
 
 pub(super) use accelerators::OwnModel;
 pub use accelerators::{AcceleratorPlan, PairPlan};
@@ -14,13 +15,14 @@ pub use lines::{HostRule, LinePlan, PricePlan};
 pub use lists::{ListPlan, PeakPlan, PriceTier};
 pub use models::{BenchmarkPlan, ModelPlan};
 pub use providers::{GroupId, ProviderPlan, ServesPlan};
+pub use scores::ScorePlan;
 
 use super::builder::Builder;
 use super::inputs::Slot;
 use crate::calendar::Month;
 use crate::catalog::{Catalog, World};
 use crate::error::Problem;
-use crate::ids::LineId;
+use crate::ids::{LineId, ModelId};
 use crate::serving::Precision;
 
 /// What the catalogue adds to a scenario.
@@ -57,6 +59,7 @@ pub(super) fn players(
     let own = cast.own(&own);
     let host = cast.host();
     cast.note_untested();
+    cast.note_carried();
     Players {
         nests: nests.iter().copied().max().unwrap_or(0) as usize + 1,
         models: cast.models,
@@ -96,6 +99,8 @@ struct Cast<'b, 'a, 'c> {
     rates: Vec<(String, Slot)>,
     /// Classes and the models that were tested on none of their benchmarks.
     untested: Vec<(usize, String)>,
+    /// Models that have a relative's score in place of their own.
+    carrying: Vec<ModelId>,
 }
 
 impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
@@ -131,6 +136,7 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
             used_providers: Vec::new(),
             rates: Vec::new(),
             untested: Vec::new(),
+            carrying: Vec::new(),
         }
     }
 

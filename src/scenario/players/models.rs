@@ -2,8 +2,9 @@
 
 use super::Cast;
 use super::architecture::ArchitecturePlan;
+use super::scores::ScorePlan;
 use crate::catalog::{self, ModelArchitecture, Weights};
-use crate::ids::LineId;
+use crate::ids::{LineId, ModelId};
 use crate::scenario::builder::Record;
 use crate::scenario::inputs::{Factor, Slot};
 use crate::workload::TokenFactors;
@@ -28,8 +29,8 @@ pub struct ModelPlan {
     pub open: bool,
     /// What the serving model needs to know.
     pub architecture: ArchitecturePlan,
-    /// Reported scores, one place per benchmark of the plan; none where it was not tested.
-    pub scores: Vec<Option<Slot>>,
+    /// Reported scores, one place per benchmark of the plan; none where nothing is known.
+    pub scores: Vec<Option<ScorePlan>>,
     /// Sampling noise of the scores, a standard normal number.
     pub score_noise: Slot,
     /// Token factors, one per class of the plan.
@@ -78,29 +79,21 @@ impl Cast<'_, '_, '_> {
     pub(super) fn models(&mut self, reference: &str, own: &str) {
         let reference = self.catalog.model(reference).map(|id| id.index());
         let own = self.catalog.model(own).map(|id| id.index());
-        for (place, it) in self.catalog.models.iter().enumerate() {
+        for place in 0..self.catalog.models.len() {
             let of_model = |line: &LineId| self.catalog.lines[line.index()].model.index() == place;
             let sold = self.played.iter().any(of_model);
             if sold || reference == Some(place) || own == Some(place) {
                 self.used_models.push(place);
-                let model = self.model(it, reference.unwrap_or(place));
+                let model = self.model(place, reference.unwrap_or(place));
                 self.models.push(model);
             }
         }
     }
 
-    fn model(&mut self, it: &catalog::Model, reference: usize) -> ModelPlan {
+    fn model(&mut self, place: usize, reference: usize) -> ModelPlan {
+        let it = &self.catalog.models[place];
         let record = Record { path: format!("catalog.models.{}", it.id), name: &it.name };
-        let mut scores = Vec::new();
-        for &place in &self.used_benchmarks {
-            let benchmark = &self.catalog.benchmarks[place];
-            let figure = it.score(catalog::BenchmarkId(place as u16));
-            scores.push(figure.map(|figure| {
-                let path = format!("{}.scores.{}", record.path, benchmark.id);
-                let label = format!("{} on {}", it.name, benchmark.name);
-                self.builder.figure(path, label, figure, None)
-            }));
-        }
+        let scores = self.scores(ModelId(place as u16));
         for (class, weights) in self.weights.iter().enumerate() {
             let tested =
                 weights.iter().zip(&scores).any(|(weight, score)| *weight > 0.0 && score.is_some());
