@@ -240,7 +240,15 @@ fn closed_labs_that_hold_stay_at_their_lists_without_launches() {
         let outcome = Outcome::of(&mut simulation, index);
         for line in plan.lines.iter().filter(|line| !plan.models[line.model.index()].open) {
             let at = |month| outcome.at(Metric::PriceUsdPerMtok, &line.id, month);
-            outcome.months().for_each(|month| near(at(month), at(0), || line.id.clone()));
+            let PricePlan::Listed { lists } = &line.price else { continue };
+            // What was announced happens; until then the list stays.
+            let since = |month| {
+                let begun = lists.iter().rev().find(|list| list.from_month <= month);
+                begun.map_or(0, |list| list.from_month)
+            };
+            outcome
+                .months()
+                .for_each(|month| near(at(month), at(since(month)), || line.id.clone()));
         }
     }
 }

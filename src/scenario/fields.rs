@@ -29,7 +29,10 @@ const ROWS: &[Field] = &[
     text("question", Some(""), "the question that the scenario answers"),
     text("summary", Some(""), "two or three sentences for somebody who meets it first"),
     of("world", World, None, "which dated prices and rental rates apply"),
-    month("start", "first month simulated, YYYY-MM; it stands at the world's prices"),
+    month(
+        "start",
+        "first month simulated, YYYY-MM; it stands at the world's prices, or at what was announced for it",
+    ),
     whole("horizon_months", 1, 120, Some("36"), "months simulated after the first"),
     whole(
         "draws",
