@@ -155,7 +155,7 @@ drawings: $(packages) ## rewrite the recorded drawings of the charts; the diff i
 
 ## Check
 
-check: check-format check-page check-rust check-docs check-types ## formatting, lints, documentation and types
+check: check-format check-page check-rust check-docs check-types size ## formatting, lints, documentation, types and sizes
 
 check-format: | rust-target ## the format of the Rust code
 	$(call say,check: the format of the Rust code)
@@ -199,7 +199,8 @@ bench: $(core) $(pace) ## draws per second and nanoseconds per deployment, nativ
 	$(if $(wildcard benches/draws.mjs),@node benches/draws.mjs)
 	@node benches/pace.mjs $(pace)
 
-size: $(page) ## gzip sizes of the core and of the page's first view, against their budgets
+size: $(page) ## gzip sizes of what the page requests before its first band, against budgets
+	$(call say,check: the size of the first view)
 	@node tools/size.mjs www/dist
 
 clean: ## remove everything that was built or installed here

@@ -4,6 +4,7 @@ use crate::market::Response;
 use crate::scenario::{DeciderPlan, GroupId, POLICIES};
 use crate::simulation::{self, Headline, Metric, Simulation, Summary};
 use crate::statistics::{Band, Direction, FirstPassage};
+use crate::uncertainty::fixed;
 
 /// The summary of a run with the sentences that its numbers support.
 pub fn report(simulation: &Simulation) -> Summary {
@@ -209,7 +210,7 @@ fn interval(band: &Band, shown: fn(f64) -> String) -> String {
 /// The Monte Carlo error of a share, in points, where it is known.
 fn points(band: &Band) -> String {
     if band.error.is_finite() {
-        format!(" (\u{b1}{:.1} points Monte Carlo)", 100.0 * band.error)
+        format!(" (\u{b1}{} points Monte Carlo)", fixed(100.0 * band.error, 1))
     } else {
         String::new()
     }

@@ -52,7 +52,8 @@ pub struct PriceStep {
     pub credit: String,
 }
 
-/// The list prices of the model called `id`, at their middle where a list is not exact; nothing where no model is called so.
+/// The list prices of the model called `id`, or that the line called so sells, at their middle where a list is not exact; nothing
+/// where neither is called so.
 ///
 /// ```
 /// use undercut::{analysis::prices_over_time, catalog::Catalog};
@@ -62,7 +63,8 @@ pub struct PriceStep {
 /// # Ok::<(), undercut::error::Error>(())
 /// ```
 pub fn prices_over_time(catalog: &Catalog, id: &str) -> Option<PriceHistory> {
-    let model = catalog.model(id)?;
+    let sold = |id: &str| Some(catalog.lines[catalog.line(id)?.index()].model);
+    let model = catalog.model(id).or_else(|| sold(id))?;
     let it = &catalog.models[model.index()];
     let mut lines = Vec::new();
     for (place, line) in catalog.lines.iter().enumerate().filter(|(_, line)| line.model == model) {
@@ -176,6 +178,7 @@ tier = 'small'
         assert_eq!(inputs[..3], [("2026-02-01", 4.0), ("2026-03-01", 2.0), ("2026-04-01", 4.0)]);
         assert_eq!(steps.len(), 4);
         assert!(steps[3].from == "2026-06-01" && steps[3].input_usd_per_mtok.is_nan());
+        assert_eq!(prices_over_time(&catalog, "maker/m").unwrap().lines.len(), 1);
         assert_eq!(prices_over_time(&catalog, "nobody"), None);
     }
 }

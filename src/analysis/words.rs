@@ -1,5 +1,7 @@
 //! Numbers in words that say no more than the numbers.
 
+use crate::uncertainty::fixed;
+
 /// A probability as a sentence needs it: `almost surely` from 98%, `almost never` up to 2%, else a percentage.
 ///
 /// ```
@@ -20,7 +22,7 @@ pub fn probability(p: f64) -> String {
 pub(super) fn percent(share: f64) -> String {
     let percent = share * 100.0;
     let near_an_end = percent.abs() < 0.95 && percent != 0.0 || percent > 98.95 && percent < 99.95;
-    format!("{percent:.digits$}%", digits = usize::from(near_an_end))
+    fixed(percent, usize::from(near_an_end)) + "%"
 }
 
 /// A sum of money: three digits that count.
@@ -65,7 +67,7 @@ fn three(size: f64) -> String {
         digits += 1;
         least /= 10.0;
     }
-    format!("{size:.digits$}")
+    fixed(size, digits)
 }
 
 /// A month as people say it.

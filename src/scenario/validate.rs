@@ -6,7 +6,7 @@ use crate::calendar::Month;
 use crate::catalog::Catalog;
 use crate::document::{Table, Value};
 use crate::error::Problem;
-use crate::uncertainty::{Domain, Unit, parse};
+use crate::uncertainty::{Domain, Unit, fixed, parse};
 
 /// The word for the lines that a world's record names as its main ones.
 pub(super) const MAIN: &str = "main";
@@ -310,7 +310,7 @@ impl Check<'_> {
         // Uncertain shares are made to sum to 1 in every draw; their medians only have to come near it.
         let tolerance = if shares.iter().all(|(_, fixed)| *fixed) { 0.005 } else { 0.1 };
         if !shares.is_empty() && !((sum - 1.0).abs() <= tolerance) {
-            self.say(path, format!("{sum:.3}"), "must sum to 1");
+            self.say(path, fixed(sum, 3), "must sum to 1");
         }
     }
 }

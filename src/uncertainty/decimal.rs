@@ -39,14 +39,6 @@ pub(super) fn nearest(digits: &str, tens: i32) -> f64 {
     if digits.starts_with('-') { -size } else { size }
 }
 
-/// The fewest decimals that read as `value` again, as the standard library writes numbers from 0 to 1. Its own way to find
-/// them is another 9 kB beside the one that writes a given number of decimals.
-pub fn written(value: f64) -> String {
-    let texts = (0..=340).map(|decimals| format!("{value:.decimals$}"));
-    let exact = |text: &String| nearest(text, 0) == value;
-    texts.into_iter().find(exact).unwrap_or_else(|| format!("{value:.340}"))
-}
-
 /// More digits than any number needs to be told from its neighbours.
 const MOST_DIGITS: i32 = 800;
 /// The greatest power of ten that fits 32 bits, and its exponent.
@@ -54,13 +46,13 @@ const CHUNK: (u32, i32) = (1_000_000_000, 9);
 
 /// A whole number of any size, 32 bits to a limb, the lowest first.
 #[derive(Default)]
-struct Whole {
+pub(super) struct Whole {
     limbs: Vec<u32>,
 }
 
 impl Whole {
     /// This number times `factor`, plus `term`.
-    fn grow(&mut self, factor: u32, term: u32) {
+    pub(super) fn grow(&mut self, factor: u32, term: u32) {
         let mut carry = u64::from(term);
         for limb in &mut self.limbs {
             carry += u64::from(*limb) * u64::from(factor);
@@ -72,15 +64,25 @@ impl Whole {
         }
     }
 
-    /// This number over `divisor`, rounded down; whether there was a remainder.
-    fn shrink(&mut self, divisor: u32) -> bool {
+    /// This number over `divisor`, rounded down; the remainder.
+    pub(super) fn shrink(&mut self, divisor: u32) -> u32 {
         let mut remainder = 0;
         for limb in self.limbs.iter_mut().rev() {
             remainder = remainder << 32 | u64::from(*limb);
             *limb = (remainder / u64::from(divisor)) as u32;
             remainder %= u64::from(divisor);
         }
-        remainder > 0
+        remainder as u32
+    }
+
+    /// Whether this number is odd.
+    pub(super) fn is_odd(&self) -> bool {
+        self.limbs.first().is_some_and(|limb| limb % 2 == 1)
+    }
+
+    /// Whether this number is 0.
+    pub(super) fn is_zero(&self) -> bool {
+        self.limbs.iter().all(|limb| *limb == 0)
     }
 
     /// The number nearest to this one, which has `significant` digits, times `10^tens`; `rest` tells whether it
@@ -111,7 +113,7 @@ impl Whole {
             let chunk = left.min(CHUNK.1);
             let power = if chunk == CHUNK.1 { CHUNK.0 } else { 10u32.pow(chunk as u32) };
             if tens < 0 {
-                rest |= self.shrink(power);
+                rest |= self.shrink(power) > 0;
             } else {
                 self.grow(power, 0);
             }
@@ -162,21 +164,7 @@ mod tests {
         assert_eq!((nearest("1", 9_999), nearest("1", -9_999)), (f64::INFINITY, 0.0));
     }
 
-    #[test]
-    fn writes_whole_numbers_bare() {
-        for value in [0.0, 1.0, 0.5, 0.1 + 0.2, 0.999_999, 1e-9] {
-            assert_eq!(written(value), format!("{value}"));
-        }
-    }
-
     proptest! {
-        #[test]
-        fn writes_what_the_standard_library_writes(value in 0.0..1.0_f64, small in -300.0..0.0_f64) {
-            for value in [value, value * libm::exp10(small / 10.0), value * 1e-6] {
-                prop_assert_eq!(written(value), format!("{value}"));
-            }
-        }
-
         #[test]
         fn reads_any_digits(whole in any::<u64>(), parts in any::<u64>(), tens in -320i32..280) {
             same(&format!("{whole}.{parts}"), tens);

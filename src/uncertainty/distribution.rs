@@ -1,6 +1,8 @@
 //! What is known about one number, as a distribution.
 
-use crate::uncertainty::{Beta, Domain, LogitNormal, Lognormal, Normal, Triangular, Uniform};
+use crate::uncertainty::{
+    Beta, Domain, LogitNormal, Lognormal, Normal, Triangular, Uniform, written,
+};
 
 /// A distribution of one number: known exactly, or one of six families.
 ///
@@ -55,6 +57,7 @@ impl Distribution {
             return Err("the ends of an interval must be finite".to_string());
         }
         if low > high {
+            let [low, high] = [low, high].map(written);
             return Err(format!("interval is reversed: {low} is above {high}"));
         }
         for end in [low, high] {
@@ -75,6 +78,7 @@ impl Distribution {
         };
         if let Some((verb, edge)) = edge {
             let family = if ceiling.is_finite() { "logit-normal" } else { "lognormal" };
+            let [low, high, edge] = [low, high, edge].map(written);
             return Err(format!(
                 "interval {verb} at {edge}, which the 90% interval of a {family} cannot; \
                  write `uniform({low}, {high})` or move that end"

@@ -1,7 +1,7 @@
 //! The logit-normal family: numbers between two edges, such as shares and AUCs.
 
 use crate::math::{density, expit, logit, probit};
-use crate::uncertainty::Z95;
+use crate::uncertainty::{Z95, written};
 
 /// A logit-normal scaled to an open interval: `logit((X - floor) / (ceiling - floor))` is normal.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,6 +33,7 @@ impl LogitNormal {
         ceiling: f64,
     ) -> Result<LogitNormal, String> {
         if !(floor < low && low < high && high < ceiling) {
+            let [floor, ceiling] = [floor, ceiling].map(written);
             return Err(format!("an interval must lie strictly between {floor} and {ceiling}"));
         }
         let room = ceiling - floor;

@@ -17,9 +17,9 @@ pub mod stream;
 pub mod triangular;
 pub mod uniform;
 pub mod unit;
+mod written;
 
 pub use beta::Beta;
-pub use decimal::written;
 pub use distribution::Distribution;
 pub use domain::Domain;
 pub use logit_normal::LogitNormal;
@@ -31,6 +31,7 @@ pub use stream::{Stream, key};
 pub use triangular::Triangular;
 pub use uniform::Uniform;
 pub use unit::Unit;
+pub use written::{fixed, written};
 
 /// The 95th percentile of a standard normal: half of a 90% interval in standard deviations.
 pub const Z95: f64 = 1.644_853_626_951_472_7;

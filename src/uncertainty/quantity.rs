@@ -3,7 +3,7 @@
 use super::decimal::nearest;
 use crate::uncertainty::amount::{Amount, together};
 use crate::uncertainty::{
-    Beta, Distribution, Domain, Lognormal, Normal, Triangular, Uniform, Unit, Z95,
+    Beta, Distribution, Domain, Lognormal, Normal, Triangular, Uniform, Unit, Z95, written,
 };
 use std::f64::consts::LN_10;
 
@@ -127,12 +127,12 @@ fn beta(a: f64, b: f64, domain: Domain) -> Result<Distribution, String> {
 fn refused(name: &str, least: f64, low: f64, high: f64, domain: Domain) -> String {
     let family = if domain.ceiling().is_finite() { "logit-normal" } else { "lognormal" };
     let past = if least < domain.floor() {
-        format!("below {}", domain.floor())
+        format!("below {}", written(domain.floor()))
     } else {
-        format!("above {}", domain.ceiling())
+        format!("above {}", written(domain.ceiling()))
     };
     if low > domain.floor() && high < domain.ceiling() {
-        let (low, high) = (rounded(low), rounded(high));
+        let [low, high] = [low, high].map(|end| written(rounded(end)));
         return format!("a {name} can go {past}; write `{low} to {high}` for a {family}");
     }
     let example = match domain {

@@ -1,6 +1,6 @@
 //! The triangular family: two ends and a likeliest value.
 
-use crate::uncertainty::Domain;
+use crate::uncertainty::{Domain, written};
 
 /// A triangular: its density rises from `low` to `mode` and falls to `high`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,6 +22,7 @@ impl Triangular {
             return Err("the numbers of a triangular must rise: low, mode, high".to_string());
         }
         if !domain.contains_between(low, high) {
+            let [low, high] = [low, high].map(written);
             return Err(format!(
                 "a triangular from {low} to {high} leaves its domain: {}",
                 domain.rule()

@@ -1,6 +1,6 @@
 //! The uniform family: nothing known but two ends.
 
-use crate::uncertainty::Domain;
+use crate::uncertainty::{Domain, written};
 
 /// A uniform between two ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,6 +21,7 @@ impl Uniform {
             return Err("the ends of a uniform must rise".to_string());
         }
         if !domain.contains_between(low, high) {
+            let [low, high] = [low, high].map(written);
             return Err(format!(
                 "a uniform from {low} to {high} leaves its domain: {}",
                 domain.rule()

@@ -167,7 +167,7 @@ export class Explorer extends LitElement {
       this.inquire(view as LabView<never>, bench).catch((error: unknown) =>
         this.tell(`This view could not be loaded: ${wordsOf(error)}.`),
       );
-    } else if (bench.result !== null) {
+    } else if (bench.result?.complete === true) {
       // Below the picture, and folded: it can come after the numbers.
       void import("./inputs/assumptions").catch(() => undefined);
     }

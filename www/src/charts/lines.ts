@@ -19,6 +19,8 @@ export interface Line {
   spots: readonly Spot[];
   /** Whether its band is drawn. */
   band: boolean;
+  /** Whether a value holds until the next one. */
+  stairs?: boolean;
 }
 
 /** A measured value and what was predicted for it. */
@@ -91,13 +93,14 @@ function drawn(
       .map(({ spots, colour }) =>
         areaY([...spots], { x: "x", y1: "low", y2: "high", fill: colour, fillOpacity: 0.13 }),
       ),
-    ...all.map(({ spots, colour, anchored }) =>
+    ...all.map(({ spots, colour, anchored, stairs }) =>
       line([...spots], {
         x: "x",
         y: "y",
         stroke: colour,
         strokeWidth: anchored ? 2.2 : 1.4,
         ...(anchored ? {} : { strokeDasharray: "5 3" }),
+        ...(stairs === true ? { curve: "step-after" as const } : {}),
       }),
     ),
     // A line of one place would not be seen.
@@ -152,7 +155,7 @@ function onLines(
     .map((x) => {
       const here = all.flatMap(({ name, colour, spots }) => {
         const spot = spots.find((one) => one.x === x);
-        return spot === undefined ? [] : [{ name, colour, y: spot.y }];
+        return spot === undefined || !Number.isFinite(spot.y) ? [] : [{ name, colour, y: spot.y }];
       });
       return {
         x: at(x, here[0]?.y ?? 0).x,

@@ -15,6 +15,7 @@ export class Assumptions extends LitElement {
     problems: { attribute: false },
     search: { state: true },
     shown: { state: true },
+    priced: { state: true },
   };
 
   declare base: ScenarioView | null;
@@ -23,6 +24,8 @@ export class Assumptions extends LitElement {
   declare problems: ReadonlyMap<string, string>;
   declare search: string;
   declare shown: number;
+  /** The path of the price whose history is unfolded, if any. */
+  declare priced: string;
   private readonly opened = new Set<string>();
   /** Texts of the scenario as it stands, by path. */
   private texts = new Map<string, string>();
@@ -34,6 +37,7 @@ export class Assumptions extends LitElement {
     this.problems = new Map();
     this.search = "";
     this.shown = PAGE;
+    this.priced = "";
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -169,10 +173,23 @@ export class Assumptions extends LitElement {
               : input.document
           }${input.as_of === "" ? "" : html`, <span class="day">${dayName(input.as_of)}</span>`}
           ${input.note === "" ? nothing : html`<p class="soft">${input.note}</p>`}
+          ${this.overTime(input.path)}
           ${input.rule === "" ? nothing : html`<p class="rule"><span class="soft">Rule:</span> ${input.rule}</p>`}
         </div>
+        ${this.priced === input.path ? html`<undercut-price-history class="over-time" .of=${lineOf(input.path)}></undercut-price-history>` : nothing}
       </li>
     `;
+  }
+
+  /** A list price can be seen over time. */
+  private overTime(path: string): TemplateResult | typeof nothing {
+    if (lineOf(path) === "") return nothing;
+    const open = this.priced === path;
+    const turn = async (): Promise<void> => {
+      this.priced = open ? "" : path;
+      await import("./pricehistory").catch(() => undefined);
+    };
+    return html`<button class="quiet" aria-expanded=${open} @click=${turn}>${open ? "Hide prices over time" : "Prices over time"}</button>`;
   }
 
   private typed(path: string, text: string): void {
@@ -185,6 +202,11 @@ export class Assumptions extends LitElement {
   private textOf(path: string): string {
     return this.texts.get(path) ?? "";
   }
+}
+
+/** The line whose list price stands at a path; empty where none does. */
+function lineOf(path: string): string {
+  return /^catalog\.offers\.(.+)@[\d-]{10}\.(?:in|out)put_usd_per_mtok$/.exec(path)?.[1] ?? "";
 }
 
 function matches(input: InputView, words: string[]): boolean {

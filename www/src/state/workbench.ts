@@ -128,7 +128,8 @@ export class Workbench extends EventTarget {
     if (before === null || !sameNumbers(before, state)) {
       this.refused = null;
       this.left = [];
-      this.notice = "";
+      // What was said while the first seats started is about this state.
+      if (before !== null) this.notice = "";
       const first = before === null || before.scenario !== state.scenario;
       this.engine?.show(specOf(state), this.draws, first || !this.moving);
       if (!first && !this.moving) this.engine?.settle();

@@ -13,6 +13,7 @@ const TYPES: Record<string, string> = {
   ".css": "text/css",
   ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
+  ".toml": "application/toml",
 };
 
 /** A state that is done soon, for what does not depend on the numbers. */
