@@ -123,7 +123,7 @@ mod tests {
         }
 
         #[test]
-        fn writes_no_more_decimals_than_the_standard_library(value in 0.0..1.0_f64, tens in 0..40) {
+        fn writes_no_more_decimals_than_the_standard_library(value in 0.0..1.0_f64, tens in 0..40_i32) {
             for value in [value, value * libm::exp10(f64::from(-tens)), 1e3 * value] {
                 prop_assert_eq!(written(value), format!("{value}"));
             }
