@@ -78,6 +78,26 @@ impl Day {
         }
     }
 
+    /// Days from `earlier` to this one; negative when this one is earlier.
+    ///
+    /// ```
+    /// use undercut::calendar::Day;
+    /// let day = |text| Day::parse(text).unwrap();
+    /// assert_eq!(day("2028-03-01").since(day("2028-02-28")), 2);
+    /// ```
+    pub fn since(self, earlier: Day) -> i32 {
+        self.count() - earlier.count()
+    }
+
+    /// Days since the year 0 of the Gregorian calendar began.
+    fn count(self) -> i32 {
+        let (year, month) = (self.month.0.div_euclid(12), self.month.0.rem_euclid(12));
+        let leaps =
+            |years: i32| years.div_euclid(4) - years.div_euclid(100) + years.div_euclid(400);
+        let before: i32 = (0..month).map(|it| i32::from(Month(year * 12 + it).days())).sum();
+        365 * year + leaps(year - 1) + before + i32::from(self.day)
+    }
+
     /// The day written `YYYY-MM-DD`, if it exists.
     pub fn parse(text: &str) -> Option<Day> {
         let month = Month::parse(text.get(..7)?)?;

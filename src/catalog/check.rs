@@ -1,7 +1,7 @@
 //! What can only be checked on the catalogue as a whole.
 
 use crate::calendar::{Day, Month};
-use crate::catalog::{BenchmarkId, Catalog, Group, MOST_MAIN, World};
+use crate::catalog::{BenchmarkId, Catalog, Group, MOST_MAIN, Offer, World};
 use crate::error::Problem;
 use crate::ids::{LineId, ModelId};
 use crate::source::Basis;
@@ -17,6 +17,48 @@ pub(super) fn check(catalog: &Catalog) -> Vec<Problem> {
     models(catalog, &mut problems);
     orphans(catalog, &mut problems);
     problems
+}
+
+/// A list price whose document is older than this, days, may have changed.
+const OLD_DAYS: i32 = 180;
+
+/// What may be looked at again, and breaks nothing: sources of list prices that are old on `on`, and lists that disagree on a day.
+pub(super) fn notes(catalog: &Catalog, on: Day) -> Vec<Problem> {
+    let mut notes = Vec::new();
+    for line in
+        catalog.worlds.iter().max_by_key(|it| it.last_day).into_iter().flat_map(|it| &it.main)
+    {
+        let Some(offer) = catalog.offer_on(*line, on) else { continue };
+        let as_of = &offer.input_usd_per_mtok.source.as_of;
+        let age = Day::parse(as_of).map(|it| on.since(it)).filter(|age| *age > OLD_DAYS);
+        if let Some(age) = age {
+            let path = format!("catalog.offers.{}@{}", catalog.lines[line.index()].id, offer.from);
+            notes.push(Problem::new(path, "", format!("its source is of {as_of}, {age} days old")));
+        }
+    }
+    for (place, offer) in catalog.offers.iter().enumerate() {
+        for other in catalog.offers[..place].iter().filter(|it| is_other_list(offer, it)) {
+            let path =
+                format!("catalog.offers.{}@{}", catalog.lines[offer.line.index()].id, offer.from);
+            let [ours, theirs] = [offer, other].map(|it| {
+                let (input, output) = (&it.input_usd_per_mtok, &it.output_usd_per_mtok);
+                format!("{} and {} ({})", input.text, output.text, input.source.document)
+            });
+            notes.push(Problem::new(
+                path,
+                "",
+                format!("sources disagree: {ours}, {theirs}; the later record holds"),
+            ));
+        }
+    }
+    notes
+}
+
+/// Whether two offers are the same line's of the same day by different documents.
+fn is_other_list(offer: &Offer, other: &Offer) -> bool {
+    other.line == offer.line
+        && other.from == offer.from
+        && other.input_usd_per_mtok.source.document != offer.input_usd_per_mtok.source.document
 }
 
 fn worlds(catalog: &Catalog, problems: &mut Vec<Problem>) {
@@ -122,7 +164,8 @@ fn offers(catalog: &Catalog, problems: &mut Vec<Problem>) {
         let line = &catalog.lines[offer.line.index()];
         let path = format!("catalog.offers.{}@{}", line.id, offer.from);
         let mut earlier = catalog.offers[..place].iter();
-        if earlier.any(|other| other.line == offer.line && other.from == offer.from) {
+        let same_day = |other: &Offer| other.line == offer.line && other.from == offer.from;
+        if earlier.any(|other| same_day(other) && !is_other_list(offer, other)) {
             problems.push(Problem::new(path.clone(), "", "is a second offer from that day"));
         }
         if let Some(until) = offer.until.filter(|until| *until < offer.from) {

@@ -149,6 +149,12 @@ impl Catalog {
         check::check(self)
     }
 
+    /// What may be looked at again and breaks nothing: list prices of the newest world whose sources are old on `on`, and lists of one
+    /// day that disagree.
+    pub fn notes(&self, on: Day) -> Vec<Problem> {
+        check::notes(self, on)
+    }
+
     /// The model called `id`.
     pub fn model(&self, id: &str) -> Option<ModelId> {
         place(&self.models, id, |model| &model.id).map(ModelId)

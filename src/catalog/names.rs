@@ -1,6 +1,7 @@
 //! How people write the names that the catalogue knows.
 
 use super::{Accelerator, Catalog, Figure, Model, ModelArchitecture, Shape};
+use crate::ids::ModelId;
 use crate::serving::{Architecture, Precision};
 use crate::source::{Basis, Source};
 
@@ -108,6 +109,20 @@ impl Catalog {
                 note: String::new(),
             },
         })
+    }
+
+    /// The model called `name`: its id, an alias or its name, in any case, with or without its publisher.
+    ///
+    /// ```
+    /// use undercut::catalog::Catalog;
+    /// let catalog = Catalog::shipped().unwrap();
+    /// assert_eq!(catalog.model_named("GPT-5.5"), catalog.model("gpt-5.5"));
+    /// ```
+    pub fn model_named(&self, name: &str) -> Option<ModelId> {
+        let wanted = spelled(name.rsplit('/').next().unwrap_or(name));
+        let alias = |it: &&Model| it.aliases.contains(&wanted);
+        let found = self.called(&wanted).or_else(|| self.models.iter().find(alias))?;
+        self.model(&found.id)
     }
 
     /// The most tokens, input and output together, of a request to the model called `name`: the catalogue's own of a model of

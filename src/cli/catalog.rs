@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Value, json};
-use undercut::catalog::{Catalog, Figures};
+use undercut::calendar::Day;
+use undercut::catalog::{Catalog, Figures, spelled};
 use undercut::document;
 
 use super::catalogue::Catalogue;
-use super::{Failure, Format, write};
+use super::{Failure, Format, model, write};
 
 /// Columns of a table that is not written to a terminal.
 const WIDTH: u16 = 160;
@@ -43,7 +44,7 @@ pub struct Listing {
 /// Show every number of a record with its source.
 #[derive(Debug, Args)]
 pub struct Show {
-    /// Part of a path, such as deepseek-v4-pro, rentals or scores.gpqa
+    /// A model, in any case and by any of its names; or part of a path, such as rentals or scores.gpqa
     part: String,
     #[command(flatten)]
     catalogue: Catalogue,
@@ -58,6 +59,9 @@ pub struct Show {
 /// Check the catalogue.
 #[derive(Debug, Args)]
 pub struct Check {
+    /// The day against which the age of sources is counted; the last that a source speaks for without it
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
     /// Catalogue files to check in place of the one built in
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -96,13 +100,21 @@ impl Listing {
 impl Show {
     fn run(self) -> Result<(), Failure> {
         let catalog = self.catalogue.read()?;
-        let figures: Figures =
-            catalog.figures().into_iter().filter(|(path, _)| path.contains(&self.part)).collect();
+        let named = catalog.model_named(&self.part);
+        if let (Some(id), Format::Table) = (named, self.format) {
+            return write(self.output.as_ref(), &model::card(&catalog, id));
+        }
+        let figures: Figures = match named {
+            Some(id) => model::figures(&catalog, id),
+            None => {
+                let part = spelled(&self.part);
+                let mut all = catalog.figures();
+                all.retain(|(path, _)| path.contains(&self.part) || path.contains(&part));
+                all
+            }
+        };
         if figures.is_empty() {
-            return Err(Failure::from(format!(
-                "{}: nothing in the catalogue has this in its path",
-                self.part
-            )));
+            return Err(Failure::from(nothing(&catalog, &self.part)));
         }
         let header = ["path", "value", "unit", "basis", "as of", "source", "note"];
         let rows: Vec<[String; 7]> = figures
@@ -180,10 +192,43 @@ impl Check {
             let _ = write!(text, " {count} {basis}");
         }
         let dates = figures.iter().map(|(_, it)| it.source.as_of.as_str());
-        let oldest = dates.clone().min().unwrap_or("-");
-        let _ = writeln!(text, "; from {oldest} to {}", dates.max().unwrap_or("-"));
+        let (oldest, newest) = (dates.clone().min().unwrap_or("-"), dates.max().unwrap_or("-"));
+        let _ = writeln!(text, "; from {oldest} to {newest}");
+        let on = self.on.as_deref().unwrap_or(newest);
+        let Some(on) = Day::parse(on) else {
+            return Err(Failure::from(format!("--on {on}: must be a day, such as 2026-11-30")));
+        };
+        catalog.notes(on).iter().for_each(|note| {
+            let _ = writeln!(text, "Note: {note}.");
+        });
         write(None, &text)
     }
+}
+
+/// Names less like one that is not there than this are no guess at what was meant.
+const ALIKE: f64 = 0.8;
+
+/// What to say of a name that nothing has.
+fn nothing(catalog: &Catalog, part: &str) -> String {
+    let wanted = spelled(part);
+    let models = catalog.models.iter().flat_map(|it| it.aliases.iter().chain([&it.id]));
+    let others =
+        catalog.lines.iter().map(|it| &it.id).chain(catalog.providers.iter().map(|it| &it.id));
+    let mut alike: Vec<(f64, &String)> = (models.chain(others))
+        .map(|it| (strsim::jaro_winkler(&wanted, it), it))
+        .filter(|(alike, _)| *alike >= ALIKE)
+        .collect();
+    alike.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    alike.dedup_by(|a, b| a.1 == b.1);
+    let names: Vec<&str> = alike.iter().take(3).map(|(_, it)| it.as_str()).collect();
+    let hint = match names.is_empty() {
+        true => {
+            "names of models, or parts of a path, such as offers.openai, rentals or scores.gpqa"
+                .to_string()
+        }
+        false => format!("did you mean {}?", names.join(", ")),
+    };
+    format!("{part}: nothing in the catalogue is called so or has it in its path; {hint}")
 }
 
 /// Kind, id and name of every record that has them.
@@ -204,7 +249,7 @@ fn records(catalog: &Catalog) -> Vec<[String; 3]> {
     rows
 }
 
-fn table<const N: usize>(header: &[&str; N], rows: &[[String; N]]) -> String {
+pub(super) fn table<const N: usize>(header: &[&str; N], rows: &[[String; N]]) -> String {
     let mut table = Table::new();
     table.load_style(presets::UTF8_BORDERS_ONLY);
     table.set_content_arrangement(ContentArrangement::Dynamic);

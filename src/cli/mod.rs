@@ -3,6 +3,7 @@
 mod catalog;
 mod catalogue;
 mod import;
+mod model;
 mod progress;
 mod replace;
 mod report;
