@@ -185,8 +185,28 @@ impl<'a> Keep<'a> {
                 });
                 table.set("effort", Value::Text(String::new()));
             }
+            "provider" => self.fleet(table),
             "world" => self.world(table),
             _ => {}
+        }
+    }
+
+    /// A provider's record: the fleet in service on the world's last day stands for all.
+    fn fleet(&self, table: &mut Table) {
+        let Some(place) = table.0.iter().position(|(key, _)| key == "fleet") else { return };
+        let (_, Value::List(fleets)) = table.0.remove(place) else { return };
+        let begun = |it: &Table| {
+            let from = it.get("from").and_then(Value::scalar).and_then(Day::parse)?;
+            (from <= self.world.last_day).then_some(from)
+        };
+        let dated = fleets.into_iter().filter_map(|it| match it {
+            Value::Table(fleet) => Some((begun(&fleet)?, fleet)),
+            _ => None,
+        });
+        if let Some((_, fleet)) = dated.max_by_key(|(from, _)| *from) {
+            fleet.0.into_iter().filter(|(key, _)| key != "from").for_each(|(key, value)| {
+                table.set(&key, value);
+            });
         }
     }
 

@@ -27,12 +27,12 @@ describe("link", () => {
   it("can be read", () => {
     const overrides = { "workload.tokens_per_day": "200M", "workload.task[0].share": "4 to 9" };
     expect(encode({ ...START, overrides })).toBe(
-      "scenario=deepseek-v4-april-2026&workload.task[0].share=4+to+9&workload.tokens_per_day=200M",
+      "scenario=november-2026&workload.task[0].share=4+to+9&workload.tokens_per_day=200M",
     );
   });
 
   it("leaves out what is as usual, and takes it from the element", () => {
-    expect(encode(START)).toBe("scenario=deepseek-v4-april-2026");
+    expect(encode(START)).toBe("scenario=november-2026");
     expect(decode("", { ...START, scenario: "other", view: "cost" }).scenario).toBe("other");
     expect(decode("#seed=3", { ...START, view: "cost" }).view).toBe("cost");
   });

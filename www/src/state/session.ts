@@ -1,4 +1,5 @@
 import type { Override } from "../engine/core";
+import { SCENARIOS } from "../engine/facts";
 import type { Spec } from "../engine/protocol";
 import { History } from "./history";
 
@@ -20,7 +21,7 @@ export interface State {
 }
 
 export const START: State = {
-  scenario: "deepseek-v4-april-2026",
+  scenario: SCENARIOS[0]?.id ?? "",
   view: "margins",
   seed: 42,
   catalog: "",

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { browser, site } from "./opened";
-import { atRest, SHORT, shown, visit } from "./site";
+import { browser, loaded, site } from "./opened";
+import { atRest, SHORT, shown } from "./site";
 
 /** Texts of the catalogue that a page asked for, by name. */
 function texts(page: Page): string[] {
@@ -14,7 +14,10 @@ function texts(page: Page): string[] {
   return asked;
 }
 
-async function opened(hash: string, before: (page: Page) => Promise<unknown> = async () => undefined) {
+async function opened(
+  hash: string,
+  before: (page: Page) => Promise<unknown> = async () => undefined,
+) {
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
   const page = await context.newPage();
   const asked = texts(page);
@@ -122,13 +125,12 @@ describe("the catalogue", () => {
   it("that lost a corrected number names it, and the rest stays", async () => {
     const gone = "catalog.models.claude-opus-4.6.scores.no_such_benchmark";
     const link = `${SHORT}&${gone}=0.5&market.closed_response=match`;
-    const { page, complaints } = await visit(browser, site.url + link);
+    const { page, complaints } = await loaded(link);
     await page.locator(".left-out").getByText(`${gone} = 0.5`).waitFor();
     await atRest(page);
     expect(await page.locator("input[value=match], input:checked").first().isVisible()).toBe(true);
     expect(await page.evaluate(() => location.hash)).toContain(gone);
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it("names who asks to be named, beside the numbers and in what is saved", async () => {

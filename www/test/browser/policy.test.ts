@@ -50,7 +50,7 @@ describe("a browser without WebAssembly", () => {
     });
     await page.goto(site.url);
     await page.getByText("This browser does not run WebAssembly").waitFor();
-    expect(await page.getByText("undercut run deepseek-v4-april-2026").isVisible()).toBe(true);
+    expect(await page.getByText("undercut run november-2026").isVisible()).toBe(true);
     expect(await page.locator(".computed svg polygon:visible").count()).toBe(6);
     expect(await page.locator(".computed table:visible tbody tr").count()).toBe(7);
     await context.close();
