@@ -1,5 +1,5 @@
 import type { LineHistory, PriceHistory, PriceStep } from "../engine/lab";
-import { dayName, usd, usdTick } from "../style/number";
+import { dayName, monthName, usd, usdTick } from "../style/number";
 import type { Chart } from "./chart";
 import { type Line, lines } from "./lines";
 import type { Scale } from "./plot";
@@ -88,22 +88,18 @@ function stairs(
   };
 }
 
-/** An axis of days, with a tick at the turn of each year, or of each quarter where there are few. */
+/** An axis of days, with at most four ticks at the turns of months, quarters or years. */
 function years(low: number, high: number): Scale {
   const from = new Date(low).getUTCFullYear();
   const to = new Date(high).getUTCFullYear() + 1;
-  const quarters = Array.from({ length: (to - from) * 4 + 1 }, (_, quarter) =>
-    Date.UTC(from, quarter * 3, 1),
-  ).filter((at) => at >= low && at <= high);
-  const turns = quarters.filter((at) => new Date(at).getUTCMonth() === 0);
+  const turns = (months: number): number[] =>
+    Array.from({ length: ((to - from) * 12) / months + 1 }, (_, place) =>
+      Date.UTC(from, place * months, 1),
+    ).filter((at) => at >= low && at <= high);
   return {
     type: "linear",
     domain: [low, high > low ? high : low + 1],
-    ticks: quarters.length <= 5 ? quarters : turns,
-    tick: (at) => {
-      const date = new Date(at);
-      const month = date.getUTCMonth();
-      return month === 0 ? String(date.getUTCFullYear()) : `Q${month / 3 + 1}`;
-    },
+    ticks: [1, 3, 6, 12].map(turns).find((ticks) => ticks.length <= 4) ?? turns(12),
+    tick: (at) => monthName(new Date(at).toISOString().slice(0, 7)),
   };
 }
