@@ -131,10 +131,13 @@ mod tests {
                     continue;
                 }
                 let part = Scenario::parse(it.text, &[], &cut).unwrap();
+                let paths =
+                    |it: &Scenario| it.inputs.iter().map(|it| it.path.clone()).collect::<Vec<_>>();
+                assert_eq!(paths(&part), paths(&whole), "{}", it.id);
+                assert_eq!(part.notes, whole.notes, "{}", it.id);
                 assert_eq!(part.plan, whole.plan, "{}", it.id);
                 assert_eq!(part.template, whole.template, "{}", it.id);
                 assert_eq!(part.choices, whole.choices, "{}", it.id);
-                assert_eq!(part.notes, whole.notes, "{}", it.id);
                 let inputs = |it: &Scenario| it.inputs.iter().map(read).collect::<Vec<_>>();
                 assert_eq!(inputs(&part), inputs(&whole), "{}", it.id);
             }

@@ -233,7 +233,9 @@ impl Check<'_> {
             match known.len() <= MOST_KNOWN {
                 true => format!("is not a known {noun}; known: {}", known.join(", ")),
                 false => {
-                    format!("is not a known {noun}; alike: {}", alike(name, &known).join(", "))
+                    let alike = alike(name, &known).join(", ");
+                    let hint = if alike.is_empty() { "" } else { "; alike: " };
+                    format!("is not a known {noun}{hint}{alike}")
                 }
             }
         };
@@ -329,7 +331,9 @@ pub(super) fn ids(value: &Value) -> Option<Vec<&str>> {
 fn alike<'a>(name: &str, known: &[&'a str]) -> Vec<&'a str> {
     let shared = |it: &str| {
         let pairs = it.bytes().zip(name.bytes());
-        pairs.take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count()
+        let same =
+            |a: u8, b: u8| a.eq_ignore_ascii_case(&b) || (a == b'-' && (b == b' ' || b == b'_'));
+        pairs.take_while(|(a, b)| same(*a, *b)).count()
     };
     // Five times the best of the rest: a sort would be 10 kB of code for one message.
     let mut rest = known.to_vec();
@@ -341,6 +345,9 @@ fn alike<'a>(name: &str, known: &[&'a str]) -> Vec<&'a str> {
             if rank(rest[place]) > rank(rest[best]) {
                 best = place;
             }
+        }
+        if shared(rest[best]) == 0 {
+            break;
         }
         ranked.push(rest.remove(best));
     }

@@ -60,6 +60,7 @@ pub(super) fn players(
     let host = cast.host();
     cast.note_untested();
     cast.note_carried();
+    cast.drop_idle(own.as_ref());
     Players {
         nests: nests.iter().copied().max().unwrap_or(0) as usize + 1,
         models: cast.models,
@@ -138,6 +139,34 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
             untested: Vec::new(),
             carrying: Vec::new(),
         }
+    }
+
+    /// Takes numbers that nothing reads off the inputs: of a model that is the reference alone, of serving where only hardware
+    /// without a data sheet serves. They stay as constants.
+    fn drop_idle(&mut self, own: Option<&OwnModel>) {
+        let mut idle: Vec<String> = Vec::new();
+        for (place, it) in self.models.iter().enumerate() {
+            let is_own = own.is_some_and(|own| own.model.index() == place);
+            let mut lines = self.lines.iter().filter(|line| line.model.index() == place).peekable();
+            let path = format!("catalog.models.{}.", it.id);
+            if is_own {
+                continue;
+            }
+            if lines.peek().is_none() {
+                idle.push(path);
+            } else if lines.all(|line| line.pairs.is_none()) {
+                let of_serving =
+                    ["serving_noise", "total_params", "active_params", "acceptance_length"];
+                idle.extend(of_serving.map(|key| format!("{path}{key}")));
+            }
+        }
+        for it in
+            self.providers.iter().filter(|it| matches!(it.serves, ServesPlan::Elsewhere { .. }))
+        {
+            idle.push(format!("catalog.providers.{}.utilisation", it.id));
+        }
+        let inputs = &mut self.builder.inputs.list;
+        inputs.retain(|input| !idle.iter().any(|path| input.path.starts_with(path)));
     }
 
     fn problem(&mut self, path: String, rule: &str) {
