@@ -172,10 +172,19 @@ impl<'a> Keep<'a> {
         let dropped: &[&str] = match kind {
             "engine" => &["ratio"],
             "world" => &["event"],
-            _ => &["aliases", "retires"],
+            _ => &["aliases"],
         };
         table.0.retain(|(key, _)| !dropped.contains(&key.as_str()));
         match kind {
+            "line" => {
+                let id = table.get("id").and_then(Value::scalar);
+                let line = id.and_then(|id| self.catalog.line(id));
+                let ends = line.is_some_and(|line| {
+                    let it = &self.catalog.lines[line.index()];
+                    it.retires_as_known_on(self.world.last_day).is_some()
+                });
+                table.0.retain(|(key, _)| key != "retires" || ends);
+            }
             "model" => {
                 let kept = |id: &str| {
                     self.catalog.model(id).is_some_and(|model| self.models[model.index()])

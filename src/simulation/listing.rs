@@ -8,8 +8,8 @@ use crate::tokens::TokenCounts;
 /// Fills in list prices of requests at the start.
 pub(super) fn at_start(plan: &Plan, draw: &Draw, host_luck: &[f64], state: &mut State) {
     state.moved.fill(false);
-    for line in 0..plan.lines.len() {
-        price(plan, draw, 0, line, host_luck[line], state);
+    for (line, luck) in host_luck.iter().enumerate() {
+        price(plan, draw, 0, line, *luck, state);
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is known of a model's ability: its own scores, or a relative's with a gain where nobody measured it.
 
 use super::Cast;
-use crate::catalog::{self, BenchmarkId, Carried};
+use crate::catalog::{self, BenchmarkId, Carried, Tier};
 use crate::ids::{LineId, ModelId};
 use crate::math::{phi, probit};
 use crate::scenario::builder::Record;
@@ -19,7 +19,7 @@ pub enum ScorePlan {
         from: Slot,
         /// What the model gained on it, probits.
         gain_probit: Slot,
-        /// The measured scores of the tier, whose best is not surpassed; the relative's where there are none.
+        /// Scores whose best is not surpassed: the measured ones of the tier, or of all where it has none.
         best: Vec<Slot>,
     },
 }
@@ -92,24 +92,18 @@ impl Cast<'_, '_, '_> {
         let (path, label) = (record.path("carried.gain_probit"), record.label(&what));
         let gain_probit = self.builder.figure_once(path, label, &carried.gain_probit);
 
-        let best = self.best_of_tier(id, benchmark);
-        let mut best: Vec<Slot> =
-            best.into_iter().filter_map(|it| self.own_score(it, benchmark)).collect();
-        if best.is_empty() {
-            best.push(from);
-        }
+        let best = self.most(id, from, benchmark);
         ScorePlan::Carried { from, gain_probit, best }
     }
 
-    /// The models with a measured score that are sold in the tier in which this one is: of the lines that are played; of
-    /// all in the world where none of those was measured.
-    fn best_of_tier(&self, id: ModelId, benchmark: usize) -> Vec<ModelId> {
+    /// The measured scores among the played lines of the tier in which the model is sold; where there are none, those of
+    /// every tier and the relative's.
+    fn most(&mut self, id: ModelId, from: Slot, benchmark: usize) -> Vec<Slot> {
         let line = |line: &LineId| &self.catalog.lines[line.index()];
-        let mut sold = self.played.iter().chain(&self.world.lines).map(line);
-        let tier = sold.find(|it| it.model == id).map(|it| it.tier);
-        let measured = |lines: &[LineId]| {
+        let tier = self.played.iter().map(line).find(|it| it.model == id).map(|it| it.tier);
+        let measured = |tier: Option<Tier>| {
             let mut models: Vec<ModelId> = Vec::new();
-            for it in lines.iter().map(line) {
+            for it in self.played.iter().map(line) {
                 let alike = tier.is_none_or(|tier| it.tier == tier);
                 if alike && self.measured(it.model, benchmark) && !models.contains(&it.model) {
                     models.push(it.model);
@@ -117,8 +111,13 @@ impl Cast<'_, '_, '_> {
             }
             models
         };
-        let played = measured(&self.played);
-        if played.is_empty() { measured(&self.world.lines) } else { played }
+        let of_tier = measured(tier);
+        let (models, relative) = match of_tier.is_empty() {
+            true => (measured(None), Some(from)),
+            false => (of_tier, None),
+        };
+        let own = models.into_iter().filter_map(|it| self.own_score(it, benchmark));
+        own.chain(relative).collect()
     }
 
     fn measured(&self, id: ModelId, benchmark: usize) -> bool {
