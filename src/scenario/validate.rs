@@ -6,7 +6,7 @@ use crate::calendar::Month;
 use crate::catalog::Catalog;
 use crate::document::{Table, Value};
 use crate::error::Problem;
-use crate::uncertainty::{Domain, Unit, fixed, parse};
+use crate::uncertainty::{Domain, Unit, fixed, parse, written};
 
 /// The word for the lines that a world's record names as its main ones.
 pub(super) const MAIN: &str = "main";
@@ -300,7 +300,7 @@ impl Check<'_> {
             };
             if batch + priority > 1.0 {
                 let rule = "and priority_share must sum to at most 1";
-                self.say(&format!("workload.task[{place}].batch_share"), format!("{batch}"), rule);
+                self.say(&format!("workload.task[{place}].batch_share"), written(batch), rule);
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use super::inputs::{Draw, Slot};
 use super::plan::Plan;
+use crate::uncertainty::fixed;
 use crate::workload::Request;
 
 /// A note for each class that some line does not take, with the lines that do not and why.
@@ -55,7 +56,7 @@ pub(super) fn notes(plan: &Plan, medians: &Draw) -> Vec<String> {
 
 /// A count of tokens with commas between thousands.
 fn grouped(tokens: f64) -> String {
-    let digits = format!("{tokens:.0}");
+    let digits = fixed(tokens, 0);
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {
