@@ -20,7 +20,7 @@ const BLOCKS: u32 = 8;
 
 fn main() {
     let catalog = Catalog::shipped().expect("the shipped catalogue is valid");
-    let parsed = |text| Scenario::parse(text, &[], &catalog).expect("shipped scenarios are valid");
+    let parsed = |text| Scenario::parse(text, &[], catalog).expect("shipped scenarios are valid");
     let text = SHIPPED[0].text;
     let scenario = parsed(text);
     let ready = || Simulation::new(scenario.clone(), SEED);

@@ -132,7 +132,7 @@ fn a_draw_does_not_remember_the_draws_before_it() {
             text: "0.7".to_string(),
         })
         .collect();
-    let scenario = Scenario::parse(text, &strict, &catalog).expect("it is valid");
+    let scenario = Scenario::parse(text, &strict, catalog).expect("it is valid");
     let mut used = Simulation::new(scenario.clone(), 7);
     for index in 0..64 {
         let mut fresh = Simulation::new(scenario.clone(), 7);

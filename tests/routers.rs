@@ -11,7 +11,7 @@ use fixed::fixed;
 use one_class::one_class;
 use runs::{catalog, number, scenario};
 use undercut::routing::{Deferral, Pair, Signal, Verifier, escalate};
-use undercut::scenario::{Input, SHIPPED, Scenario};
+use undercut::scenario::{Input, Scenario};
 use undercut::simulation::{Metric, Simulation, SubjectKind};
 
 /// Four classes, two segments, a router, and hosts by rule: what exercises most.

@@ -28,6 +28,15 @@ pub struct Accelerator {
     sheet: Vec<(&'static str, Figure)>,
 }
 
+/// No run reads a power: the browser's core leaves it where it is.
+fn power(fields: &mut Fields, key: &'static str, problems: &mut Vec<Problem>) -> Option<Figure> {
+    if cfg!(feature = "tables") {
+        return fields.maybe_figure(key, Unit::Watts, Domain::Positive, problems);
+    }
+    fields.skip(key);
+    None
+}
+
 const GENERATIONS: [(&str, Generation); 4] = [
     ("hopper", Generation::Hopper),
     ("blackwell", Generation::Blackwell),
@@ -46,7 +55,9 @@ impl Accelerator {
                 false => Some(fields.figure(key, unit, positive, problems)),
             };
             let number = figure.as_ref().map_or(0.0, Figure::median);
-            sheet.extend(figure.map(|it| (key, it)));
+            if cfg!(feature = "tables") {
+                sheet.extend(figure.map(|it| (key, it)));
+            }
             number
         };
         let spec = serving::Accelerator {
@@ -62,14 +73,14 @@ impl Accelerator {
         Accelerator {
             id: fields.text("id", problems),
             name: fields.text("name", problems),
-            aliases: fields.texts("aliases", problems),
+            aliases: fields.aliases(problems),
             spec: serving::Accelerator {
                 generation: fields.choice("generation", &GENERATIONS, problems),
                 scaleup_domain: fields.count("scaleup_domain", problems) as u32,
                 ..spec
             },
-            tdp_w: fields.maybe_figure("tdp_w", Unit::Watts, positive, problems),
-            allin_w: fields.maybe_figure("allin_w", Unit::Watts, positive, problems),
+            tdp_w: power(fields, "tdp_w", problems),
+            allin_w: power(fields, "allin_w", problems),
             stands_in: fields.maybe_text("stands_in", problems),
             sheet,
         }

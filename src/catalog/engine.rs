@@ -22,7 +22,14 @@ impl EngineRecord {
     /// Reads the record.
     pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> EngineRecord {
         let mut ratios = Vec::new();
-        for mut inner in fields.inners("ratio", problems) {
+        // No run reads them: the browser's core leaves them where they are.
+        let records = if cfg!(feature = "tables") {
+            fields.inners("ratio", problems)
+        } else {
+            fields.skip("ratio");
+            Vec::new()
+        };
+        for mut inner in records {
             ratios.push(EngineRatio {
                 id: inner.text("id", problems),
                 over: EngineId(inner.named("over", "engine", problems)),

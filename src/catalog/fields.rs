@@ -57,9 +57,23 @@ impl<'a, 's> Fields<'a, 's> {
         self.reader.required(key, problems).unwrap_or_default().to_string()
     }
 
+    /// Leaves what stands at `key` unread.
+    pub fn skip(&mut self, key: &'static str) {
+        self.reader.take(key);
+    }
+
     /// The text at `key`, or nothing where the key is not there.
     pub fn maybe_text(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Option<String> {
         self.reader.scalar(key, problems).map(str::to_string)
+    }
+
+    /// The other spellings of the record's name, which the browser's core has no use for.
+    pub fn aliases(&mut self, problems: &mut Vec<Problem>) -> Vec<String> {
+        if cfg!(feature = "tables") {
+            return self.texts("aliases", problems);
+        }
+        self.skip("aliases");
+        Vec::new()
     }
 
     /// The texts of the list at `key`; none where the key is not there.

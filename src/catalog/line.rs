@@ -43,6 +43,13 @@ impl Line {
             read
         });
         let positive = Domain::Positive;
+        // No run reads a measured speed: the browser's core leaves it where it is.
+        let output_tokens_per_s = if cfg!(feature = "tables") {
+            fields.maybe_figure("output_tokens_per_s", Unit::TokensPerSecond, positive, problems)
+        } else {
+            fields.skip("output_tokens_per_s");
+            None
+        };
         Line {
             id: fields.text("id", problems),
             name: fields.text("name", problems),
@@ -50,12 +57,7 @@ impl Line {
             model: ModelId(fields.named("model", "model", problems)),
             tier: fields.choice("tier", &Tier::NAMES, problems),
             context_tokens: fields.maybe_figure("context_tokens", Unit::Tokens, positive, problems),
-            output_tokens_per_s: fields.maybe_figure(
-                "output_tokens_per_s",
-                Unit::TokensPerSecond,
-                positive,
-                problems,
-            ),
+            output_tokens_per_s,
             retires,
             price_rule: fields.maybe_named("price_rule", "rule", problems).map(RuleId),
         }

@@ -45,7 +45,12 @@ pub(super) fn load(files: &[(&str, &str)]) -> Result<Catalog, Error> {
         lists.read("provider", &mut catalog.providers, Provider::read);
         lists.read("line", &mut catalog.lines, Line::read);
         lists.read("offer", &mut catalog.offers, Offer::read);
-        lists.read("claim", &mut catalog.claims, ClaimedPrice::read);
+        // No run reads them: the browser's core leaves them where they are.
+        if cfg!(feature = "tables") {
+            lists.read("claim", &mut catalog.claims, ClaimedPrice::read);
+        } else {
+            lists.reader.take("claim");
+        }
         lists.read("shape", &mut catalog.shapes, Shape::read);
         lists.read("accelerator", &mut catalog.accelerators, Accelerator::read);
         lists.read("rental", &mut catalog.rentals, Rental::read);
@@ -58,7 +63,9 @@ pub(super) fn load(files: &[(&str, &str)]) -> Result<Catalog, Error> {
             problems.push(Problem { path, ..problem });
         }
     }
-    shelf.unused(&mut problems);
+    if cfg!(feature = "tables") {
+        shelf.unused(&mut problems);
+    }
     if problems.is_empty() { Ok(catalog) } else { Err(Error::Invalid(problems)) }
 }
 

@@ -101,7 +101,7 @@ impl Model {
         Model {
             id: fields.text("id", problems),
             name: fields.text("name", problems),
-            aliases: fields.texts("aliases", problems),
+            aliases: fields.aliases(problems),
             announced: fields.flag("announced", problems),
             context_tokens,
             max_output_tokens,

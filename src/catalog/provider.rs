@@ -65,7 +65,7 @@ impl Provider {
         Provider {
             id: fields.text("id", problems),
             name: fields.text("name", problems),
-            aliases: fields.texts("aliases", problems),
+            aliases: fields.aliases(problems),
             group: fields.choice("group", &groups, problems),
             training_usd_per_month: fields.maybe_figure(
                 "training_usd_per_month",

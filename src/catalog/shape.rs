@@ -86,7 +86,7 @@ impl Shape {
             context_tokens: Some(context_tokens).filter(|it| *it > 0.0),
             id: fields.text("id", problems),
             name: fields.text("name", problems),
-            aliases: fields.texts("aliases", problems),
+            aliases: fields.aliases(problems),
             architecture,
             native: fields.precision("native", problems),
             stands_in: None,

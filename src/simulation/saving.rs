@@ -127,7 +127,7 @@ mod tests {
         let overrides: Vec<Override> = (overrides.iter())
             .map(|(path, value)| Override { path: path.to_string(), text: value.to_string() })
             .collect();
-        Simulation::new(Scenario::parse(text, &overrides, &catalog).expect("it is valid"), 42)
+        Simulation::new(Scenario::parse(text, &overrides, catalog).expect("it is valid"), 42)
     }
 
     #[test]

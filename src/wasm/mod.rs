@@ -38,8 +38,6 @@ pub struct InputView {
     low: f64,
     median: f64,
     high: f64,
-    /// Nine quantiles from 10% to 90%, to draw the distribution with; one number where nothing is uncertain.
-    deciles: Vec<f64>,
     basis: String,
     document: String,
     url: String,
@@ -238,11 +236,6 @@ fn thrown(error: Error) -> JsValue {
 
 fn input_view(input: &scenario::Input, catalog: &Catalog) -> InputView {
     let distribution = &input.distribution;
-    let deciles = if distribution.is_fixed() {
-        vec![distribution.median()]
-    } else {
-        (1..10).map(|tenth| distribution.quantile(f64::from(tenth) / 10.0)).collect()
-    };
     let group = input.path.match_indices(['.', '[']).nth(1).map_or(input.path.len(), |(at, _)| at);
     InputView {
         path: input.path.clone(),
@@ -253,7 +246,6 @@ fn input_view(input: &scenario::Input, catalog: &Catalog) -> InputView {
         low: distribution.low(),
         median: distribution.median(),
         high: distribution.high(),
-        deciles,
         basis: input.source.basis.to_string(),
         document: input.source.document.clone(),
         url: input.source.url.clone(),

@@ -209,7 +209,7 @@ fn curves_rise_and_hold_their_operating_points() {
 
 fn routing(id: &str) -> Routing {
     let catalog = Catalog::shipped().unwrap();
-    let scenario = Scenario::parse(shipped(id).unwrap().text, &[], &catalog).unwrap();
+    let scenario = Scenario::parse(shipped(id).unwrap().text, &[], catalog).unwrap();
     Routing::new(scenario, 42)
 }
 
@@ -218,7 +218,7 @@ fn the_first_month_is_that_of_the_run() {
     for id in ["deepseek-v4-april-2026", "first-steps"] {
         let mut routing = routing(id);
         let catalog = Catalog::shipped().unwrap();
-        let scenario = Scenario::parse(shipped(id).unwrap().text, &[], &catalog).unwrap();
+        let scenario = Scenario::parse(shipped(id).unwrap().text, &[], catalog).unwrap();
         let medians = scenario.template.clone();
         let mut simulation = Simulation::new(scenario, 42);
         let months = simulation.curves().months;

@@ -131,7 +131,6 @@ function horizon(months: number): InputView {
     low: months,
     median: months,
     high: months,
-    deciles: [months],
     basis: "assumed",
     document: "",
     url: "",
