@@ -152,9 +152,9 @@ describe("the page", () => {
     const whole = await shown(page);
     await page.evaluate(() => {
       const { bench } = document.querySelector("undercut-explorer") as unknown as {
-        bench: { engine: { pool: { seats: { worker: Worker }[] } } };
+        bench: { engine: { pool: { seats: { seat: { worker: Worker } }[] } } };
       };
-      const worker = bench.engine.pool.seats.at(-1)?.worker;
+      const worker = bench.engine.pool.seats.at(-1)?.seat.worker;
       worker?.terminate();
       worker?.dispatchEvent(new ErrorEvent("error", { message: "out of memory" }));
     });
