@@ -40,7 +40,8 @@ describe("the view of hardware", () => {
     expect(fetched.filter((url) => url.endsWith(".wasm")).length).toBe(1);
     expect(await headline(page)).toBe(answer.sentences[0]);
     const shown = await page.locator(".row.lab.many undercut-figure h3").allInnerTexts();
-    const held = new Set(answer.curves.map(({ accelerator }) => accelerator.toUpperCase()));
+    const named = new Map(answer.machines.map(({ id, name }) => [id, name]));
+    const held = new Set(answer.curves.map(({ accelerator }) => named.get(accelerator)));
     expect(shown.map((text) => text.split(/[:\n]/)[0]?.trim())).toEqual([...held]);
     await page.locator(".row.lab svg.chart path").first().waitFor();
     await page.goBack();

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { FrontierView } from "../../src/engine/lab";
 import { accessible } from "./axe";
 import { ANOTHER, followed, LAPTOP, loaded, type Screen } from "./opened";
-import { until } from "./site";
+import { atRest, shown as result, until } from "./site";
 
 const MIX = "#scenario=coding-assistant&view=cost&horizon_months=1";
 
@@ -140,7 +140,9 @@ describe("routing in the cost view", () => {
     const text = (await own.textContent()) ?? "";
     const shown = /(\d+%) \[/.exec(text)?.[1];
     expect(shown).toBeDefined();
-    expect(await page.locator("undercut-explorer").textContent()).toContain(
+    await atRest(page);
+    const { summary } = await result(page);
+    expect(summary.headlines.map(({ text }) => text).join(" ")).toContain(
       `Against the best single model of each task class, routing saves ${shown}`,
     );
     expect(complaints).toEqual([]);
