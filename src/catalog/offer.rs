@@ -93,7 +93,7 @@ impl Offer {
     }
 
     /// Whether the document that it comes from is of `day` or before.
-    pub fn known_on(&self, day: Day) -> bool {
+    fn known_on(&self, day: Day) -> bool {
         Day::parse(&self.input_usd_per_mtok.source.as_of).is_some_and(|as_of| as_of <= day)
     }
 

@@ -233,23 +233,14 @@ impl<'a> Keep<'a> {
     }
 }
 
-/// The offers of `lines` in force on `day`, those announced by then, and those that a promotion gives way to.
+/// The offers of `lines` in force on `day` and after each change that was known by then.
 fn offers(catalog: &Catalog, lines: &[bool], day: Day) -> Vec<bool> {
     let stays = |offer: &super::Offer| {
         let line = offer.line;
-        if !lines[line.index()] {
-            return false;
-        }
-        let in_force = catalog.offer_on(line, day);
-        let before = catalog
-            .offers
-            .iter()
-            .filter(|it| it.line == line && it.from <= day && !it.promotion && it.until.is_none());
-        let before = before.max_by_key(|it| it.from);
-        let gives_way = in_force.is_some_and(|it| it.promotion);
-        in_force == Some(offer)
-            || (gives_way && before == Some(offer))
-            || (offer.announced && offer.from > day && offer.known_on(day))
+        let foreseen = |change| catalog.offer_foreseen(line, change, day) == Some(offer);
+        lines[line.index()]
+            && (catalog.offer_on(line, day) == Some(offer)
+                || catalog.changes_after(line, day).into_iter().any(foreseen))
     };
     catalog.offers.iter().map(stays).collect()
 }
