@@ -87,3 +87,10 @@ fn lines(problems: &[Problem]) -> String {
     let lines: Vec<String> = problems.iter().map(Problem::to_string).collect();
     lines.join("\n")
 }
+
+/// What the JSON reader says, without the place, which stands in front of a message.
+#[cfg(feature = "tables")]
+pub(crate) fn json_message(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.split(" at line ").next().unwrap_or(&text).to_string()
+}

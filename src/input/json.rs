@@ -1,5 +1,4 @@
-use super::json_rows::message;
-use crate::error::{Error, Problem};
+use crate::error::{Error, Problem, json_message};
 use serde_json::{Map, Value};
 
 /// Reads JSON values by path and collects every problem on the way.
@@ -32,7 +31,7 @@ pub(super) fn parse(text: &str) -> Result<Value, Error> {
     serde_json::from_str(text).map_err(|error| Error::Syntax {
         line: error.line(),
         column: error.column(),
-        message: message(&error),
+        message: json_message(&error),
     })
 }
 

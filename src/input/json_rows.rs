@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{Row, Table};
-use crate::error::Problem;
+use crate::error::{Problem, json_message};
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
@@ -39,20 +39,14 @@ pub(super) fn read(text: &str, table: &mut Table) {
         read.into_iter().for_each(|it| push(table, it));
     }
     let path = format!("line {}, column {}", error.line(), error.column());
-    let rule = format!("{}; nothing from there on is read", message(&error));
+    let rule = format!("{}; nothing from there on is read", json_message(&error));
     table.problems.push(Problem::new(path, "", rule));
 }
 
 fn lose(table: &mut Table, line: usize, column: usize, error: &serde_json::Error) {
     let place = table.rows.len() + 1;
     let path = format!("row {place} (line {line}, column {column})");
-    table.rows.push(Row::lost(place, Problem::new(path, "", message(error))));
-}
-
-/// What the reader says, without the place, which stands in front.
-pub(super) fn message(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.split(" at line ").next().unwrap_or(&text).to_string()
+    table.rows.push(Row::lost(place, Problem::new(path, "", json_message(error))));
 }
 
 fn push(table: &mut Table, entry: Entry) {

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
-use crate::error::Problem;
+use crate::error::{Problem, json_message};
 
 /// The longest file that is read, in bytes; the largest list known is a tenth of it.
 pub const MAX_BYTES: usize = 32 << 20;
@@ -41,9 +41,7 @@ pub(super) fn parse(text: &str) -> Result<Json, Problem> {
     }
     serde_json::from_str(text).map_err(|error| {
         let place = format!("line {}, column {}", error.line(), error.column());
-        let message = error.to_string();
-        let message = message.split(" at line ").next().unwrap_or_default();
-        Problem::new(place, "", message)
+        Problem::new(place, "", json_message(&error))
     })
 }
 
