@@ -14,6 +14,7 @@ mod serving;
 mod validate;
 
 use std::fmt;
+use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -116,12 +117,29 @@ fn read(path: &Path) -> Result<String, Failure> {
 
 /// The bytes of a file, or of stdin where its name is `-`, after what messages call it.
 fn input(path: &Path) -> Result<(String, Vec<u8>), Failure> {
+    bytes(path, u64::MAX)
+}
+
+/// The text of a file, or of stdin where its name is `-`, after what messages call it; at most `most` bytes.
+fn text(path: &Path, most: usize) -> Result<(String, String), Failure> {
+    let (name, bytes) = bytes(path, most as u64 + 1)?;
+    if bytes.len() > most {
+        return Err(Failure::from(format!("{name}: is larger than {} MB", most >> 20)));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok((name, text)),
+        Err(_) => Err(Failure::from(format!("{name}: is not text in UTF-8"))),
+    }
+}
+
+/// The first `most` bytes of a file or of stdin; the rest is not taken into memory.
+fn bytes(path: &Path, most: u64) -> Result<(String, Vec<u8>), Failure> {
     let stdin = path.as_os_str() == "-";
     let name = if stdin { "stdin".to_string() } else { path.display().to_string() };
     let mut bytes = Vec::new();
     let read = match stdin {
-        true => std::io::stdin().lock().read_to_end(&mut bytes).map(|_| ()),
-        false => std::fs::read(path).map(|it| bytes = it),
+        true => std::io::stdin().lock().take(most).read_to_end(&mut bytes),
+        false => File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)),
     };
     read.map_err(|error| Failure::from(format!("{name}: {error}")))?;
     Ok((name, bytes))
