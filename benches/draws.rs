@@ -17,6 +17,8 @@ use clock::{ROUNDS, time};
 const SEED: u32 = 42;
 /// Blocks of the run that the summary is taken of.
 const BLOCKS: u32 = 8;
+/// The scenario whose draw the default one's is measured in.
+const BEFORE: &str = "deepseek-v4-april-2026";
 
 fn main() {
     let catalog = Catalog::shipped().expect("the shipped catalogue is valid");
@@ -47,15 +49,12 @@ fn main() {
         luck.draw(plan, u64::from(SEED), index);
         trial(plan, &curves, &numbers, &mut luck, &mut state, &mut outcome);
     });
-    let mut simulation = ready();
-    let mut block = 0;
-    time("run_block", BLOCK, || {
-        simulation.run_block(block % BLOCKS);
-        block += 1;
-        if block.is_multiple_of(BLOCKS) {
-            drop(simulation.take());
-        }
-    });
+    let here = time_draws("run_block", ready());
+    let before = SHIPPED.iter().find(|it| it.id == BEFORE).expect("it is shipped");
+    let there = time_draws("run_block_before", Simulation::new(parsed(before.text), SEED));
+    if let Some((here, there)) = here.zip(there) {
+        println!("# a draw of {} takes {:.2} of one of {BEFORE}", SHIPPED[0].id, here / there);
+    }
     let mut simulation = ready();
     simulation.run_block(1);
     let words = simulation.take().to_words();
@@ -84,4 +83,16 @@ fn main() {
     time("summary", 1, || drop(black_box(analysis::report(&total))));
     time("bands", 1, || drop(black_box(total.bands())));
     time("swings", 1, || drop(black_box(analysis::swings(&mut total, 0))));
+}
+
+/// Microseconds of one draw of whole blocks.
+fn time_draws(name: &str, mut simulation: Simulation) -> Option<f64> {
+    let mut block = 0;
+    time(name, BLOCK, || {
+        simulation.run_block(block % BLOCKS);
+        block += 1;
+        if block.is_multiple_of(BLOCKS) {
+            drop(simulation.take());
+        }
+    })
 }

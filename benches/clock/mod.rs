@@ -11,11 +11,12 @@ pub const ROUNDS: u32 = 7;
 /// A round repeats its work until this much time has gone by.
 const ROUND: Duration = Duration::from_millis(60);
 
-/// Prints how long `work` takes in the best round, divided by `parts`, if the command line names it or nothing.
-pub fn time(name: &str, parts: u32, mut work: impl FnMut()) {
+/// Prints and gives the microseconds that `work` takes in the best round, divided by `parts`, if the command line names it
+/// or nothing.
+pub fn time(name: &str, parts: u32, mut work: impl FnMut()) -> Option<f64> {
     let mut named = std::env::args().skip(1).filter(|it| !it.starts_with('-')).peekable();
     if named.peek().is_some() && !named.any(|it| it == name) {
-        return;
+        return None;
     }
     let mut best = f64::INFINITY;
     for _ in 0..ROUNDS {
@@ -30,6 +31,7 @@ pub fn time(name: &str, parts: u32, mut work: impl FnMut()) {
         best = best.min(spent / f64::from(times * parts));
     }
     println!("{name}\t{:.2}", best * 1e6);
+    Some(best * 1e6)
 }
 
 /// Seconds that this thread has had a processor, where the system tells.
