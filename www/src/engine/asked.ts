@@ -1,5 +1,5 @@
 import type { Override, Problem } from "./core";
-import { type Facts, type Library, SCENARIOS } from "./facts";
+import { type Library, SCENARIOS } from "./facts";
 import { type Given, Refused, type Spec } from "./protocol";
 
 /** A number of the catalogue that a link corrects and that the catalogue at hand does not have, as the core says it. */
@@ -28,19 +28,14 @@ export async function asked<T>(
   if (text === null) {
     throw new Refused([{ path: "scenario", value: scenario, rule: "is not in the list" }]);
   }
-  const given = { facts, text, overrides, seed };
-  try {
-    return await ask(given);
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    if (facts.whole || !names(error)) return await without(given, error, ask, leave);
-  }
-  const all: Facts = await library.whole();
-  try {
-    return await ask({ ...given, facts: all });
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    return await without({ ...given, facts: all }, error, ask, leave);
+  for (let at = facts; ; at = await library.whole()) {
+    const given = { facts: at, text, overrides, seed };
+    try {
+      return await ask(given);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      if (at.whole || !names(error)) return await without(given, error, ask, leave);
+    }
   }
 }
 
