@@ -102,7 +102,12 @@ impl Catalog {
         }
         for it in &self.accelerators {
             let names = it.aliases.iter().chain(std::iter::once(&it.id));
-            let nearest = names.map(|it| edits(&wanted, &squeezed(it))).min().unwrap_or(usize::MAX);
+            // A name of which the other is a part is as near as one letter.
+            let apart = |it: &String| match squeezed(it) {
+                it if wanted.len() > 2 && it.contains(&wanted) => 1,
+                it => edits(&wanted, &it),
+            };
+            let nearest = names.map(apart).min().unwrap_or(usize::MAX);
             near.push((nearest, &it.id));
         }
         near.sort();

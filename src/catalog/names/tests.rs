@@ -202,6 +202,8 @@ fn accelerators_are_found_as_people_write_them() {
         assert!(found.is_none(), "{other} is {:?}", found.map(|it| &it.accelerator.id));
     }
     assert_eq!(catalog.accelerators_like("RTX 4099")[0], "rtx-4090");
+    assert!(catalog.accelerators_like("RTX 6000").contains(&"rtx-6000-ada"));
+    assert!(catalog.accelerators_like("onnx").is_empty());
 }
 
 /// A size that is not the card's is used as its memory, from half to twice; drivers leave of it what they leave of the card's.
