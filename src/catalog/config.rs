@@ -4,6 +4,7 @@ mod attention;
 mod feed_forward;
 mod format;
 mod layers;
+mod other_words;
 mod reading;
 mod words;
 
@@ -115,9 +116,16 @@ impl Configured {
     }
 }
 
+/// Words that give no shape by themselves: they stand beside models in tables for other reasons too.
+const BESIDE: [&str; 4] =
+    ["model_type", "hidden_act", "tie_word_embeddings", "max_position_embeddings"];
+
 /// Whether `table` says anything of a shape.
 pub fn is_configuration(table: &Table) -> bool {
-    table.0.iter().any(|(key, _)| CONFIG_WORDS.iter().any(|word| word.is_called(key)))
+    let of_shape = |key: &str| {
+        CONFIG_WORDS.iter().any(|word| word.is_called(key) && !BESIDE.contains(&word.name))
+    };
+    table.0.iter().any(|(key, _)| of_shape(key))
 }
 
 /// The shape that the words of `config` give; `path` stands in front of a word in messages.

@@ -5,7 +5,7 @@ use super::layers::{Blocks, with_experts};
 use super::reading::Words;
 
 /// What all layers' feed-forward comes to.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct FeedForward {
     /// Parameters; attention, embedding and head are left 0.
     pub parts: Parts,
@@ -52,13 +52,7 @@ pub(super) fn feed_forward(
     let dense_ffn_params = dense_layers * of_width(dense_width);
     let Some(experts) = experts else {
         let parts = Parts { dense_ffn_params, ..Parts::default() };
-        return Some(FeedForward {
-            parts,
-            moe_layers: 0.0,
-            active_expert_params: 0.0,
-            experts: 0.0,
-            experts_per_token: 0.0,
-        });
+        return Some(FeedForward { parts, ..FeedForward::default() });
     };
     let Experts { number, taken, width, shared_width } = experts?;
     // Experts in a space of their own: down to it and up again once a layer.

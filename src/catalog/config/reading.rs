@@ -1,6 +1,7 @@
 //! The words of a configuration, read by name with every problem kept.
 
-use super::words::{BEYOND, CONFIG_WORDS, ConfigWord, FAMILY_DEFAULTS, NESTED, changes_nothing};
+use super::other_words::changes_nothing;
+use super::words::{BEYOND, CONFIG_WORDS, ConfigWord, FAMILY_DEFAULTS, NESTED};
 use crate::document::{Table, Value};
 use crate::error::Problem;
 
@@ -173,13 +174,15 @@ impl<'a> Words<'a> {
         let mut unread: Vec<&str> = Vec::new();
         for (_, table) in &self.tables {
             for (key, value) in &table.0 {
-                let matters = !known(key) && !changes_nothing(key) && !says_nothing(value);
+                let harmless = changes_nothing(key) || BEYOND.contains(&key.as_str());
+                let matters = !known(key) && !harmless && !says_nothing(value);
                 if matters && !NESTED.contains(&key.as_str()) && !unread.contains(&key.as_str()) {
                     unread.push(key);
                 }
             }
         }
         let mut notes = std::mem::take(&mut self.notes);
+        notes.extend(self.tables.iter().flat_map(|(_, it)| twice(it)));
         if !unread.is_empty() {
             notes.push(format!("not read of the configuration: {}", unread.join(", ")));
         }
@@ -188,6 +191,21 @@ impl<'a> Words<'a> {
         }
         notes
     }
+}
+
+/// Words that a table has under two names with different values: the first name is read.
+fn twice(table: &Table) -> Vec<String> {
+    let mut notes = Vec::new();
+    for word in CONFIG_WORDS {
+        let names = std::iter::once(&word.name).chain(word.others);
+        let mut given = names.filter_map(|it| Some((*it, table.get(it)?)));
+        let Some((read, value)) = given.next() else { continue };
+        for (other, unread) in given.filter(|it| it.1 != value && !says_nothing(it.1)) {
+            let (value, unread) = (value.shown(), unread.shown());
+            notes.push(format!("{read} = {value} is read, and not {other} = {unread}"));
+        }
+    }
+    notes
 }
 
 /// Whether a value is none, no or nothing.

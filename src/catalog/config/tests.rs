@@ -233,6 +233,23 @@ fn every_problem_is_named_by_its_path_at_once() {
     }
 }
 
+#[test]
+fn words_beside_a_model_give_no_shape_and_two_names_of_one_are_noted() {
+    let table = |text: &str| from_json(text).unwrap();
+    assert!(!is_configuration(&table(
+        r#"{"model_type": "dense", "max_position_embeddings": 4096}"#
+    )));
+    assert!(is_configuration(&table(r#"{"model_type": "dense", "num_experts": 8}"#)));
+    let shape = r#""num_hidden_layers": 2, "hidden_size": 64, "num_attention_heads": 4, "intermediate_size": 64,
+        "vocab_size": 9, "num_experts": 4, "num_experts_per_tok": 2"#;
+    let note = |more: &str| of_json(&format!("{{{shape}, {more}}}")).unwrap().notes;
+    assert_eq!(note(r#""experts_per_token": 2"#).len(), 0);
+    assert_eq!(
+        note(r#""num_local_experts": 8"#),
+        ["num_experts = 4 is read, and not num_local_experts = 8"]
+    );
+}
+
 /// Latent attention keeps one latent; an index beside it keeps its own and selects.
 #[test]
 fn latent_attention_is_read_with_its_index() {

@@ -47,7 +47,8 @@ fn a_scenario_gives_the_shape_of_a_model() {
 #[test]
 fn shapes_that_lack_words_or_stand_for_nothing_are_refused_by_path() {
     let said = |more: &str| -> Vec<String> {
-        with(more, &[]).err().expect("problems").iter().map(Problem::to_string).collect()
+        let Err(problems) = with(more, &[]) else { panic!("nothing is wrong with {more}") };
+        problems.iter().map(Problem::to_string).collect()
     };
     let problems = said("[catalog.shapes.qwen3-8b]\nhidden_size = 0\nnum_hidden_layers = 36");
     for problem in [
