@@ -26,7 +26,8 @@ pub(super) fn served(
     }
     let name = name?;
     let Some(shape) = catalog.shape_named(&name) else {
-        let rule = "is not a model whose shape is known, nor names its size (70b; 30b-a3b, of them 3b active)";
+        let rule = "is not a model whose shape is known, nor names its size (70b; 30b-a3b, of them 3b active); columns \
+             in the words of its config.json give one";
         columns.problem("model", &name, rule);
         return None;
     };

@@ -15,13 +15,20 @@ pub struct NamedAccelerator<'a> {
 /// Bytes of a GB as makers of accelerators count memory.
 const GIB: f64 = 1_073_741_824.0;
 
+/// Sizes in which cards are sold, GB.
+const SIZES: [f64; 19] = [
+    8.0, 12.0, 16.0, 24.0, 32.0, 40.0, 48.0, 64.0, 80.0, 94.0, 96.0, 128.0, 141.0, 144.0, 180.0,
+    186.0, 192.0, 256.0, 288.0,
+];
 /// No name of an accelerator has more letters.
 const LONGEST: usize = 60;
 
 impl NamedAccelerator<'_> {
-    /// Memory of the record, whole GB as makers count them.
+    /// Memory of the record, whole GB as makers count them: the first size of cards that its bytes are.
     pub fn own_gb(&self) -> f64 {
-        (self.accelerator.spec.hbm_bytes / GIB).round()
+        let bytes = self.accelerator.spec.hbm_bytes;
+        let size = SIZES.into_iter().find(|gb| is_size_of(*gb, bytes));
+        size.unwrap_or_else(|| (bytes / GIB).round())
     }
 
     /// Memory of a card of the size that the name gives, bytes: what drivers leave of it is as for the record's.
@@ -95,7 +102,8 @@ impl Catalog {
 
     /// The ids of accelerators most like `name`, at most three, the nearest first.
     pub fn accelerators_like(&self, name: &str) -> Vec<&str> {
-        let wanted: String = parts_of(name).into_iter().map(|it| it.text).collect();
+        let bare = |it: &Part| !WRAPPING.contains(&it.text.as_str());
+        let wanted: String = parts_of(name).into_iter().filter(bare).map(|it| it.text).collect();
         let mut near: Vec<(usize, &str)> = Vec::new();
         if wanted.len() > LONGEST {
             return Vec::new();

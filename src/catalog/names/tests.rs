@@ -112,6 +112,7 @@ fn a_name_says_its_number_format() {
         ("DeepSeek-R1-MXFP4-Preview", Some("mxfp4")),
         ("Llama-3.1-8B-unsloth-bnb-4bit", Some("int4")),
         ("Qwen3-8B-Q4_K_M.gguf", Some("int4")),
+        ("gemma-3-12b-it-qat-int4-unquantized", Some("bf16")),
         ("Qwen3-8B-GGUF", None),
         ("Qwen3-8B", None),
     ] {
@@ -171,6 +172,8 @@ fn accelerators_are_found_as_people_write_them() {
         ("NVIDIA L4", "l4"),
         ("NVIDIA A10G", "a10g"),
         ("A10", "a10"),
+        ("NVIDIA A40 48GB", "a40"),
+        ("NVIDIA B300 SXM6 AC", "b300-sxm"),
         ("NVIDIA RTX A6000", "rtx-a6000"),
         ("A6000", "rtx-a6000"),
         ("NVIDIA GeForce RTX 3090", "rtx-3090"),
@@ -203,6 +206,7 @@ fn accelerators_are_found_as_people_write_them() {
     }
     assert_eq!(catalog.accelerators_like("RTX 4099")[0], "rtx-4090");
     assert!(catalog.accelerators_like("RTX 6000").contains(&"rtx-6000-ada"));
+    assert_eq!(catalog.accelerators_like("NVIDIA GeForce RTX 5090 D")[0], "rtx-5090");
     assert!(catalog.accelerators_like("onnx").is_empty());
 }
 
@@ -216,6 +220,7 @@ fn a_size_that_is_not_the_cards_is_its_memory() {
         ("H100-96GB", 96.0, 102.625e9),
         ("H100-64GB", 64.0, 68.417e9),
         ("V100-16GB", 16.0, 17.180e9),
+        ("A10 48GB", 48.0, 48.293e9),
         ("NVIDIA H20 SXM 48 GB", 48.0, 51.313e9),
     ] {
         let found = found(name);

@@ -1,7 +1,7 @@
 //! Words in names that leave a model's shape or an accelerator as it is.
 
 /// What a model's name may end in: tuning, serving, and how a number format was made.
-pub(super) const ENDINGS: [&str; 70] = [
+pub(super) const ENDINGS: [&str; 72] = [
     "instruct",
     "chat",
     "it",
@@ -60,6 +60,8 @@ pub(super) const ENDINGS: [&str; 70] = [
     "thinking",
     "think",
     "latest",
+    "alpha",
+    "beta",
     "original",
     "text",
     "awq",
@@ -75,8 +77,10 @@ pub(super) const ENDINGS: [&str; 70] = [
 ];
 
 /// Number formats in names, each with what a row calls it.
-pub(super) const FORMATS: [(&str, &str); 34] = [
+pub(super) const FORMATS: [(&str, &str); 36] = [
     ("bf16", "bf16"),
+    ("unquantized", "bf16"),
+    ("dequantized", "bf16"),
     ("fp16", "fp16"),
     ("f16", "fp16"),
     ("fp8", "fp8"),
@@ -158,7 +162,7 @@ pub(super) const OTHERS: [&str; 19] = [
 ];
 
 /// Makers, machines and wrapping in an accelerator's name.
-pub(super) const WRAPPING: [&str; 25] = [
+pub(super) const WRAPPING: [&str; 26] = [
     "nvidia",
     "amd",
     "geforce",
@@ -184,6 +188,7 @@ pub(super) const WRAPPING: [&str; 25] = [
     "volta",
     "superchip",
     "vf",
+    "ac",
 ];
 
 /// Forms of an accelerator that its data sheet already is; a PCIe card is another one.
