@@ -72,7 +72,11 @@ const PARTS_OF_OTHERS: [&str; 62] = [
 ];
 
 /// Other words that change nothing.
-const OTHERS: [&str; 48] = [
+const OTHERS: [&str; 52] = [
+    "chunk_size",
+    "expand",
+    "mamba_hidden_act",
+    "use_mamba_kernels",
     "ep_size",
     "seq_aux",
     "tokenizer_class",
