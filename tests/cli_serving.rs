@@ -7,9 +7,13 @@ mod capacity;
 mod input;
 #[path = "cli_serving/layout.rs"]
 mod layout;
+#[path = "cli_serving/names.rs"]
+mod names;
 mod program;
 #[path = "cli_serving/rules.rs"]
 mod rules;
+#[path = "cli_serving/shapes.rs"]
+mod shapes;
 
 use std::path::{Path, PathBuf};
 

@@ -9,6 +9,8 @@ mod architecture;
 mod benchmark;
 mod check;
 mod claim;
+#[cfg(feature = "tables")]
+mod config;
 #[cfg(feature = "cli")]
 pub mod diff;
 mod engine;
@@ -41,12 +43,17 @@ pub use accelerator::Accelerator;
 pub use architecture::{GuessedArchitecture, ModelArchitecture};
 pub use benchmark::Benchmark;
 pub use claim::ClaimedPrice;
+#[cfg(feature = "tables")]
+pub use config::{
+    CONFIG_WORDS, ConfigWord, Configured, ConfiguredFormat, Parts, WordHolds, configured,
+    is_configuration, name_in,
+};
 pub use engine::{EngineRatio, EngineRecord};
 pub use figure::{Figure, Figures};
 pub use ids::{AcceleratorId, BenchmarkId, EngineId, RuleId, ShapeId, WorldId};
 pub use line::{Line, Retirement, Tier};
 pub use model::{Carried, Model, TokenRun, Weights};
-pub use names::spelled;
+pub use names::{NamedAccelerator, spelled};
 pub use offer::{ContextTier, Offer};
 pub use peak::{Peak, Window};
 pub use provider::{Fleet, Group, Provider, Serves};

@@ -1,9 +1,17 @@
 //! How people write the names that the catalogue knows.
 
-use super::{Accelerator, Catalog, Figure, Model, ModelArchitecture, Shape};
+mod accelerators;
+mod parts;
+mod words;
+
+pub use accelerators::NamedAccelerator;
+
+use super::{Catalog, Figure, Model, ModelArchitecture, Shape};
 use crate::ids::ModelId;
 use crate::serving::{Architecture, Precision};
 use crate::source::{Basis, Source};
+use parts::{endings_off, folded, format_in, is_day, kept, kin, parts_of, sizes, without_variants};
+use words::TUNING;
 
 /// Lower case, hyphens for blanks and underscores.
 ///
@@ -14,84 +22,30 @@ pub fn spelled(name: &str) -> String {
     name.trim().to_lowercase().replace([' ', '_'], "-")
 }
 
-/// Makers and machines in front of an accelerator's name.
-const MAKERS: [&str; 6] = ["nvidia-", "amd-", "geforce-", "instinct-", "hgx-", "dgx-"];
-/// Forms of an accelerator that its data sheet already is; a PCIe card is another one.
-const FORMS: [&str; 7] = ["sxm", "sxm4", "sxm5", "oam", "hbm3", "hbm3e", "nvl72"];
-
-/// An accelerator's name without its maker, memory and form: `NVIDIA H100 80GB HBM3` is `h100`.
-fn bare_accelerator(name: &str) -> String {
-    let mut name = spelled(name);
-    while let Some(rest) = MAKERS.iter().find_map(|maker| name.strip_prefix(maker)) {
-        name = rest.to_string();
-    }
-    let is_form = |part: &str| {
-        let memory = part.strip_suffix("gb").is_some_and(|it| it.parse::<u32>().is_ok());
-        memory || FORMS.contains(&part)
-    };
-    while let Some((rest, _)) = name.rsplit_once('-').filter(|(_, part)| is_form(part)) {
-        name = rest.to_string();
-    }
-    name
-}
-
-/// What names of the same weights end in: tuning, and the number format that has a column of its own.
-const ENDINGS: [&str; 18] = [
-    "-instruct",
-    "-chat",
-    "-it",
-    "-hf",
-    "-base",
-    "-preview",
-    "-fp8",
-    "-fp4",
-    "-nvfp4",
-    "-mxfp4",
-    "-int4",
-    "-bf16",
-    "-awq",
-    "-gptq",
-    "-dynamic",
-    "-0528",
-    "-2507",
-    "-instruct-2507",
-];
-
 impl Catalog {
-    /// The accelerator called `name`, in any case, with or without its maker, memory and form.
-    ///
-    /// ```
-    /// use undercut::catalog::Catalog;
-    /// let catalog = Catalog::shipped().unwrap();
-    /// assert_eq!(catalog.accelerator_named("NVIDIA H100 80GB HBM3").unwrap().id, "h100-sxm");
-    /// ```
-    pub fn accelerator_named(&self, name: &str) -> Option<&Accelerator> {
-        let named = |wanted: &str| {
-            let mut all = self.accelerators.iter();
-            all.find(|it| it.id == wanted || it.aliases.iter().any(|alias| alias == wanted))
-        };
-        named(&spelled(name)).or_else(|| named(&bare_accelerator(name)))
-    }
-
-    /// The shape of the model called `name`, in any case, with or without its publisher and a closing
-    /// `-instruct` or number format; else one assumed from the sizes in the name
+    /// The shape of the model called `name`, in any case, with or without its publisher, tuning, day and number format:
+    /// a model that is known by that name; else the one known model that the name is kin of, by its family and size
+    /// (`Qwen3-Coder-30B-A3B`, `Hermes-3-Llama-3.1-8B`); else one assumed from the sizes in the name
     /// (`70b`: [`Architecture::dense_equivalent`]; `30b-a3b`, `8x7b`: [`Architecture::sparse_guess`]);
     /// else the catalogue's guess at a closed model of that name. Nothing for a name without any, or with
-    /// more active than in all.
+    /// more active than in all. What stands in for a shape that is not public is said in it.
     pub fn shape_named(&self, name: &str) -> Option<Shape> {
+        let parts = parts_of(name);
         let mut wanted = String::new();
-        for spelling in spellings(name) {
-            if let Some(shape) = self.shape_called(&spelling) {
+        for spelling in endings_off(&parts) {
+            if let Some(shape) = self.shape_called(&spelling).or_else(|| self.shape_of(&spelling)) {
                 return Some(shape.clone());
             }
             wanted = spelling;
         }
-        if let Some(ModelArchitecture::Known(shape)) =
-            self.called(&wanted).map(|it| &it.architecture)
-        {
-            return Some(self.shapes[shape.index()].clone());
+        if let Some(shape) = self.respelled(&parts).or_else(|| self.variant_of(&parts)) {
+            return Some(shape.clone());
         }
-        let (architecture, stands_in) = by_size(&wanted).or_else(|| self.by_guess(&wanted))?;
+        if let Some(shape) = self.kin_of(&parts) {
+            let stands_in = Some(format!("shape of {}, of which the name makes it kin", shape.id));
+            return Some(Shape { stands_in, ..shape.clone() });
+        }
+        let (architecture, stands_in) = by_size(&parts).or_else(|| self.by_guess(&wanted))?;
         Some(Shape {
             id: wanted,
             name: name.to_string(),
@@ -100,6 +54,8 @@ impl Catalog {
             native: Precision::Bf16,
             context_tokens: None,
             stands_in: Some(stands_in),
+            is_given: false,
+            format: None,
             source: Source {
                 basis: Basis::Assumed,
                 document: "default of undercut".to_string(),
@@ -109,6 +65,70 @@ impl Catalog {
                 note: String::new(),
             },
         })
+    }
+
+    /// The shape of the catalogue's own record called `name`, as [`Self::shape_named`] finds a model that is known by it.
+    pub fn record_named(&self, name: &str) -> Option<&Shape> {
+        endings_off(&parts_of(name)).find_map(|wanted| {
+            let called = |it: &&Shape| it.id == wanted || it.aliases.contains(&wanted);
+            let record = self.shapes.iter().find(|it| !it.is_given && called(it));
+            record.or_else(|| self.shape_of(&wanted))
+        })
+    }
+
+    /// The shape of a model of the catalogue called `wanted`.
+    fn shape_of(&self, wanted: &str) -> Option<&Shape> {
+        let alias = |it: &&Model| it.aliases.iter().any(|it| it == wanted);
+        let model = self.called(wanted).or_else(|| self.models.iter().find(alias))?;
+        match model.architecture {
+            ModelArchitecture::Known(id) => Some(&self.shapes[id.index()]),
+            ModelArchitecture::Guessed(_) => None,
+        }
+    }
+
+    /// The shape whose name is `parts` but for its hyphens and points and for its tuning: `Llama-3_3-70B`, `qwen-2.5-72b`.
+    fn respelled(&self, parts: &[String]) -> Option<&Shape> {
+        let plain = |length: usize| {
+            folded(parts.iter().take(length).filter(|it| !TUNING.contains(&it.as_str())))
+        };
+        [parts.len(), kept(parts)].into_iter().map(plain).find_map(|wanted| {
+            let same = |name: &str| folded(&parts_of(name)) == wanted;
+            self.shapes.iter().find(|it| same(&it.id) || it.aliases.iter().any(|it| same(it)))
+        })
+    }
+
+    /// The shape whose name is `parts` but for words that leave a shape as it is, such as `coder` and `vl`.
+    fn variant_of(&self, parts: &[String]) -> Option<&Shape> {
+        // A family without a size has relatives of every size.
+        sizes(parts).next()?;
+        let wanted = without_variants(parts);
+        let same = |name: &str| without_variants(&parts_of(name)) == wanted;
+        self.shapes.iter().find(|it| same(&it.id) || it.aliases.iter().any(|it| same(it)))
+    }
+
+    /// The shape of the known model whose name is in `parts`, the longest of several.
+    fn kin_of(&self, parts: &[String]) -> Option<&Shape> {
+        let mut best: Option<(usize, &Shape)> = None;
+        for shape in &self.shapes {
+            for name in std::iter::once(&shape.id).chain(&shape.aliases) {
+                let known = parts_of(name);
+                if kin(parts, &known) && best.is_none_or(|(length, _)| known.len() > length) {
+                    best = Some((known.len(), shape));
+                }
+            }
+        }
+        best.map(|(_, shape)| shape)
+    }
+
+    /// The number format that the name of a model ends in, as a row would write it.
+    ///
+    /// ```
+    /// use undercut::catalog::Catalog;
+    /// assert_eq!(Catalog::format_named("Qwen/Qwen3-32B-GPTQ-Int4"), Some("int4"));
+    /// assert_eq!(Catalog::format_named("Qwen/Qwen3-32B"), None);
+    /// ```
+    pub fn format_named(name: &str) -> Option<&'static str> {
+        format_in(&parts_of(name))
     }
 
     /// The model called `name`: its id, an alias or its name, in any case, with or without its publisher.
@@ -137,7 +157,12 @@ impl Catalog {
     /// ```
     pub fn window_named(&self, name: &str) -> Option<f64> {
         let median = |it: &Model| it.context_tokens.as_ref().map(Figure::median);
-        for wanted in spellings(name) {
+        let parts = parts_of(name);
+        for (off, wanted) in endings_off(&parts).enumerate() {
+            // What came out another day may have another window.
+            if parts[parts.len() - off..].iter().any(|it| is_day(it)) {
+                return None;
+            }
             let alias = |it: &&Model| it.aliases.contains(&wanted);
             let model = self.called(&wanted).or_else(|| self.models.iter().find(alias));
             if let Some(tokens) = model.and_then(median) {
@@ -157,7 +182,8 @@ impl Catalog {
 
     fn shape_called(&self, wanted: &str) -> Option<&Shape> {
         let called = |it: &&Shape| it.id == wanted || it.aliases.iter().any(|it| it == wanted);
-        self.shapes.iter().find(called)
+        // What was added last stands in place of a record of its name.
+        self.shapes.iter().rev().find(called)
     }
 
     /// The model that `wanted` is the id or the name of.
@@ -182,23 +208,13 @@ impl Catalog {
     }
 }
 
-/// What `name` may be written as: without its publisher, then without one closing word after another.
-fn spellings(name: &str) -> impl Iterator<Item = String> {
-    let whole = spelled(name.rsplit('/').next().unwrap_or(name));
-    std::iter::successors(Some(whole), |it| {
-        let shorter = ENDINGS.iter().find_map(|ending| it.strip_suffix(ending));
-        shorter.map(str::to_string)
-    })
-}
-
-/// A shape by the sizes that `name` holds.
-fn by_size(name: &str) -> Option<(Architecture, String)> {
+/// A shape by the sizes that a name holds.
+fn by_size(parts: &[String]) -> Option<(Architecture, String)> {
     let billions = |text: &str| {
         let number = text.strip_suffix('b')?;
         let starts = number.starts_with(|first: char| first.is_ascii_digit());
         number.parse::<f64>().ok().filter(|it| starts && *it > 0.0 && it.is_finite())
     };
-    let parts: Vec<&str> = name.split('-').collect();
     if let Some((count, each)) = parts.iter().find_map(|part| {
         let (count, each) = part.split_once('x')?;
         Some((count.parse::<u32>().ok().filter(|it| *it > 1)?, billions(each)?))
@@ -223,22 +239,4 @@ fn by_size(name: &str) -> Option<(Architecture, String)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn accelerators_lose_maker_memory_and_form_but_not_what_tells_them_apart() {
-        for (written, name) in [
-            ("NVIDIA H100 80GB HBM3", "h100"),
-            ("h200_sxm_141gb", "h200"),
-            ("GB200 NVL72", "gb200"),
-            ("NVIDIA GeForce RTX 4090", "rtx-4090"),
-            ("AMD Instinct MI300X", "mi300x"),
-            ("A100-SXM4-80GB", "a100"),
-            ("H100 PCIe", "h100-pcie"),
-            ("80GB", "80gb"),
-        ] {
-            assert_eq!(bare_accelerator(written), name);
-        }
-    }
-}
+mod tests;

@@ -23,6 +23,10 @@ pub struct Shape {
     pub context_tokens: Option<f64>,
     /// What stands in for a shape that is not public; nothing for a published one.
     pub stands_in: Option<String>,
+    /// Whether a configuration that a user has gave it, rather than a record of the catalogue.
+    pub is_given: bool,
+    /// The number format that such a configuration gives the weights, as a row of a table writes it.
+    pub format: Option<&'static str>,
     /// Where the numbers come from.
     pub source: Source,
 }
@@ -90,6 +94,8 @@ impl Shape {
             architecture,
             native: fields.precision("native", problems),
             stands_in: None,
+            is_given: false,
+            format: None,
             source: fields.source(problems),
         }
     }

@@ -1,4 +1,5 @@
 mod line;
+mod shapes;
 
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ use undercut::serving::{Constants, Rate};
 use super::catalogue::Catalogue;
 use super::{Failure, Format, input, messages, write};
 use line::{Answered, Line, csv_text, table_text};
+use shapes::{ShapeFile, added, shape_file};
 
 /// Throughput, latency and cost of deployments listed in a table.
 #[derive(Debug, Args)]
@@ -25,6 +27,10 @@ pub struct Serving {
     /// Share of a deployment's work that is sold where a row does not say
     #[arg(long, value_name = "SHARE", default_value = "1", value_parser = share)]
     utilisation: f64,
+    /// A model's config.json, as Hugging Face has it, whose shape rows may name: by NAME, else by its _name_or_path, else by the
+    /// file's name without its ending (of a config.json in a folder, the folder's); may be given several times
+    #[arg(long, value_name = "[NAME=]FILE", value_parser = shape_file)]
+    shape: Vec<ShapeFile>,
     #[command(flatten)]
     catalogue: Catalogue,
     /// How to write the result; in CSV and JSON one row per row of the input
@@ -58,7 +64,9 @@ impl Serving {
             return Err(Failure::from("--input FILE is missing".to_string()));
         };
         let failed = |it| Failure(messages("catalogue", &it));
-        let evidence = &Evidence::of(self.catalogue.read()?.into_owned()).map_err(failed)?;
+        let mut catalog = self.catalogue.read()?.into_owned();
+        added(&mut catalog, &self.shape)?;
+        let evidence = &Evidence::of(catalog).map_err(failed)?;
         let (file, bytes) = input(path)?;
         // A byte that is not UTF-8 is a matter of its own row.
         let table = Table::read(&String::from_utf8_lossy(&bytes));

@@ -4,9 +4,13 @@
 //! every bad value at once, and keeps the browser build small.
 
 mod assembly;
+#[cfg(feature = "tables")]
+mod json;
 #[cfg(feature = "shipped")]
 mod written;
 
+#[cfg(feature = "tables")]
+pub use json::from_json;
 #[cfg(feature = "shipped")]
 pub use written::{inline, quoted, written};
 

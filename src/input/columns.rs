@@ -1,6 +1,7 @@
 //! Columns of the tables that the terminal reads and writes, as data: what the JSON Schema and the messages
 //! say of them.
 
+use crate::catalog::{CONFIG_WORDS, ConfigWord, WordHolds};
 use serde_json::{Map, Value, json};
 
 /// What a column holds.
@@ -49,14 +50,24 @@ use Holds::{Count, Day, Flag, NotNegative, Positive, Share, Text};
 /// Columns that `undercut serving --input` reads; others change nothing, and are named if they are not known.
 pub const SERVING_INPUT: &[Column] = &[
     column("model", Text, None, "model, in any case, with or without its publisher in front"),
-    column("gpu", Text, None, "accelerator, such as H100, B200 or GB200"),
+    column(
+        "gpu",
+        Text,
+        None,
+        "accelerator, such as H100, B200 or RTX 4090 48GB; a size that is not the card's is taken for its memory",
+    ),
     column(
         "engine",
         Text,
         None,
         "sglang, vllm, trt or atom; dynamo- and mori- in front are allowed",
     ),
-    column("precision", Text, None, "bf16, fp8, fp4, mxfp4 or int4, and other names of these"),
+    column(
+        "precision",
+        Text,
+        Some("the format in the model's name; needed where it has none"),
+        "bf16, fp8, fp4, mxfp4 or int4, and other names of these",
+    ),
     column(
         "kv_precision",
         Text,
@@ -133,7 +144,9 @@ const BESIDE: [&str; 5] = ["set", "source", "source_row", "note", "comment"];
 
 /// Whether what the column `name`, in lower case, holds makes a difference.
 pub(super) fn is_read(name: &str) -> bool {
-    ALSO_READ.contains(&name) || SERVING_INPUT.iter().any(|it| it.name == name)
+    ALSO_READ.contains(&name)
+        || SERVING_INPUT.iter().any(|it| it.name == name)
+        || CONFIG_WORDS.iter().any(|it| it.is_called(name))
 }
 
 /// Whether the column `name`, in lower case, is expected: it is read, stands beside what is, or is written.
@@ -228,12 +241,37 @@ pub fn serving_schema() -> Value {
         "title": "undercut serving",
         "description": "input: CSV with these columns, or JSON with the same names; output: one row per row of the input, in its order",
         "$defs": {
-            "input": rows(SERVING_INPUT, true),
+            "input": with_words(rows(SERVING_INPUT, true)),
             "output": rows(SERVING_OUTPUT, false),
         },
         "oneOf": [{ "$ref": "#/$defs/input" }, { "$ref": "#/$defs/output" }],
         "examples": [{ "input_csv": SERVING_EXAMPLE, "output": parsed(SERVING_EXAMPLE_OUTPUT) }],
     })
+}
+
+/// The input's rows with the words of a model's configuration, which give its shape.
+fn with_words(mut rows: Value) -> Value {
+    for word in CONFIG_WORDS {
+        rows["items"]["properties"][word.name] = of_word(word);
+    }
+    rows
+}
+
+fn of_word(word: &ConfigWord) -> Value {
+    let mut schema = match word.holds {
+        WordHolds::Count => json!({ "type": ["integer", "null"], "minimum": 0 }),
+        WordHolds::Flag => json!({ "type": ["boolean", "null"] }),
+        WordHolds::Text => json!({ "type": ["string", "null"] }),
+        WordHolds::List => json!({ "type": ["integer", "string", "array", "null"] }),
+    };
+    let others = match word.others {
+        [] => String::new(),
+        others => format!("; also {}", others.join(", ")),
+    };
+    schema["description"] = json!(format!("{}{others}", word.meaning));
+    schema["$comment"] =
+        json!("a word of the model's config.json; with any of them the row gives the shape");
+    schema
 }
 
 fn rows(columns: &[Column], more: bool) -> Value {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Row, Table};
+use crate::catalog::{CONFIG_WORDS, WordHolds};
 use crate::error::{Problem, json_message};
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
@@ -63,6 +64,11 @@ fn push(table: &mut Table, entry: Entry) {
             Value::Null => {}
             Value::String(text) => row.push(name, text),
             Value::Number(_) | Value::Bool(_) => row.push(name, &value.to_string()),
+            // A list of words or numbers, one for each layer.
+            Value::Array(items) if items.iter().all(is_scalar) && is_list(name.trim()) => {
+                let items: Vec<String> = items.iter().map(plain).collect();
+                row.push(name, &items.join(" "));
+            }
             _ => {
                 let name = name.trim().to_lowercase();
                 row.refuse(&name, &value.to_string(), "must be text, a number or a flag");
@@ -70,6 +76,20 @@ fn push(table: &mut Table, entry: Entry) {
         }
     }
     table.rows.push(row);
+}
+
+/// Whether the column `name` may hold a list.
+fn is_list(name: &str) -> bool {
+    let name = name.to_lowercase();
+    CONFIG_WORDS.iter().any(|it| it.is_called(&name) && it.holds == WordHolds::List)
+}
+
+fn is_scalar(value: &Value) -> bool {
+    matches!(value, Value::Number(_) | Value::String(_) | Value::Bool(_))
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_string)
 }
 
 fn no_row(table: &mut Table, value: &str) {

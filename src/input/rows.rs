@@ -58,6 +58,11 @@ impl Row {
         self.values.iter().find(|(name, _)| name == column).map(|(_, value)| value.as_str())
     }
 
+    /// Columns that say something, with their texts.
+    pub(super) fn values(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The word for nothing at `column`, such as NaN.
     pub(super) fn nothing(&self, column: &str) -> Option<&str> {
         self.nothing.iter().find(|(name, _)| name == column).map(|(_, value)| value.as_str())

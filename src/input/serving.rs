@@ -4,7 +4,9 @@ use super::age::software_age_months;
 use super::cells::{Columns, MOST};
 use super::hardware_limits::{lacks, runs_on};
 use super::layout::{LaidOut, Layout};
-use super::spelling::{self, CACHES, ENGINES, PRECISIONS, spelled};
+use super::machine::machine;
+use super::served::{Served, precision, served};
+use super::spelling::{self, CACHES, ENGINES};
 use super::{Row, layout};
 use crate::catalog::Catalog;
 use crate::error::Problem;
@@ -102,7 +104,8 @@ impl ServingRow {
     /// `dp_attn`, `precision`, `kv_precision`, `engine`, `version`, `spec`, `disagg`, `pf_tp`, `pf_ep`, `pf_dp`,
     /// `pf_workers`, `dec_workers`, `isl`, `osl`, `len_ratio`, `conc`, `offline_max`, `phase`,
     /// `total_tps_gpu`, `out_tps_gpu`, `ttft_s`, `tpot_s`, `date`; and `prefix_hit_rate`,
-    /// `acceptance_length`, `max_num_seqs`, `target_tpot_s`, `usd_per_accelerator_hour`, `utilisation`. Other columns are not read;
+    /// `acceptance_length`, `max_num_seqs`, `target_tpot_s`, `usd_per_accelerator_hour`, `utilisation`. Columns that are words of a
+    /// configuration ([`CONFIG_WORDS`](crate::catalog::CONFIG_WORDS)) give the model's shape. Other columns are not read;
     /// [`SERVING_INPUT`](super::SERVING_INPUT) says what each is.
     ///
     /// Without `n_gpu` and `tp` the layout is [`Deployment::smallest_fitting`]. More accelerators than
@@ -137,24 +140,10 @@ impl ServingRow {
 
 fn read(columns: &mut Columns, catalog: &Catalog) -> Option<ServingRow> {
     let mut assumed = Vec::new();
-    let model = columns.text("model").and_then(|name| {
-        let found = catalog.shape_named(&name);
-        if found.is_none() {
-            let rule = "is not a model whose shape is known, nor names its size (70b; 30b-a3b, of them 3b active)";
-            columns.problem("model", &name, rule);
-        }
-        found
-    });
-    let gpu = columns.text("gpu").and_then(|name| {
-        let found = catalog.accelerator_named(&name);
-        if found.is_none() {
-            let known: Vec<&str> = catalog.accelerators.iter().map(|it| it.id.as_str()).collect();
-            columns.problem("gpu", &name, &format!("is not one of {}", known.join(", ")));
-        }
-        found
-    });
+    let model = served(columns, catalog, &mut assumed);
+    let gpu = machine(columns, catalog, &mut assumed);
     let engine = columns.one_of("engine", &ENGINES);
-    let precision = columns.one_of("precision", &PRECISIONS);
+    let (precision, format) = precision(columns, model.as_ref().map(|it| &it.shape), &mut assumed);
     let cache = match columns.row.get("kv_precision") {
         None => Some(None),
         Some(_) => columns.one_of("kv_precision", &CACHES).map(Some),
@@ -174,9 +163,9 @@ fn read(columns: &mut Columns, catalog: &Catalog) -> Option<ServingRow> {
     let mut layout_notes = Vec::new();
     let laid_out = Layout::read(columns, &mut layout_notes);
     let own_rate = rate(columns);
-    let known_rate = || catalog.latest_rental(&gpu?.id).map(|it| it.usd_per_hour.median());
+    let known_rate = || catalog.latest_rental(&gpu.as_ref()?.id).map(|it| it.usd_per_hour.median());
     let rate = own_rate.or_else(known_rate);
-    if let (None, Some(gpu)) = (rate, gpu) {
+    if let (None, Some(gpu)) = (rate, &gpu) {
         let rule = "is missing: the catalogue has no price per hour of the accelerator";
         columns.problem("usd_per_accelerator_hour", &gpu.id, rule);
     }
@@ -189,20 +178,20 @@ fn read(columns: &mut Columns, catalog: &Catalog) -> Option<ServingRow> {
         tpot_s: columns.positive("tpot_s"),
     };
     let age = software_age_months(columns, engine.unwrap_or(Engine::Vllm), &mut assumed);
-    if let (Some(engine), Some(gpu)) = (engine, gpu) {
+    if let (Some(engine), Some(gpu)) = (engine, &gpu) {
         runs_on(columns, engine, gpu);
     }
-    let (model, gpu, engine, mut precision) = (model?, gpu?, engine?, precision?);
+    let (Served { shape: model, window_tokens }, gpu, engine, mut precision) =
+        (model?, gpu?, engine?, precision?);
     // OpenAI publishes gpt-oss with MXFP4 experts and everything else in BF16.
     if precision == Precision::Fp4 && model.id.starts_with("gpt-oss") {
         precision = Precision::Mxfp4;
     }
-    if let (Some(name), Some(work)) = (columns.row.get("model"), &work) {
-        assumed.extend(beyond_window(catalog, name, work));
+    if let (Some(window), Some(work)) = (window_tokens, &work) {
+        assumed.extend(beyond_window(window, work));
     }
     assumed.extend(model.stands_in.clone());
     assumed.extend(gpu.stands_in.clone());
-    let format = columns.row.get("precision").map(spelled).unwrap_or_default();
     assumed.extend(spelling::stand_in(&format).map(str::to_string));
     assumed.extend(lacks(&gpu.spec, precision));
     assumed.append(&mut layout_notes);
@@ -256,9 +245,8 @@ fn read(columns: &mut Columns, catalog: &Catalog) -> Option<ServingRow> {
     })
 }
 
-/// What a row asks for that the model does not take in one request.
-fn beyond_window(catalog: &Catalog, name: &str, work: &Work) -> Option<String> {
-    let window = catalog.window_named(name)?;
+/// What a row asks for that a model with this window does not take in one request.
+fn beyond_window(window: f64, work: &Work) -> Option<String> {
     let asked = work.isl + work.osl;
     (asked > window).then(|| {
         format!("a request of {asked:.0} tokens is longer than the model's window of {window:.0}")

@@ -16,6 +16,8 @@ mod players;
 #[cfg(feature = "cli")]
 mod schema;
 mod sections;
+#[cfg(feature = "tables")]
+mod shapes;
 mod shipped;
 mod validate;
 mod windows;
@@ -105,10 +107,17 @@ impl Scenario {
     pub fn parse(text: &str, overrides: &[Override], catalog: &Catalog) -> Result<Scenario, Error> {
         let mut tree = document::parse(text)?;
         let mut problems = edit::apply(&mut tree, overrides);
+        #[cfg(feature = "tables")]
+        let (own, given) = shapes::taken(&mut tree, catalog, &mut problems);
+        #[cfg(feature = "tables")]
+        let catalog: &Catalog = &own;
         problems.extend(validate::problems(&tree, catalog));
         if !problems.is_empty() {
             return Err(Error::Invalid(problems));
         }
-        build::build(&tree, catalog).map_err(Error::Invalid)
+        let built = build::build(&tree, catalog).map_err(Error::Invalid)?;
+        #[cfg(feature = "tables")]
+        let built = shapes::noted(built, given).map_err(Error::Invalid)?;
+        Ok(built)
     }
 }

@@ -15,7 +15,7 @@ pub fn schema() -> Value {
         "properties": {
             "catalog": {
                 "type": "object",
-                "description": "numbers in place of the catalogue's, by their path there",
+                "description": "numbers in place of the catalogue's, by their path there; shapes.NAME gives the shape of a model in the words of its config.json",
             },
         },
     });
