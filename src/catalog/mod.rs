@@ -42,6 +42,7 @@ pub use architecture::{GuessedArchitecture, ModelArchitecture};
 pub use benchmark::Benchmark;
 pub use claim::ClaimedPrice;
 pub use engine::{EngineRatio, EngineRecord};
+pub(crate) use fields::bounded;
 pub use figure::{Figure, Figures};
 pub use ids::{AcceleratorId, BenchmarkId, EngineId, RuleId, ShapeId, WorldId};
 pub use line::{Line, Retirement, Tier};
