@@ -1,16 +1,16 @@
 //! Which catalogue a command reads: the one built in, with the files of a folder in place of its own.
 
 use std::borrow::Cow;
-use std::io::Read;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use undercut::catalog::{Catalog, SHIPPED};
 
-use super::{Failure, messages};
+use super::{Failure, messages, read};
 
 /// No catalogue file is larger, bytes.
-const MOST_BYTES: u64 = 16 << 20;
+pub const MOST_BYTES: u64 = 16 << 20;
 
 /// The catalogue of a command.
 #[derive(Debug, Clone, Default, Args)]
@@ -63,9 +63,9 @@ pub fn texts(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
             continue;
         }
         let path = folder.join(name);
-        match bounded(&path) {
-            Ok(text) => texts.push((path.display().to_string(), text)),
-            Err(reason) => problems.push(format!("{}: {reason}", path.display())),
+        match read::text(&path, MOST_BYTES) {
+            Ok(named) => texts.push(named),
+            Err(Failure(lines)) => problems.extend(lines),
         }
     }
     if problems.is_empty() { Ok(texts) } else { Err(Failure(problems)) }
@@ -73,7 +73,15 @@ pub fn texts(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
 
 /// Names of what is in `folder`, in order, hidden files left out.
 fn names(folder: &Path) -> Result<Vec<String>, Failure> {
-    let failed = |error: std::io::Error| Failure::from(format!("{}: {error}", folder.display()));
+    let failed = |error: std::io::Error| {
+        let rule = match error.kind() {
+            ErrorKind::NotADirectory => {
+                "is a file: it must be a folder of catalogue files".to_string()
+            }
+            _ => read::wrong(&error),
+        };
+        Failure::from(format!("{}: {rule}", folder.display()))
+    };
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         names.push(entry.map_err(failed)?.file_name().to_string_lossy().into_owned());
@@ -81,15 +89,4 @@ fn names(folder: &Path) -> Result<Vec<String>, Failure> {
     names.retain(|name| !name.starts_with('.'));
     names.sort();
     Ok(names)
-}
-
-/// The text of a file that is no larger than a catalogue's file may be.
-pub fn bounded(path: &Path) -> Result<String, String> {
-    let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
-    let mut bytes = Vec::new();
-    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(format!("is larger than {} MB", MOST_BYTES >> 20));
-    }
-    String::from_utf8(bytes).map_err(|_| "is not text in UTF-8".to_string())
 }

@@ -1,7 +1,5 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -15,7 +13,7 @@ use undercut::error::Error;
 
 use super::catalogue::{Catalogue, texts};
 use super::replace::write_all;
-use super::{Failure, write};
+use super::{Failure, read, write};
 
 /// Lines of one kind that a table shows; JSON has all.
 const SHOWN: usize = 40;
@@ -124,19 +122,9 @@ fn appended(written: Option<&(&Path, Vec<String>)>) -> String {
     }
 }
 
-/// Reads one list, of which no more than what may be read is taken into memory.
+/// Reads one list.
 fn list(path: &Path, on: Day) -> Result<PriceList, Failure> {
-    let stdin = path.as_os_str() == "-";
-    let name = if stdin { "stdin".to_string() } else { path.display().to_string() };
-    let most = MAX_BYTES as u64 + 1;
-    let mut bytes = Vec::new();
-    let read = match stdin {
-        true => std::io::stdin().lock().take(most).read_to_end(&mut bytes),
-        false => File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)),
-    };
-    read.map_err(|error| Failure::from(format!("{name}: {error}")))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|error| Failure::from(format!("{name}: is not UTF-8 text: {error}")))?;
+    let (name, text) = read::text(path, MAX_BYTES as u64)?;
     PriceList::read(&name, &text, on).map_err(|error| Failure(lines(&error)))
 }
 

@@ -4,9 +4,13 @@
 //! every bad value at once, and keeps the browser build small.
 
 mod assembly;
+#[cfg(feature = "tables")]
+mod encoding;
 #[cfg(feature = "shipped")]
 mod written;
 
+#[cfg(feature = "tables")]
+pub use encoding::{decoded, foreign};
 #[cfg(feature = "shipped")]
 pub use written::{inline, quoted, written};
 
@@ -81,6 +85,9 @@ pub enum Step<'a> {
     Item(usize),
 }
 
+/// A path of more steps is none: no text nests as deep.
+const MOST_STEPS: usize = 80;
+
 /// The steps of a path such as `workload.task[0].share`; none if it is not one.
 ///
 /// ```
@@ -92,6 +99,9 @@ pub enum Step<'a> {
 pub fn steps(path: &str) -> Option<Vec<Step<'_>>> {
     let mut steps = Vec::new();
     for part in path.split('.') {
+        if steps.len() >= MOST_STEPS {
+            return None;
+        }
         let (key, mut rest) = match part.find('[') {
             Some(bracket) => part.split_at(bracket),
             None => (part, ""),
@@ -102,6 +112,9 @@ pub fn steps(path: &str) -> Option<Vec<Step<'_>>> {
         steps.push(Step::Key(key));
         while !rest.is_empty() {
             let close = rest.find(']')?;
+            if steps.len() >= MOST_STEPS {
+                return None;
+            }
             steps.push(Step::Item(rest.strip_prefix('[')?.get(..close - 1)?.parse().ok()?));
             rest = &rest[close + 1..];
         }
