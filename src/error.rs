@@ -1,6 +1,32 @@
 //! What can be wrong with an input: every problem at once, each with its place, value and rule.
 
+use std::borrow::Cow;
 use std::fmt;
+
+/// Characters of a value that a message repeats.
+const SHOWN: usize = 120;
+/// Characters of a path that a message repeats; paths of the catalogue are long.
+const SHOWN_PATH: usize = 300;
+/// Characters of a rule: lists of what is known are long, and no longer than this.
+const SHOWN_RULE: usize = 2_000;
+
+/// `text`, or its first 120 characters and an ellipsis: what a message, or an answer, repeats of an input.
+///
+/// ```
+/// use undercut::error::cut;
+/// assert_eq!(cut("H100"), "H100");
+/// assert_eq!(cut(&"x".repeat(10_000_000)).chars().count(), 121);
+/// ```
+pub fn cut(text: &str) -> Cow<'_, str> {
+    cut_at(text, SHOWN)
+}
+
+fn cut_at(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => Cow::Owned(format!("{}\u{2026}", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
+}
 
 /// One thing wrong with an input: where it is, what was written there, and the rule it breaks.
 ///
@@ -16,20 +42,28 @@ use std::fmt;
 pub struct Problem {
     /// Path of the value in the input, such as `workload.task[0].share`.
     pub path: String,
-    /// The value as it was written; empty where something is missing.
+    /// The value as it was written, its beginning where it is long; empty where something is missing.
     pub value: String,
     /// The rule that the value breaks, as a sentence without a subject.
     pub rule: String,
 }
 
 impl Problem {
-    /// A problem at `path` with `value`, breaking `rule`.
+    /// A problem at `path` with `value`, breaking `rule`; what is long is cut, with an ellipsis.
     pub fn new(
         path: impl Into<String>,
         value: impl Into<String>,
         rule: impl Into<String>,
     ) -> Problem {
-        Problem { path: path.into(), value: value.into(), rule: rule.into() }
+        let short = |text: String, most: usize| match text.len() <= most {
+            true => text,
+            false => cut_at(&text, most).into_owned(),
+        };
+        Problem {
+            path: short(path.into(), SHOWN_PATH),
+            value: short(value.into(), SHOWN),
+            rule: short(rule.into(), SHOWN_RULE),
+        }
     }
 }
 
@@ -93,4 +127,23 @@ fn lines(problems: &[Problem]) -> String {
 pub(crate) fn json_message(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.split(" at line ").next().unwrap_or(&text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_problem_repeats_more_than_a_line(part in prop::collection::vec(any::<char>(), 1..8), times in 1usize..2_000) {
+            let long = part.iter().collect::<String>().repeat(times);
+            let problem = Problem::new(long.as_str(), long.as_str(), long.as_str());
+            for (shown, most) in [(&problem.path, SHOWN_PATH), (&problem.value, SHOWN), (&problem.rule, SHOWN_RULE)] {
+                let begun: String = long.chars().take(most).collect();
+                let whole = long.chars().count() <= most;
+                prop_assert_eq!(shown.as_str(), if whole { begun } else { begun + "\u{2026}" });
+            }
+        }
+    }
 }

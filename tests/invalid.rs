@@ -66,10 +66,9 @@ fn an_override_that_leads_nowhere_is_named() {
         "workload.task[9].share = 0.5: leads nowhere in this scenario"
     );
     assert_eq!(problem("title.x", "1"), "title.x = 1: leads nowhere in this scenario");
-    assert_eq!(
-        problem("catalog.models.gpt-6.total_params", "1T"),
-        "catalog.models.gpt-6.total_params = 1T: is not a number of the catalogue that this scenario uses"
-    );
+    assert!(problem("catalog.models.gpt-6.total_params", "1T").starts_with(
+        "catalog.models.gpt-6.total_params = 1T: is not a number of the catalogue that this scenario uses; alike: catalog.models."
+    ));
     assert_eq!(
         problem("market.elasticity", "2 to 1"),
         "market.elasticity = \"2 to 1\": interval is reversed: 2 is above 1"

@@ -23,10 +23,19 @@ fn numbers_are_the_nearest_to_what_is_written() {
         ("1,234,567", Unit::Tokens, 1_234_567.0),
         ("1,234.5", Unit::Usd, 1234.5),
         ("1_000", Unit::Tokens, 1000.0),
+        ("1 000 000", Unit::Tokens, 1e6),
+        ("1\u{a0}000", Unit::Tokens, 1000.0),
+        ("12\u{202f}500.5 tokens", Unit::Tokens, 12_500.5),
+        ("1\u{2009}000", Unit::Tokens, 1000.0),
+        ("1'000'000", Unit::Tokens, 1e6),
+        ("1\u{2019}000", Unit::Tokens, 1000.0),
+        ("\u{feff}5\u{200b}%", Unit::Fraction, 0.05),
         ("2.5e-3", Unit::Ratio, 0.0025),
         ("1E6", Unit::Count, 1e6),
         ("-5", Unit::Count, -5.0),
         ("\u{2212}5", Unit::Count, -5.0),
+        ("\u{2013}5", Unit::Count, -5.0),
+        ("\u{ff0d}5", Unit::Count, -5.0),
         ("+5", Unit::Count, 5.0),
         ("-$5", Unit::Usd, -5.0),
         ("$-5", Unit::Usd, -5.0),
@@ -34,7 +43,7 @@ fn numbers_are_the_nearest_to_what_is_written() {
         ("8k", Unit::Tokens, 8000.0),
         ("1.1M", Unit::Tokens, 1_100_000.0),
         ("671B", Unit::Count, 671e9),
-        ("1.5T", Unit::Tokens, 1.5e12),
+        ("1.5T", Unit::Count, 1.5e12),
         ("7%", Unit::Fraction, 0.07),
         ("15 %", Unit::Fraction, 0.15),
         ("30% per year", Unit::PerYear, 0.3),
@@ -143,7 +152,15 @@ fn a_wrong_text_names_the_rule_it_breaks() {
             Real,
             "`1e999999999999` is absurdly large: the limit is 1e30",
         ),
-        ("1,23", Unit::Count, Real, "`1,23` is not a number"),
+        ("2B", Unit::Tokens, Positive, "must be at most 1B tokens"),
+        ("1 to 2000", Unit::Months, Positive, "must be at most 100 years"),
+        ("-9", Unit::Probit, Real, "must be between -8 probit and 8 probit"),
+        (
+            "1,23",
+            Unit::Count,
+            Real,
+            "`1,23` is not a number: the decimal mark is a point, a comma stands between thousands",
+        ),
         ("1__0", Unit::Count, Real, "`1__0` is not a number"),
         ("10 to 4", Unit::Count, Real, "interval is reversed: 10 is above 4"),
         ("30% to 15%", Unit::Fraction, Share, "interval is reversed: 30% is above 15%"),
@@ -151,6 +168,44 @@ fn a_wrong_text_names_the_rule_it_breaks() {
         ("..4", Unit::Count, Real, "interval needs two ends, such as `4 to 10`"),
         ("1 to 2 to 3", Unit::Count, Real, "interval has more than two ends"),
         ("4-10", Unit::Count, Real, "write an interval as `4 to 10`"),
+        ("5%\u{2013}10%", Unit::Fraction, Share, "write an interval as `4 to 10`"),
+        ("1k\u{2013}4k", Unit::Tokens, Positive, "write an interval as `4 to 10`"),
+        ("5\u{2014}10", Unit::Count, Real, "write an interval as `4 to 10`"),
+        ("5-10%", Unit::Fraction, Share, "write an interval as `4 to 10`"),
+        ("$5 \u{2013} $10", Unit::Usd, Positive, "write an interval as `4 to 10`"),
+        ("5\u{2212}10 months", Unit::Months, Positive, "write an interval as `4 to 10`"),
+        ("5~10", Unit::Count, Real, "write an interval as `4 to 10`"),
+        (
+            "50m",
+            Unit::Tokens,
+            Positive,
+            "unknown unit `m`: did you mean `M`? this number takes tokens",
+        ),
+        (
+            "80 gb",
+            Unit::Bytes,
+            Positive,
+            "unknown unit `gb`: did you mean `GB`? this number takes B",
+        ),
+        (
+            "5 Months",
+            Unit::Months,
+            Positive,
+            "unknown unit `Months`: did you mean `months`? this number takes months, days, weeks, years",
+        ),
+        (
+            "1.000.000",
+            Unit::Tokens,
+            Positive,
+            "`.000` follows a number: the decimal mark is a point, and there is one",
+        ),
+        (
+            "1,000'000",
+            Unit::Count,
+            Real,
+            "`1,000'000` is not a number: the decimal mark is a point, a comma stands between thousands",
+        ),
+        ("5 10", Unit::Count, Real, "`5 10` is not a number"),
         (
             "1 to 8k",
             Unit::Tokens,
@@ -352,6 +407,33 @@ proptest! {
                 let _ = parse(&text, unit, domain);
             }
         }
+    }
+
+    /// Whatever stands for a dash, and whatever stands at its sides: one rule.
+    #[test]
+    fn no_dash_makes_an_interval(
+        low in 1u32..2_000_000, high in 1u32..2_000_000,
+        dash in prop::sample::select(&["-", "\u{2010}", "\u{2012}", "\u{2013}", "\u{2014}", "\u{2212}", "\u{ff0d}", " - ", " \u{2013} "][..]),
+        letter in prop::sample::select(&["", "k", "M"][..]),
+    ) {
+        let text = format!("{low}{letter}{dash}{high}{letter}");
+        let said = parse(&text, Unit::Count, Domain::Positive).unwrap_err();
+        prop_assert_eq!(said, "write an interval as `4 to 10`");
+        let minus = format!("{}{low}{letter}", dash.trim());
+        let plain = parse(&format!("{low}{letter}"), Unit::Count, Domain::Real).unwrap();
+        prop_assert_eq!(parse(&minus, Unit::Count, Domain::Real).unwrap().median(), -plain.median());
+    }
+
+    /// Thousands may be apart by any one mark.
+    #[test]
+    fn thousands_are_apart_by_one_mark(
+        groups in prop::collection::vec(0u32..1000, 1..4), first in 1u32..1000,
+        mark in prop::sample::select(&[",", "_", " ", "\u{a0}", "\u{2009}", "\u{202f}", "'", "\u{2019}"][..]),
+    ) {
+        let rest = |by: &str| groups.iter().map(|it| format!("{by}{it:03}")).collect::<String>();
+        let written = format!("{first}{}", rest(mark));
+        let number: f64 = format!("{first}{}", rest("")).parse().unwrap();
+        prop_assert_eq!(parse(&written, Unit::Count, Domain::Real), Ok(Distribution::Fixed(number)), "{}", written);
     }
 
     #[test]

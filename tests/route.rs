@@ -306,11 +306,17 @@ fn what_is_no_correlation_matrix_is_refused() {
     input["models"].as_array_mut().unwrap().push(json!({ "name": "c", "success": 0.5, "cost": 2 }));
     input["correlation"] = json!([[1, 0.9, -0.9], [0.9, 1, 0.9], [-0.9, 0.9, 1]]);
     assert!(
-        problems(&input)[0].contains("must be a correlation matrix: its least eigenvalue is -0.8")
+        problems(&input)[0]
+            .contains("must be a correlation matrix: it is 0.400 (root mean square) from")
     );
     // What tetrachoric correlations of a sample may miss by is repaired and said.
     input["correlation"] = json!([[1, 0.98, 0.78], [0.98, 1, 0.9], [0.78, 0.9, 1]]);
-    assert!(evaluated("repaired", &input)["notes"][1].as_str().unwrap().contains("nearest"));
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("route-repaired.json");
+    std::fs::write(&path, input.to_string()).unwrap();
+    let said = program::undercut(&["route", "--input", path.to_str().unwrap(), "--format", "json"]);
+    assert!(String::from_utf8_lossy(&said.stderr).contains("nearest correlation matrix is used"));
+    let answer: Value = serde_json::from_slice(&said.stdout).unwrap();
+    assert!(answer["notes"][1].as_str().unwrap().contains("nearest"), "{}", answer["notes"]);
 }
 
 #[test]

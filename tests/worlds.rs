@@ -154,7 +154,8 @@ fn lines_that_are_not_there_are_named_one_by_one() {
     assert_eq!(
         wrong.unwrap_err(),
         [
-            "market.lines[0] = \"openai/gpt-9\": is not the id of a line of the catalogue",
+            "market.lines[0] = \"openai/gpt-9\": is not the id of a line of the catalogue; alike: openai/gpt-4, openai/gpt-5, \
+             openai/gpt-4o, openai/gpt-5.5, openai/gpt-5.4",
             "market.lines[2] = \"openai/gpt-5.4\": is named twice",
         ]
     );
@@ -252,7 +253,7 @@ fn a_folder_that_is_no_catalogue_runs_nothing() {
     let folder = folder("broken-catalogue");
     appended(&folder, "prices.toml", "[[offer]]\nline = \"nobody/nothing\"\nfrom = 2026-13-01\n");
     std::fs::write(folder.join("rules.toml"), [0xff, 0xfe]).unwrap();
-    assert!(said(&folder).contains("rules.toml: is not text in UTF-8"));
+    assert!(said(&folder).contains("rules.toml: line 1: is in UTF-16 (little-endian)"));
     std::fs::remove_file(folder.join("rules.toml")).unwrap();
     let said = said(&folder);
     for rule in [

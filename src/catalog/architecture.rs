@@ -52,9 +52,11 @@ impl GuessedArchitecture {
     fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> GuessedArchitecture {
         let mut count =
             |key: &'static str| fields.figure(key, Unit::Count, Domain::Positive, problems);
-        GuessedArchitecture {
-            total_params: count("total_params"),
-            active_params: count("active_params"),
+        let (total_params, active_params) = (count("total_params"), count("active_params"));
+        if total_params.median() < active_params.median() {
+            let rule = format!("must not be below active_params, {}", active_params.text);
+            problems.push(Problem::new(fields.path("total_params"), &total_params.text, rule));
         }
+        GuessedArchitecture { total_params, active_params }
     }
 }

@@ -16,6 +16,47 @@ use super::shelf::{DAY, Provenance, Shelf};
 /// An entry of a table whose keys are ids: path, id and value.
 pub(super) type Entry<'a> = (String, &'a str, &'a Value);
 
+/// Least and most of numbers by the last key of their path, where that is narrower than their domain: what is written there
+/// is divided by, or beyond what the serving model knows.
+const BOUNDS: [(&str, f64, f64); 24] = [
+    ("utilisation", 0.001, 1.0),
+    ("acceptance_length", 1.0, 8.0),
+    ("total_params", 1.0, 1e14),
+    ("active_params", 1.0, 1e14),
+    ("ratio", 0.01, 100.0),
+    ("serving_over_list", 0.001, 1000.0),
+    ("negotiated_discount", 0.0, 0.99),
+    ("priority_factor", 0.01, 100.0),
+    ("factor", 0.01, 100.0),
+    ("context_tokens", 1.0, 1e9),
+    ("max_output_tokens", 1.0, 1e9),
+    ("layers", 1.0, 1e4),
+    ("hidden", 1.0, 1e6),
+    ("kv_heads", 1.0, 1e4),
+    ("dense_params", 1e6, 1e14),
+    ("scaleup_domain", 1.0, 1e5),
+    ("hbm_bytes", 1e9, 1e14),
+    ("hbm_bytes_per_s", 1e9, 1e16),
+    ("link_bytes_per_s", 1e8, 1e16),
+    ("bf16_flops", 1e11, 1e19),
+    ("fp8_flops", 1e11, 1e19),
+    ("fp4_flops", 1e11, 1e19),
+    ("tdp_w", 1.0, 1e6),
+    ("allin_w", 1.0, 1e6),
+];
+
+/// The distribution of the number at `path`, where it lies within the bounds of its key.
+///
+/// # Errors
+/// The rule that it breaks.
+pub fn bounded(path: &str, it: Distribution) -> Result<Distribution, String> {
+    let key = path.rsplit('.').next().unwrap_or(path);
+    if let Some((_, least, most)) = BOUNDS.iter().find(|(name, _, _)| *name == key) {
+        uncertainty::within(&it, *least, *most)?;
+    }
+    Ok(it)
+}
+
 /// One record being read.
 pub(super) struct Fields<'a, 's> {
     reader: Reader<'a>,
@@ -254,7 +295,8 @@ impl<'a, 's> Fields<'a, 's> {
                 }
             },
         };
-        let distribution = uncertainty::parse(text, unit, domain).unwrap_or_else(|rule| {
+        let read = uncertainty::parse(text, unit, domain).and_then(|it| bounded(path, it));
+        let distribution = read.unwrap_or_else(|rule| {
             problems.push(Problem::new(path, text, rule));
             Distribution::Fixed(0.0)
         });
@@ -357,7 +399,10 @@ impl<'a, 's> Fields<'a, 's> {
 /// The plain number that `text` at `path` writes, 0 or more.
 pub(super) fn plain(text: &str, path: &str, problems: &mut Vec<Problem>) -> f64 {
     let rule = match uncertainty::parse(text, Unit::Count, Domain::NonNegative) {
-        Ok(distribution) if distribution.is_fixed() => return distribution.median(),
+        Ok(distribution) if distribution.is_fixed() => match bounded(path, distribution) {
+            Ok(it) => return it.median(),
+            Err(rule) => rule,
+        },
         Ok(_) => "must be one number, not an interval".to_string(),
         Err(rule) => rule,
     };

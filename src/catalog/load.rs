@@ -2,7 +2,7 @@
 
 use crate::catalog::Catalog;
 use crate::document::{self, Reader, Table, Value};
-use crate::error::{Error, Problem};
+use crate::error::{Error, Problem, cut};
 
 use super::accelerator::Accelerator;
 use super::benchmark::Benchmark;
@@ -105,8 +105,8 @@ impl<'a, 's> Lists<'a, 's> {
     fn record(&mut self, key: &str, place: usize, table: &'a Table) -> Fields<'a, 's> {
         let text = |key: &str| table.get(key).and_then(Value::scalar);
         let shown = match (text("id"), text("line"), text("from")) {
-            (Some(id), _, _) => id.to_string(),
-            (None, Some(line), Some(from)) => format!("{line}@{from}"),
+            (Some(id), _, _) => cut(id).into_owned(),
+            (None, Some(line), Some(from)) => format!("{}@{}", cut(line), cut(from)),
             _ => place.to_string(),
         };
         let path = format!("{}: {key}[{shown}]", self.file);

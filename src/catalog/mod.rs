@@ -49,6 +49,7 @@ pub use config::{
     is_configuration, name_in,
 };
 pub use engine::{EngineRatio, EngineRecord};
+pub(crate) use fields::bounded;
 pub use figure::{Figure, Figures};
 pub use ids::{AcceleratorId, BenchmarkId, EngineId, RuleId, ShapeId, WorldId};
 pub use line::{Line, Retirement, Tier};

@@ -3,6 +3,7 @@
 use crate::error::Problem;
 use crate::serving::{Architecture, Attention, Precision};
 use crate::source::Source;
+use crate::uncertainty::written;
 
 use super::fields::Fields;
 
@@ -78,8 +79,13 @@ impl Shape {
     pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Shape {
         let mut architecture = Architecture::dense_equivalent(0.0);
         architecture.attention = fields.choice("attention", &ATTENTIONS, problems);
+        let before = problems.len();
         for (key, number) in NUMBERS {
             *number(&mut architecture) = fields.count_or(key, 0.0, problems);
+        }
+        // The browser is handed what was checked.
+        if cfg!(feature = "tables") && problems.len() == before {
+            check(fields, &architecture, problems);
         }
         // Attention reads the whole cache unless the record says otherwise.
         if architecture.kv_read_elements_per_token == 0.0 {
@@ -97,6 +103,30 @@ impl Shape {
             is_given: false,
             format: None,
             source: fields.source(problems),
+        }
+    }
+}
+
+/// What must be there, and parts that must not be above their whole.
+fn check(fields: &Fields, it: &Architecture, problems: &mut Vec<Problem>) {
+    for (key, number) in [
+        ("layers", it.layers),
+        ("hidden", it.hidden),
+        ("kv_heads", it.kv_heads),
+        ("dense_params", it.dense_params),
+    ] {
+        if number == 0.0 {
+            problems.push(Problem::new(fields.path(key), "", "is missing"));
+        }
+    }
+    for (key, part, of, whole) in [
+        ("moe_layers", it.moe_layers, "layers", it.layers),
+        ("active_expert_params", it.active_expert_params, "expert_params", it.expert_params),
+        ("experts_per_token", it.experts_per_token, "experts", it.experts),
+    ] {
+        if part > whole {
+            let rule = format!("must not be above {of}, {}", written(whole));
+            problems.push(Problem::new(fields.path(key), written(part), rule));
         }
     }
 }

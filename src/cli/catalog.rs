@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 use undercut::calendar::Day;
 use undercut::catalog::{Catalog, Figures, spelled};
 use undercut::document;
+use undercut::error::cut;
 
-use super::catalogue::Catalogue;
-use super::{Failure, Format, model, write};
+use super::catalogue::{Catalogue, MOST_BYTES};
+use super::{Failure, Format, model, read, write};
 
 /// Columns of a table that is not written to a terminal.
 const WIDTH: u16 = 160;
@@ -161,7 +162,7 @@ impl Check {
         } else {
             let mut texts = Vec::new();
             for path in &self.files {
-                texts.push((path.display().to_string(), super::read(path)?));
+                texts.push(read::text(path, MOST_BYTES)?);
             }
             let empty = |text: &str| document::parse(text).is_ok_and(|it| it.0.is_empty());
             let empty: Vec<String> = texts
@@ -196,7 +197,10 @@ impl Check {
         let _ = writeln!(text, "; from {oldest} to {newest}");
         let on = self.on.as_deref().unwrap_or(newest);
         let Some(on) = Day::parse(on) else {
-            return Err(Failure::from(format!("--on {on}: must be a day, such as 2026-11-30")));
+            return Err(Failure::from(format!(
+                "--on {}: must be a day, such as 2026-11-30",
+                cut(on)
+            )));
         };
         catalog.notes(on).iter().for_each(|note| {
             let _ = writeln!(text, "Note: {note}.");
@@ -228,7 +232,7 @@ fn nothing(catalog: &Catalog, part: &str) -> String {
         }
         false => format!("did you mean {}?", names.join(", ")),
     };
-    format!("{part}: nothing in the catalogue is called so or has it in its path; {hint}")
+    format!("{}: nothing in the catalogue is called so or has it in its path; {hint}", cut(part))
 }
 
 /// Kind, id and name of every record that has them.

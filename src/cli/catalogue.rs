@@ -1,15 +1,16 @@
 //! Which catalogue a command reads: the one built in, with the files of a folder in place of its own.
 
 use std::borrow::Cow;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use undercut::catalog::{Catalog, SHIPPED};
 
-use super::{Failure, messages, text};
+use super::{Failure, messages, read};
 
 /// No catalogue file is larger, bytes.
-const MOST_BYTES: usize = 16 << 20;
+pub const MOST_BYTES: u64 = 16 << 20;
 
 /// The catalogue of a command.
 #[derive(Debug, Clone, Default, Args)]
@@ -62,7 +63,7 @@ pub fn texts(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
             continue;
         }
         let path = folder.join(name);
-        match text(&path, MOST_BYTES) {
+        match read::text(&path, MOST_BYTES) {
             Ok(named) => texts.push(named),
             Err(Failure(lines)) => problems.extend(lines),
         }
@@ -72,7 +73,15 @@ pub fn texts(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
 
 /// Names of what is in `folder`, in order, hidden files left out.
 fn names(folder: &Path) -> Result<Vec<String>, Failure> {
-    let failed = |error: std::io::Error| Failure::from(format!("{}: {error}", folder.display()));
+    let failed = |error: std::io::Error| {
+        let rule = match error.kind() {
+            ErrorKind::NotADirectory => {
+                "is a file: it must be a folder of catalogue files".to_string()
+            }
+            _ => read::wrong(&error),
+        };
+        Failure::from(format!("{}: {rule}", folder.display()))
+    };
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         names.push(entry.map_err(failed)?.file_name().to_string_lossy().into_owned());

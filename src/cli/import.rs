@@ -13,7 +13,7 @@ use undercut::error::Error;
 
 use super::catalogue::{Catalogue, texts};
 use super::replace::write_all;
-use super::{Failure, text, write};
+use super::{Failure, read, write};
 
 /// Lines of one kind that a table shows; JSON has all.
 const SHOWN: usize = 40;
@@ -124,7 +124,7 @@ fn appended(written: Option<&(&Path, Vec<String>)>) -> String {
 
 /// Reads one list.
 fn list(path: &Path, on: Day) -> Result<PriceList, Failure> {
-    let (name, text) = text(path, MAX_BYTES)?;
+    let (name, text) = read::text(path, MAX_BYTES as u64)?;
     PriceList::read(&name, &text, on).map_err(|error| Failure(lines(&error)))
 }
 

@@ -5,6 +5,7 @@ mod catalogue;
 mod import;
 mod model;
 mod progress;
+mod read;
 mod replace;
 mod report;
 mod route;
@@ -14,13 +15,12 @@ mod serving;
 mod validate;
 
 use std::fmt;
-use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use undercut::catalog::Catalog;
+use undercut::catalog::{Catalog, spelled};
 use undercut::error::Error;
 use undercut::scenario::{Override, SHIPPED, Scenario, shipped};
 
@@ -49,6 +49,9 @@ enum Command {
     Catalog(catalog::CatalogCommand),
 }
 
+/// The most that is read of a scenario, bytes; the longest that comes with undercut has a thousandth of it.
+const MOST_SCENARIO: u64 = 16 << 20;
+
 /// How results are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -72,13 +75,37 @@ impl From<String> for Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.join("\n"))
+        f.write_str(&shortened(&self.0.join("\n")))
     }
+}
+
+/// Characters of a word that a message has at most: no word of a rule is as long, a file's name may be.
+const MOST_OF_WORD: usize = 300;
+
+/// `text` with the beginnings of words that are too long to read.
+fn shortened(text: &str) -> String {
+    let word = |word: &str| match word.char_indices().nth(MOST_OF_WORD) {
+        Some((end, _)) => format!("{}\u{2026} ", &word[..end]),
+        None => word.to_string(),
+    };
+    text.split_inclusive([' ', '\n']).map(word).collect()
+}
+
+/// The arguments; a usage error, whose message repeats the argument, ends the program.
+fn arguments() -> Arguments {
+    Arguments::try_parse().unwrap_or_else(|error| {
+        let message = error.render().to_string();
+        if shortened(&message) == message {
+            error.exit();
+        }
+        eprintln!("{}", shortened(&message));
+        std::process::exit(error.exit_code())
+    })
 }
 
 /// Runs the command line; exit status 0 done, 1 the input is wrong, 2 usage.
 pub fn main() -> ExitCode {
-    let result = match Arguments::parse().command {
+    let result = match arguments().command {
         Command::Run(command) => command.run(),
         Command::Route(command) => command.run(),
         Command::Validate(command) => command.run(),
@@ -97,52 +124,20 @@ pub fn main() -> ExitCode {
 
 /// Reads and validates a scenario: a shipped one by its name, or a file.
 fn scenario(name: &str, overrides: &[Override], catalog: &Catalog) -> Result<Scenario, Failure> {
-    let text = match shipped(name) {
+    let path = Path::new(name);
+    // A name in capitals or with spaces is meant for the shipped one, unless there is such a file.
+    let meant = || shipped(&spelled(name)).filter(|_| !path.exists());
+    let text = match shipped(name).or_else(meant) {
         Some(it) => it.text.to_string(),
-        None => read(Path::new(name))?,
+        None => read::text(path, MOST_SCENARIO).map(|(_, text)| text).map_err(|failure| {
+            let known: Vec<&str> = SHIPPED.iter().map(|it| it.id).collect();
+            Failure::from(format!(
+                "{failure}; scenarios that come with undercut: {}",
+                known.join(", ")
+            ))
+        })?,
     };
     Scenario::parse(&text, overrides, catalog).map_err(|error| Failure(messages(name, &error)))
-}
-
-fn read(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|error| {
-        let known: Vec<&str> = SHIPPED.iter().map(|it| it.id).collect();
-        Failure::from(format!(
-            "{}: {error}; scenarios that come with undercut: {}",
-            path.display(),
-            known.join(", ")
-        ))
-    })
-}
-
-/// The bytes of a file, or of stdin where its name is `-`, after what messages call it.
-fn input(path: &Path) -> Result<(String, Vec<u8>), Failure> {
-    bytes(path, u64::MAX)
-}
-
-/// The text of a file, or of stdin where its name is `-`, after what messages call it; at most `most` bytes.
-fn text(path: &Path, most: usize) -> Result<(String, String), Failure> {
-    let (name, bytes) = bytes(path, most as u64 + 1)?;
-    if bytes.len() > most {
-        return Err(Failure::from(format!("{name}: is larger than {} MB", most >> 20)));
-    }
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok((name, text)),
-        Err(_) => Err(Failure::from(format!("{name}: is not text in UTF-8"))),
-    }
-}
-
-/// The first `most` bytes of a file or of stdin; the rest is not taken into memory.
-fn bytes(path: &Path, most: u64) -> Result<(String, Vec<u8>), Failure> {
-    let stdin = path.as_os_str() == "-";
-    let name = if stdin { "stdin".to_string() } else { path.display().to_string() };
-    let mut bytes = Vec::new();
-    let read = match stdin {
-        true => std::io::stdin().lock().take(most).read_to_end(&mut bytes),
-        false => File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)),
-    };
-    read.map_err(|error| Failure::from(format!("{name}: {error}")))?;
-    Ok((name, bytes))
 }
 
 /// One line per problem, with the file in front.

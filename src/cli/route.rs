@@ -3,10 +3,10 @@ use std::path::PathBuf;
 use clap::Args;
 use comfy_table::{CellAlignment, Table, presets};
 use serde_json::{Map, Value, json};
-use undercut::input::{ROUTE_SCHEMA, RouteInput};
+use undercut::input::{MENDED, ROUTE_SCHEMA, RouteInput};
 use undercut::routing::{Choice, Evaluated, Evaluation, Intervals, PolicyKind};
 
-use super::{Failure, Format, input, messages, write};
+use super::{Failure, Format, messages, read, write};
 
 /// Half the width of a 90% interval, in standard errors.
 const NINETY_PERCENT: f64 = 1.644_853_626_951_472_7;
@@ -35,14 +35,13 @@ impl Route {
             return write(self.output.as_ref(), ROUTE_SCHEMA);
         }
         let Some(path) = self.input else { return Ok(()) };
-        let (name, bytes) = input(&path)?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
-                .split(|it| *it == b'\n')
-                .count();
-            Failure::from(format!("{name}: line {line}: has bytes that are not UTF-8"))
-        })?;
+        let (name, text) = read::text(&path, read::MOST_BYTES)?;
         let input = RouteInput::parse(&text).map_err(|error| Failure(messages(&name, &error)))?;
+        // What is not as it was given is said where a table's notes are not read, too.
+        let mended = input.pool.repaired > 0.0;
+        for note in input.notes.iter().filter(|it| mended && it.starts_with(MENDED)) {
+            eprintln!("{name}: note: {note}");
+        }
         let evaluation = input.evaluate();
         let text = match self.format {
             Format::Table => table(&input, &evaluation),

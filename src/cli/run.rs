@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use clap::Args;
 use rayon::prelude::*;
 use undercut::analysis::report;
+use undercut::error::cut;
 use undercut::scenario::{Override, Scenario};
 use undercut::simulation::{Partial, Simulation};
 use undercut::uncertainty::BLOCK;
@@ -60,7 +61,8 @@ fn overrides(set: &[String]) -> Result<Vec<Override>, Failure> {
     let parsed = set.iter().map(|text| Override::parse(text).ok_or(text));
     parsed.collect::<Result<_, _>>().map_err(|text| {
         Failure::from(format!(
-            "--set {text}: must be PATH=VALUE, such as market.closed_response=match"
+            "--set {}: must be PATH=VALUE, such as market.closed_response=match",
+            cut(text)
         ))
     })
 }

@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::Value;
 use undercut::analysis::hardware::Evidence;
-use undercut::error::Problem;
+use undercut::error::{Problem, cut};
 use undercut::input::{Row, SERVING_INPUT, ServingRow, Table, serving_schema};
 use undercut::serving::{Constants, Rate};
+use undercut::uncertainty::{Distribution, Domain, Unit, parse};
 
 use super::catalogue::Catalogue;
-use super::{Failure, Format, input, messages, write};
+use super::{Failure, Format, messages, read, write};
 use line::{Answered, Line, csv_text, table_text};
 use shapes::{ShapeFile, added, shape_file};
 
@@ -45,13 +46,16 @@ pub struct Serving {
 }
 
 fn not_negative(text: &str) -> Result<f64, String> {
-    let number = text.parse().ok().filter(|it: &f64| *it >= 0.0 && *it <= 1e6);
-    number.ok_or_else(|| "must be from 0 to 1,000,000".to_string())
+    let number =
+        parse(text, Unit::UsdPerHour, Domain::NonNegative).ok().filter(Distribution::is_fixed);
+    let usd = number.map(|it| it.median()).filter(|it| *it <= 1e6);
+    usd.ok_or_else(|| "must be one number from 0 to 1,000,000".to_string())
 }
 
 fn share(text: &str) -> Result<f64, String> {
-    let number = text.parse().ok().filter(|it: &f64| *it > 0.0 && *it <= 1.0);
-    number.ok_or_else(|| "must be above 0 and at most 1".to_string())
+    let number = parse(text, Unit::Fraction, Domain::Unit).ok().filter(Distribution::is_fixed);
+    let share = number.map(|it| it.median()).filter(|it| *it > 0.0);
+    share.ok_or_else(|| "must be one number above 0 and at most 1".to_string())
 }
 
 impl Serving {
@@ -67,14 +71,15 @@ impl Serving {
         let mut catalog = self.catalogue.read()?.into_owned();
         added(&mut catalog, &self.shape)?;
         let evidence = &Evidence::of(catalog).map_err(failed)?;
-        let (file, bytes) = input(path)?;
-        // A byte that is not UTF-8 is a matter of its own row.
-        let table = Table::read(&String::from_utf8_lossy(&bytes));
-        for name in &table.unknown {
-            eprintln!(
-                "{file}: note: column {name} is not known and changes nothing{}",
-                nearest(name)
-            );
+        let (file, text) = read::table(path)?;
+        let table = Table::read(&text);
+        for name in table.unknown.iter().take(MOST_NOTED) {
+            let (shown, nearest) = (cut(name), nearest(name));
+            eprintln!("{file}: note: column {shown} is not known and changes nothing{nearest}");
+        }
+        if table.unknown.len() > MOST_NOTED {
+            let more = table.unknown.len() - MOST_NOTED;
+            eprintln!("{file}: note: {more} more columns are not known and change nothing");
         }
         let mut failed: Vec<String> =
             table.problems.iter().map(|it| format!("{file}: {it}")).collect();
@@ -125,10 +130,12 @@ impl Serving {
 
 /// Names less like an unknown one than this are no guess at what was meant.
 const ALIKE: f64 = 0.75;
+/// Columns that are not known and are named one by one.
+const MOST_NOTED: usize = 20;
 
 /// The known column that `name` may be meant for, as the end of a sentence.
 fn nearest(name: &str) -> String {
-    let name = name.to_lowercase();
+    let name = cut(name).to_lowercase();
     let alike = |it: &str| strsim::jaro_winkler(&name, it);
     let columns = SERVING_INPUT.iter().map(|it| (alike(it.name), it.name));
     let nearest = columns.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|it| it.0 >= ALIKE);

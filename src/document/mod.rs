@@ -5,11 +5,13 @@
 
 mod assembly;
 #[cfg(feature = "tables")]
+mod encoding;
 mod json;
 #[cfg(feature = "shipped")]
 mod written;
 
 #[cfg(feature = "tables")]
+pub use encoding::{decoded, foreign};
 pub use json::from_json;
 #[cfg(feature = "shipped")]
 pub use written::{inline, quoted, written};
@@ -85,6 +87,9 @@ pub enum Step<'a> {
     Item(usize),
 }
 
+/// A path of more steps is none: no text nests as deep.
+const MOST_STEPS: usize = 80;
+
 /// The steps of a path such as `workload.task[0].share`; none if it is not one.
 ///
 /// ```
@@ -96,6 +101,9 @@ pub enum Step<'a> {
 pub fn steps(path: &str) -> Option<Vec<Step<'_>>> {
     let mut steps = Vec::new();
     for part in path.split('.') {
+        if steps.len() >= MOST_STEPS {
+            return None;
+        }
         let (key, mut rest) = match part.find('[') {
             Some(bracket) => part.split_at(bracket),
             None => (part, ""),
@@ -106,6 +114,9 @@ pub fn steps(path: &str) -> Option<Vec<Step<'_>>> {
         steps.push(Step::Key(key));
         while !rest.is_empty() {
             let close = rest.find(']')?;
+            if steps.len() >= MOST_STEPS {
+                return None;
+            }
             steps.push(Step::Item(rest.strip_prefix('[')?.get(..close - 1)?.parse().ok()?));
             rest = &rest[close + 1..];
         }

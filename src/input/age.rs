@@ -2,6 +2,7 @@
 
 use super::cells::Columns;
 use crate::calendar::Day;
+use crate::error::cut;
 use crate::serving::Engine;
 
 /// The day from which the fit counts software age.
@@ -53,7 +54,12 @@ pub(super) fn software_age_months(
                 Some((_, day)) => day.to_string(),
                 None => {
                     let months = undated_months(engine);
-                    assumed.push(format!("software {months} months old"));
+                    // A release that is not known must not pass for one that is.
+                    let unknown = match version {
+                        "" => String::new(),
+                        version => format!(": no release day of version {} is known", cut(version)),
+                    };
+                    assumed.push(format!("software {months} months old{unknown}"));
                     return Some(months);
                 }
             }

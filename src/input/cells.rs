@@ -1,11 +1,45 @@
 //! Cells of one row, by what they must hold.
 
 use super::Row;
+use super::columns::{Holds, SERVING_INPUT};
 use super::spelling::{self, spelled};
 use crate::error::Problem;
+use crate::uncertainty::{Distribution, Domain, Unit, parse};
 
 /// Most tokens of a request, and most requests in flight.
 pub(super) const MOST: f64 = 1e9;
+
+/// What a scenario's grammar reads as one number; else what to add to the rule of the column.
+fn quantity(text: &str, unit: Unit) -> Result<f64, String> {
+    match parse(text, unit, Domain::Real) {
+        Ok(Distribution::Fixed(number)) => Ok(number),
+        Ok(_) => Err("; one plain number, not a range".to_string()),
+        Err(wrong) if wrong.contains("interval") => {
+            Err("; one plain number, not a range".to_string())
+        }
+        Err(wrong) if wrong.contains("did you mean") => Err(format!("; {wrong}")),
+        Err(_) => Err(String::new()),
+    }
+}
+
+/// What a column is measured in, by its name and what it holds.
+fn unit(column: &str) -> Unit {
+    let is_share = |it: &super::Column| it.name == column && it.holds == Holds::Share;
+    match column {
+        "isl" | "osl" => Unit::Tokens,
+        "len_ratio" | "acceptance_length" => Unit::Ratio,
+        _ if column.starts_with("usd_per_") => Unit::UsdPerHour,
+        _ if column.contains("tps") => Unit::TokensPerSecond,
+        _ if column.contains("tokens") => Unit::Tokens,
+        _ if column.contains("bytes") => Unit::Bytes,
+        _ if column.ends_with("_s") => Unit::Seconds,
+        _ if SERVING_INPUT.iter().any(is_share) => Unit::Fraction,
+        _ => Unit::Count,
+    }
+}
+
+/// Longest name that is looked up.
+const LONGEST_NAME: usize = 200;
 
 /// Reads cells of one row and keeps every problem.
 pub(super) struct Columns<'a> {
@@ -30,21 +64,32 @@ impl Columns<'_> {
     }
 
     pub fn text(&mut self, column: &str) -> Option<String> {
-        let text = self.row.get(column).map(str::to_lowercase);
-        if text.is_none() {
+        let Some(text) = self.row.get(column) else {
             self.missing(column, "is missing", "is no name");
+            return None;
+        };
+        if text.chars().count() > LONGEST_NAME {
+            self.problem(
+                column,
+                text,
+                &format!("is longer than a name: at most {LONGEST_NAME} characters"),
+            );
+            return None;
         }
-        text
+        Some(text.to_lowercase())
     }
 
     /// A number for which `holds`, else a problem that says `rule`.
     pub fn number(&mut self, column: &str, rule: &str, holds: fn(f64) -> bool) -> Option<f64> {
         let text = self.row.get(column)?;
-        let read = spelling::number(text).filter(|number| number.is_finite() && holds(*number));
-        if read.is_none() {
-            self.problem(column, text, rule);
-        }
-        read
+        let read = spelling::number(text).map_or_else(|| quantity(text, unit(column)), Ok);
+        let wrong = match read {
+            Ok(number) if number.is_finite() && holds(number) => return Some(number),
+            Ok(_) => String::new(),
+            Err(wrong) => wrong,
+        };
+        self.problem(column, text, &format!("{rule}{wrong}"));
+        None
     }
 
     pub fn positive(&mut self, column: &str) -> Option<f64> {

@@ -142,6 +142,14 @@ const ALSO_READ: [&str; 5] =
 /// Columns of tables of measured rows that say where a row is from.
 const BESIDE: [&str; 5] = ["set", "source", "source_row", "note", "comment"];
 
+/// Most columns of a table, and most keys of a row; the widest table known has 60.
+pub(super) const MOST_COLUMNS: usize = 1_000;
+
+/// The name of a column as people write it: in any case, with spaces or hyphens for underscores.
+pub(super) fn column_name(written: &str) -> String {
+    written.trim().to_lowercase().replace([' ', '-', '\u{a0}'], "_")
+}
+
 /// Whether what the column `name`, in lower case, holds makes a difference.
 pub(super) fn is_read(name: &str) -> bool {
     ALSO_READ.contains(&name)
@@ -225,6 +233,12 @@ pub const SERVING_OUTPUT: &[Column] = &[
         "USD for an hour of one accelerator, as used",
     ),
     column("utilisation", Share, Some("failed"), "share of the work that is sold, as used"),
+    column(
+        "usd_per_mtok_processed",
+        NotNegative,
+        Some("failed"),
+        "USD per million tokens processed: input, cached or not, and output",
+    ),
 ];
 
 /// A worked input of `undercut serving`.

@@ -1,6 +1,8 @@
 //! Rows of a CSV.
 
-use super::columns::{is_known, is_read};
+use std::collections::BTreeMap;
+
+use super::columns::{MOST_COLUMNS, column_name, is_known, is_read};
 use super::{Row, Table};
 use crate::error::Problem;
 
@@ -44,19 +46,31 @@ fn wrong_with_header(raw: &str, names: &[String]) -> Vec<Problem> {
     {
         let rule = format!("has columns apart by {by}: they must be apart by commas");
         problem("header", names[0].as_str(), rule);
-    } else if !names.iter().any(|name| is_known(&name.to_lowercase())) {
+    } else if names.len() > MOST_COLUMNS {
+        problem(
+            "header",
+            "",
+            format!("has {} columns: must have at most {MOST_COLUMNS}", names.len()),
+        );
+    } else if !names.iter().any(|name| is_known(&column_name(name))) {
         let rule = "names no column that is known: the first line must name columns, such as model,gpu,engine";
         problem("header", raw.lines().next().unwrap_or(""), rule.to_string());
     }
+    let mut first: BTreeMap<String, usize> = BTreeMap::new();
     for (place, name) in names.iter().enumerate() {
-        let same = |it: &&String| it.eq_ignore_ascii_case(name);
-        let first = names.iter().position(|it| same(&it)).unwrap_or(place);
-        if is_read(&name.to_lowercase()) && first < place {
+        let first = *first.entry(column_name(name)).or_insert(place);
+        if is_read(&column_name(name)) && first < place {
             let rule = format!("is the name of column {} too", first + 1);
             problem(&format!("header, column {}", place + 1), name, rule);
         }
     }
     problems
+}
+
+/// Where the first line of `text` ends, its line end included.
+fn line_end(text: &str) -> Option<usize> {
+    let at = text.find(['\r', '\n'])?;
+    Some(at + if text[at..].starts_with("\r\n") { 2 } else { 1 })
 }
 
 /// Reads the records of `text`, which begins on `line`.
@@ -87,8 +101,8 @@ fn records(text: &str, line: usize, names: &[String], table: &mut Table) {
                 let path = format!("row {place} (line {line_here})");
                 let rule = "opens a quote that it does not close";
                 table.rows.push(Row::lost(place, Problem::new(path, "", rule)));
-                let Some(end) = record_start.find('\n') else { return };
-                (offset, line) = (offset + start + skipped + end + 1, line_here + 1);
+                let Some(end) = line_end(record_start) else { return };
+                (offset, line) = (offset + start + skipped + end, line_here + 1);
                 continue 'resumed;
             }
             table.rows.push(row(place, names, &record));
@@ -117,5 +131,6 @@ fn opens_quote(raw: &str) -> bool {
 fn swallows(raw: &str, columns: usize) -> bool {
     let fields =
         |line: &str| reader(line).records().next().map_or(0, |it| it.map_or(0, |it| it.len()));
-    opens_quote(raw) || raw.trim_end().lines().skip(1).any(|line| fields(line) >= columns)
+    opens_quote(raw)
+        || raw.trim_end().split(['\r', '\n']).skip(1).any(|line| fields(line) >= columns)
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::columns::{MOST_COLUMNS, column_name};
 use super::{Row, Table};
 use crate::catalog::{CONFIG_WORDS, WordHolds};
 use crate::error::{Problem, json_message};
@@ -57,6 +58,11 @@ fn push(table: &mut Table, entry: Entry) {
         Entry::List(items) => return no_row(table, &format!("a list of {}", items.len())),
         Entry::Other(value) => return no_row(table, &value.to_string()),
     };
+    if pairs.len() > MOST_COLUMNS {
+        let rule = format!("has {} keys: must have at most {MOST_COLUMNS}", pairs.len());
+        table.rows.push(Row::lost(place, Problem::new(format!("row {place}"), "", rule)));
+        return;
+    }
     let mut row = Row::new(place, []);
     for (name, value) in &pairs {
         table.meet(name.trim());
@@ -70,8 +76,11 @@ fn push(table: &mut Table, entry: Entry) {
                 row.push(name, &items.join(" "));
             }
             _ => {
-                let name = name.trim().to_lowercase();
-                row.refuse(&name, &value.to_string(), "must be text, a number or a flag");
+                row.refuse(
+                    &column_name(name),
+                    &value.to_string(),
+                    "must be text, a number or a flag",
+                );
             }
         }
     }

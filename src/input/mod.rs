@@ -5,6 +5,7 @@
 mod age;
 mod cells;
 mod columns;
+mod correlation;
 mod csv_rows;
 mod hardware_limits;
 mod json;
@@ -20,7 +21,7 @@ mod spelling;
 mod table;
 
 pub use columns::{Column, Holds, SERVING_INPUT, SERVING_OUTPUT, serving_schema};
-pub use route::{ROUTE_SCHEMA, RouteInput, RouteModel};
+pub use route::{MENDED, ROUTE_SCHEMA, RouteInput, RouteModel};
 pub use rows::{Row, rows};
 pub use serving::{Cell, Load, MOST_ACCEPTED, Measured, NO_TARGET_S, Phase, ServingRow};
 pub use table::Table;

@@ -1,5 +1,5 @@
 use super::json::{AUC, Reader, SHARE, USD, below};
-use super::route::RouteModel;
+use super::route::{LONGEST_NAME, RouteModel};
 use crate::routing::{HardErrors, PolicyKind, PolicyPlan, StatedSignal, Verifier};
 use serde_json::{Map, Value};
 
@@ -8,6 +8,9 @@ const POLICY_KEYS: &[&str] = &[
     "kind", "name", "model", "signal", "verifier", "pair", "stages", "router_cost", "threshold", "of",
     "need_strong_auc", "weak_auc", "strong_auc",
 ];
+
+/// Most policies of one evaluation.
+const MOST_POLICIES: usize = 1_000;
 
 const VERIFIER_KEYS: &[&str] =
     &["tpr", "fpr", "cost", "rejection_difficulty", "acceptance_difficulty"];
@@ -32,6 +35,10 @@ pub(super) fn policies(
             return (Vec::new(), Vec::new());
         }
     };
+    if items.len() > MOST_POLICIES {
+        reader.report("policies", value, format!("must be at most {MOST_POLICIES} policies"));
+        return (Vec::new(), Vec::new());
+    }
     let mut plans: Vec<PolicyPlan> = Vec::new();
     let mut names: Vec<String> = Vec::new();
     for (place, item) in items.iter().enumerate() {
@@ -80,7 +87,19 @@ pub(super) fn policies(
             }
             of
         });
-        names.push(table.get("name").and_then(Value::as_str).unwrap_or_default().to_string());
+        names.push(match table.get("name") {
+            Some(Value::String(name)) => {
+                if !name.is_empty() {
+                    reader.name(&below(&path, "name"), name, LONGEST_NAME);
+                }
+                name.clone()
+            }
+            None | Some(Value::Null) => String::new(),
+            Some(other) => {
+                reader.report(&below(&path, "name"), Some(other), "must be a text");
+                String::new()
+            }
+        });
         plans.push(plan);
     }
     (plans, names)
@@ -141,6 +160,10 @@ impl Finder<'_> {
             let found =
                 items.iter().enumerate().map(|(i, it)| self.model(&format!("{path}[{i}]"), it));
             plan.stages = found.collect::<Vec<_>>().into_iter().flatten().collect();
+            let twice = |place: usize| plan.stages[..place].contains(&plan.stages[place]);
+            if (0..plan.stages.len()).any(twice) {
+                self.reader.report(&path, Some(value), "must be different models");
+            }
         } else {
             self.reader.report(
                 &path,

@@ -1,4 +1,5 @@
-use super::json::{CORRELATION, COUNT, Reader, SHARE, TURNS, USD, below, parse};
+use super::correlation::{correlation, not_a_correlation};
+use super::json::{COUNT, Reader, SHARE, TURNS, USD, below, parse};
 use super::policies::policies;
 use crate::error::{Error, Problem};
 use crate::math::Symmetric;
@@ -11,8 +12,15 @@ use serde_json::{Map, Value};
 /// The JSON Schema of the input and the output of `undercut route`, with a worked example of both.
 pub const ROUTE_SCHEMA: &str = include_str!("route.schema.json");
 
-/// Correlation where none is given: between two frontier models of different families, see MODEL.md.
-const USUAL_CORRELATION: f64 = 0.68;
+/// How the note begins that says that correlations were not used as they were given.
+pub const MENDED: &str = "the correlations do not quite fit together";
+
+/// Most models of a pool: their correlations take 8 MB, and an oracle over them some seconds.
+const MOST_MODELS: usize = 1_000;
+/// Most models of a pool whose oracle is integrated over the matrix again and again.
+const MOST_DIRECT: usize = 100;
+/// Longest name of a model or policy, characters.
+pub(super) const LONGEST_NAME: usize = 200;
 /// Simulated outcomes that fit into a few hundred megabytes.
 const MOST_OUTCOMES: u64 = 20_000_000;
 
@@ -97,6 +105,7 @@ impl RouteInput {
         let order = order_by_cost(&models);
         let conversation = conversation(&mut reader, root.get("conversation"));
         let (mut policies, names) = policies(&mut reader, root.get("policies"), &models, &order);
+        notes.extend(policies.iter().enumerate().filter_map(backwards));
         let sorted: Vec<RouteModel> = order.iter().map(|&it| models[it].clone()).collect();
         if let (Some((turns, persistence)), false) = (conversation, sorted.is_empty()) {
             for plan in &mut policies {
@@ -114,10 +123,7 @@ impl RouteInput {
             let in_order = Symmetric::new(sorted.len(), |i, j| given.at(order[i], order[j]));
             let pool = Pool::new(&rates, &in_order);
             pool.map_err(|error| {
-                let rule = format!(
-                    "must be a correlation matrix: its least eigenvalue is {:.3}, and it is {:.3} (root mean square) from the nearest one",
-                    error.least_eigenvalue, error.missed_by
-                );
+                let rule = not_a_correlation(error);
                 reader.report("correlation", root.get("correlation"), rule);
             })
             .ok()
@@ -125,12 +131,19 @@ impl RouteInput {
         let (Some(pool), true) = (pool, reader.problems.is_empty()) else {
             return Err(Error::Invalid(reader.problems));
         };
+        if items.is_some() && pool.is_direct() && sorted.len() > MOST_DIRECT {
+            let rule = format!(
+                "must be left out: the intervals of more than {MOST_DIRECT} models whose correlations are not those of one factor take hours"
+            );
+            reader.report("items", root.get("items"), rule);
+            return Err(Error::Invalid(reader.problems));
+        }
         if order.iter().enumerate().any(|(place, it)| place != *it) {
             notes.push("models were put in order of cost".to_string());
         }
         if pool.repaired > 0.0 {
             notes.push(format!(
-                "the correlations do not quite fit together; the nearest correlation matrix is used, {:.4} away (root mean square)",
+                "{MENDED}; the nearest correlation matrix is used, {:.4} away (root mean square)",
                 pool.repaired
             ));
         }
@@ -191,6 +204,15 @@ impl RouteInput {
     }
 }
 
+/// A verifier that accepts wrong answers rather than right ones is likely two numbers in each other's place.
+fn backwards((place, plan): (usize, &PolicyPlan)) -> Option<String> {
+    let verifier = plan.verifier.filter(|it| it.tpr < it.fpr)?;
+    Some(format!(
+        "policies[{place}]: the verifier accepts wrong answers more often than right ones: tpr {} is below fpr {}",
+        verifier.tpr, verifier.fpr
+    ))
+}
+
 fn models(reader: &mut Reader, value: Option<&Value>) -> Vec<RouteModel> {
     let Some(Value::Array(items)) =
         value.filter(|it| it.as_array().is_some_and(|it| !it.is_empty()))
@@ -198,6 +220,10 @@ fn models(reader: &mut Reader, value: Option<&Value>) -> Vec<RouteModel> {
         reader.report("models", value, "must be a list of at least one model");
         return Vec::new();
     };
+    if items.len() > MOST_MODELS {
+        reader.report("models", value, format!("must be at most {MOST_MODELS} models"));
+        return Vec::new();
+    }
     let mut models: Vec<RouteModel> = Vec::new();
     for (place, item) in items.iter().enumerate() {
         let path = format!("models[{place}]");
@@ -208,7 +234,10 @@ fn models(reader: &mut Reader, value: Option<&Value>) -> Vec<RouteModel> {
         });
         reader.known(&path, table, &["name", "success", "cost", "tokens", "cold_cost"]);
         let name = match table.get("name") {
-            Some(Value::String(name)) => name.clone(),
+            Some(Value::String(name)) => {
+                reader.name(&below(&path, "name"), name, LONGEST_NAME);
+                name.clone()
+            }
             None => format!("model {}", place + 1),
             Some(other) => {
                 reader.report(&below(&path, "name"), Some(other), "must be a text");
@@ -240,80 +269,6 @@ fn order_by_cost(models: &[RouteModel]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..models.len()).collect();
     order.sort_by(|a, b| models[*a].usd.total_cmp(&models[*b].usd));
     order
-}
-
-fn correlation(
-    reader: &mut Reader,
-    value: Option<&Value>,
-    n: usize,
-    notes: &mut Vec<String>,
-) -> Option<Symmetric> {
-    let common = |rho: f64| Symmetric::new(n, |i, j| if i == j { 1.0 } else { rho });
-    match value {
-        None | Some(Value::Null) => {
-            if n > 1 {
-                notes.push(format!("no correlation was given; {USUAL_CORRELATION} is assumed"));
-            }
-            Some(common(USUAL_CORRELATION))
-        }
-        Some(Value::Array(rows)) => matrix(reader, rows, n),
-        Some(number) => reader.number("correlation", number, CORRELATION).map(common),
-    }
-}
-
-fn matrix(reader: &mut Reader, rows: &[Value], n: usize) -> Option<Symmetric> {
-    const EQUAL: f64 = 1e-6;
-    let before = reader.problems.len();
-    let mut cells = vec![0.0; n * n];
-    if rows.len() != n {
-        let given = Value::Array(rows.to_vec());
-        reader.report(
-            "correlation",
-            Some(&given),
-            format!("must have a row for each of {n} models"),
-        );
-        return None;
-    }
-    for (i, row) in rows.iter().enumerate() {
-        let path = format!("correlation[{i}]");
-        let Some(row) = row.as_array().filter(|it| it.len() == n) else {
-            reader.report(&path, Some(row), format!("must be a list of {n} numbers"));
-            continue;
-        };
-        for (j, cell) in row.iter().enumerate() {
-            let at = format!("{path}[{j}]");
-            if let Some(number) = reader.number(&at, cell, CORRELATION) {
-                cells[i * n + j] = number;
-                if i == j && !((number - 1.0).abs() <= EQUAL) {
-                    reader.report(
-                        &at,
-                        Some(cell),
-                        "must be 1: a correlation matrix has ones on its diagonal",
-                    );
-                }
-            }
-        }
-    }
-    if reader.problems.len() > before {
-        return None;
-    }
-    for i in 0..n {
-        for j in 0..i {
-            if !((cells[i * n + j] - cells[j * n + i]).abs() <= EQUAL) {
-                let rule = format!(
-                    "must equal correlation[{j}][{i}] = {}: a correlation matrix is symmetric",
-                    cells[j * n + i]
-                );
-                reader.problems.push(Problem::new(
-                    format!("correlation[{i}][{j}]"),
-                    cells[i * n + j].to_string(),
-                    rule,
-                ));
-            }
-        }
-    }
-    (reader.problems.len() == before)
-        .then(|| Symmetric::new(n, |i, j| if i == j { 1.0 } else { cells[i * n + j] }))
 }
 
 /// Turns of a conversation, and how much one turn's decision holds for the next.

@@ -1,6 +1,6 @@
 //! Rows of named values.
 
-use super::columns::is_read;
+use super::columns::{column_name, is_read};
 use super::spelling::is_empty;
 use super::table::Table;
 use crate::error::{Error, Problem};
@@ -34,12 +34,12 @@ impl Row {
     }
 
     pub(super) fn push(&mut self, name: &str, value: &str) {
-        let (name, value) = (name.trim().to_lowercase(), value.trim());
+        let (name, value) = (column_name(name), value.trim());
         let said = |(it, _): &(String, String)| *it == name;
         if is_read(&name) && (self.values.iter().any(said) || self.nothing.iter().any(said)) {
             self.refuse(&name, value, "is given twice");
         } else if is_read(&name) && value.contains(char::REPLACEMENT_CHARACTER) {
-            self.refuse(&name, value, "has bytes that are not UTF-8");
+            self.refuse(&name, value, "has bytes that are not UTF-8: save the file as UTF-8");
         } else if !is_empty(value) {
             self.values.push((name, value.to_string()));
         } else if !value.is_empty() {

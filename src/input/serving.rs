@@ -253,13 +253,16 @@ fn beyond_window(window: f64, work: &Work) -> Option<String> {
     })
 }
 
+/// Words for speculative decoding that is off; all others name a method.
+const NO_METHOD: [&str; 6] = ["none", "false", "0", "no", "off", "disabled"];
+
 /// Tokens per speculative step: the column, else the fit's for random prompts where `spec` names a method.
 fn acceptance_length(columns: &mut Columns) -> Option<f64> {
     let rule = "must be from 1 to 8";
     let given = columns.number("acceptance_length", rule, |it| (1.0..=MOST_ACCEPTED).contains(&it));
     let speculative = match columns.row.get("spec") {
         None => false,
-        Some(text) => !["none", "false", "0"].contains(&text.to_lowercase().as_str()),
+        Some(text) => !NO_METHOD.contains(&text.to_lowercase().as_str()),
     };
     Some(given.unwrap_or(if speculative { Constants::REFERENCE.acceptance_length } else { 1.0 }))
 }

@@ -1,6 +1,6 @@
 //! A table as text: what of it can be read, and what is wrong with the rest.
 
-use super::columns::is_known;
+use super::columns::{MOST_COLUMNS, column_name, is_known};
 use super::{Row, csv_rows, json_rows};
 use crate::error::Problem;
 
@@ -39,8 +39,10 @@ impl Table {
 
     /// Remembers the column `name` if it is not known.
     pub(super) fn meet(&mut self, name: &str) {
-        let known = name.is_empty() || is_known(&name.to_lowercase());
-        if !known && !self.unknown.iter().any(|it| it == name) {
+        // Beyond these nobody reads on, and the search would be long.
+        let full = self.unknown.len() >= MOST_COLUMNS;
+        let known = name.is_empty() || is_known(&column_name(name));
+        if !known && !full && !self.unknown.iter().any(|it| it == name) {
             self.unknown.push(name.to_string());
         }
     }

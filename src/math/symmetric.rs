@@ -1,5 +1,8 @@
 //! Small symmetric matrices: eigenvalues, Cholesky factor, the nearest correlation matrix.
 
+/// The least eigenvalue of a nearest correlation matrix.
+const LEAST: f64 = 1e-6;
+
 /// A symmetric matrix of order `n`, row by row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Symmetric {
@@ -73,14 +76,52 @@ impl Symmetric {
         Some(lower)
     }
 
+    /// Whether all eigenvalues are above `least`.
+    pub fn is_positive(&self, least: f64) -> bool {
+        if let Some(common) = self.common() {
+            let all = 1.0 + (self.n as f64 - 1.0) * common;
+            return all > least && 1.0 - common > least;
+        }
+        Symmetric::new(self.n, |i, j| self.at(i, j) - if i == j { least } else { 0.0 })
+            .cholesky()
+            .is_some()
+    }
+
+    /// The one element that stands everywhere off a diagonal of ones, where that is so.
+    pub fn common(&self) -> Option<f64> {
+        let common = if self.n > 1 { self.at(1, 0) } else { return None };
+        let same = (0..self.n).all(|i| (0..i).all(|j| self.at(i, j) == common));
+        (same && self.diagonal_is_one()).then_some(common)
+    }
+
     /// The correlation matrix nearest in squared difference, with no eigenvalue below 1e-6.
+    ///
+    /// # Formula
+    ///
+    /// Of one common element `c`: `c` between `-(1 - 1e-6) / (n - 1)` and `1 - 1e-6`. What is left of rounding is moved
+    /// towards the unit matrix, until there is a Cholesky factor.
     ///
     /// # Source
     ///
     /// N. Higham, "Computing the nearest correlation matrix", IMA Journal of Numerical Analysis 22, 2002:
     /// projections on the two sets in turn, with Dykstra's correction.
     pub fn nearest_correlation(&self) -> Symmetric {
-        const LEAST: f64 = 1e-6;
+        let n = self.n;
+        if let Some(common) = self.common() {
+            let most = 1.0 - LEAST;
+            let near = common.clamp(-most / (n as f64 - 1.0), most);
+            return Symmetric::new(n, |i, j| if i == j { 1.0 } else { near });
+        }
+        let mut near = self.projected();
+        let mut part = LEAST;
+        while near.cholesky().is_none() && part < 1.0 {
+            near = Symmetric::new(n, |i, j| near.at(i, j) * if i == j { 1.0 } else { 1.0 - part });
+            part *= 2.0;
+        }
+        near
+    }
+
+    fn projected(&self) -> Symmetric {
         let n = self.n;
         let mut now = self.clone();
         let mut correction = vec![0.0; n * n];
@@ -91,11 +132,7 @@ impl Symmetric {
             if values.iter().all(|it| *it >= 0.5 * LEAST) && now.diagonal_is_one() {
                 break;
             }
-            let positive = Symmetric::new(n, |i, j| {
-                let term =
-                    |k: usize| values[k].max(LEAST) * vectors[i * n + k] * vectors[j * n + k];
-                (0..n).map(term).sum()
-            });
+            let positive = target.raised(&values, &vectors);
             for (cell, it) in correction.iter_mut().enumerate() {
                 *it = positive.cells[cell] - target.cells[cell];
             }
@@ -106,6 +143,16 @@ impl Symmetric {
             }
         }
         now
+    }
+
+    /// This matrix with its eigenvalues below the least raised to it: only these are added.
+    fn raised(&self, values: &[f64], vectors: &[f64]) -> Symmetric {
+        let n = self.n;
+        let low: Vec<usize> = (0..n).filter(|k| values[*k] < LEAST).collect();
+        Symmetric::new(n, |i, j| {
+            let term = |&k: &usize| (LEAST - values[k]) * vectors[i * n + k] * vectors[j * n + k];
+            self.at(i, j) + low.iter().map(term).sum::<f64>()
+        })
     }
 
     fn diagonal_is_one(&self) -> bool {
@@ -174,6 +221,7 @@ mod tests {
         let near = given.nearest_correlation();
         assert!((near.at(1, 0) - 0.7607).abs() < 1e-4 && (near.at(2, 0) - 0.1573).abs() < 1e-4);
         assert!(near.eigen().0.iter().all(|it| *it > -1e-6));
+        assert!(near.cholesky().is_some());
         assert_eq!(matrix().nearest_correlation(), matrix());
     }
 }

@@ -4,10 +4,10 @@ use super::Choice;
 use super::field::{Field, Kind};
 use super::fields::FIELDS;
 use super::inputs::{Factor, Inputs, Number, Slot};
-use super::validate::{MAIN, count, field, ids, items};
-use crate::catalog::Figure;
+use super::validate::{MAIN, count, field, hint, ids, items};
+use crate::catalog::{Figure, bounded};
 use crate::document::{Table, Value, at, steps};
-use crate::error::Problem;
+use crate::error::{Problem, cut};
 use crate::source::{Basis, Source};
 use crate::uncertainty::{Distribution, Domain, Unit, parse};
 
@@ -99,7 +99,7 @@ impl<'a> Builder<'a> {
 
     /// Makes the quantity at a path an input.
     pub fn quantity(&mut self, path: &str) -> Slot {
-        let Some(Field { kind: Kind::Quantity { unit, domain }, label, doc, .. }) =
+        let Some(row @ Field { kind: Kind::Quantity { unit, domain }, label, doc, .. }) =
             field(&pattern(path))
         else {
             self.problems.push(Problem::new(path, "", "is not a quantity"));
@@ -107,7 +107,7 @@ impl<'a> Builder<'a> {
         };
         let written = self.written(path);
         let text = self.text(path);
-        let distribution = match parse(text, *unit, *domain) {
+        let distribution = match row.quantity(text, *unit, *domain) {
             Ok(distribution) => distribution,
             Err(rule) => {
                 self.problems.push(Problem::new(path, text, rule));
@@ -213,7 +213,8 @@ impl<'a> Builder<'a> {
     fn number(&mut self, mut number: Number) -> Slot {
         if let Some(entry) = self.replaced.iter_mut().find(|(path, _, _)| *path == number.path) {
             entry.2 = true;
-            match parse(&entry.1, number.unit, number.domain) {
+            let read = parse(&entry.1, number.unit, number.domain);
+            match read.and_then(|it| bounded(&number.path, it)) {
                 Ok(distribution) => {
                     number.distribution = distribution;
                     number.text = entry.1.clone();
@@ -232,11 +233,32 @@ impl<'a> Builder<'a> {
         self.inputs.add(number)
     }
 
+    /// Notes a number that is below another one, at their medians, and must not be.
+    pub fn check_not_below(&mut self, number: Slot, least: Slot) {
+        if self.inputs.template[number] < self.inputs.template[least] {
+            let at = |slot: Slot| self.inputs.list.iter().find(|it| it.slot == slot);
+            let (Some(number), Some(least)) = (at(number), at(least)) else { return };
+            let rule = format!("must not be below {} = {}", least.path, cut(&least.text));
+            self.problems.push(Problem::new(&number.path, &number.text, rule));
+        }
+    }
+
     /// Notes what the scenario says of the catalogue that nothing in it uses.
     pub fn check_leftovers(&mut self) {
         for (path, text, used) in &self.replaced {
             if !used {
-                let rule = "is not a number of the catalogue that this scenario uses";
+                // Numbers of the same record, or the same number of another one.
+                let near = |it: &&str| match (it.rsplit_once('.'), path.rsplit_once('.')) {
+                    (Some((record, key)), Some((other, wanted))) => {
+                        record == other || key == wanted
+                    }
+                    _ => false,
+                };
+                let known = self.inputs.list.iter().map(|it| it.path.as_str()).filter(near);
+                let known: Vec<&str> = known.collect();
+                let hint = hint(path, &known, 2);
+                let rule =
+                    format!("is not a number of the catalogue that this scenario uses{hint}");
                 self.problems.push(Problem::new(path, text, rule));
             }
         }

@@ -1,4 +1,4 @@
-use crate::uncertainty::{Domain, Unit};
+use crate::uncertainty::{Distribution, Domain, Unit, parse, within};
 
 /// One key of a scenario.
 #[derive(Debug, Clone, Copy)]
@@ -7,6 +7,8 @@ pub struct Field {
     pub path: &'static str,
     /// What may stand there.
     pub kind: Kind,
+    /// Least and most of a quantity, where that is narrower than its domain.
+    pub within: Option<(f64, f64)>,
     /// What stands there when the scenario says nothing; a key without one is required.
     pub default: Option<&'static str>,
     /// A few words for a control.
@@ -88,7 +90,31 @@ const fn field(
     label: &'static str,
     doc: &'static str,
 ) -> Field {
-    Field { path, kind, default, label, doc }
+    Field { path, kind, within: None, default, label, doc }
+}
+
+impl Field {
+    /// The row with bounds on what may be written: a number, or the 5th and 95th percentile.
+    pub(super) const fn within(self, least: f64, most: f64) -> Field {
+        Field { within: Some((least, most)), ..self }
+    }
+
+    /// What a text says at this field, of a quantity.
+    ///
+    /// # Errors
+    /// The rule that it breaks.
+    pub(super) fn quantity(
+        &self,
+        text: &str,
+        unit: Unit,
+        domain: Domain,
+    ) -> Result<Distribution, String> {
+        let read = parse(text, unit, domain)?;
+        if let Some((least, most)) = self.within {
+            within(&read, least, most)?;
+        }
+        Ok(read)
+    }
 }
 
 pub(super) const fn text(path: &'static str, default: Default, doc: &'static str) -> Field {

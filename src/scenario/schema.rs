@@ -76,6 +76,10 @@ fn leaf(field: &Field) -> Value {
             "x-domain": format!("{domain:?}").to_lowercase(),
         }),
     };
+    if let Some((least, most)) = field.within {
+        schema["x-least"] = json!(least);
+        schema["x-most"] = json!(most);
+    }
     schema["description"] = json!(field.doc);
     // A number may be left out in favour of another one.
     let optional = |it: &&str| !(it.is_empty() && matches!(field.kind, Kind::Quantity { .. }));

@@ -14,6 +14,9 @@ pub(super) const MAIN: &str = "main";
 /// More names than these are not told one by one.
 const MOST_KNOWN: usize = 40;
 
+/// Characters of a title, a question or a summary.
+const MOST_TEXT: usize = 2_000;
+
 /// Most tasks or segments that a scenario may have.
 const MOST_ITEMS: usize = 40;
 
@@ -150,6 +153,9 @@ impl Check<'_> {
             Kind::Text if field.default.is_none() && text.trim().is_empty() => {
                 Some("must not be empty".to_string())
             }
+            Kind::Text if text.chars().count() > MOST_TEXT => {
+                Some(format!("must be at most {MOST_TEXT} characters"))
+            }
             Kind::Text | Kind::Weights(_) | Kind::Lines => None,
             Kind::Name => name_rule(text),
             Kind::Whole { least, greatest } => match count(text) {
@@ -165,7 +171,7 @@ impl Check<'_> {
             Kind::Choice(options) => Some(format!("must be one of: {}", options.join(", "))),
             Kind::Of(_) if text.is_empty() && field.default == Some("") => None,
             Kind::Of(registry) => self.unknown(registry, text),
-            Kind::Quantity { unit, domain } => parse(text, unit, domain).err(),
+            Kind::Quantity { unit, domain } => field.quantity(text, unit, domain).err(),
         };
         if let Some(rule) = rule {
             self.say(path, value.shown(), rule);
@@ -185,8 +191,12 @@ impl Check<'_> {
         }
         for (place, id) in ids.iter().enumerate() {
             let rule = match self.catalog.line(id) {
-                None => "is not the id of a line of the catalogue",
-                Some(_) if ids[..place].contains(id) => "is named twice",
+                None => {
+                    let lines = self.catalog.lines.iter().map(|it| it.id.as_str());
+                    let known: Vec<&str> = lines.chain([MAIN]).collect();
+                    format!("is not the id of a line of the catalogue{}", hint(id, &known, 5))
+                }
+                Some(_) if ids[..place].contains(id) => "is named twice".to_string(),
                 Some(_) => continue,
             };
             self.say(&format!("{path}[{place}]"), format!("\"{id}\""), rule);
@@ -232,13 +242,7 @@ impl Check<'_> {
             let noun = registry.noun();
             match known.len() <= MOST_KNOWN {
                 true => format!("is not a known {noun}; known: {}", known.join(", ")),
-                false => {
-                    // Of the browser's names there are too many to tell, and too little room to choose.
-                    let names = if cfg!(feature = "tables") { known.as_slice() } else { &[] };
-                    let alike = alike(name, names).join(", ");
-                    let hint = if alike.is_empty() { "" } else { "; alike: " };
-                    format!("is not a known {noun}{hint}{alike}")
-                }
+                false => format!("is not a known {noun}{}", hint(name, &known, 5)),
             }
         };
         (!known.contains(&name)).then(rule)
@@ -327,6 +331,16 @@ pub(super) fn ids(value: &Value) -> Option<Vec<&str>> {
             Some(other.scalar()?.split(',').map(str::trim).filter(|it| !it.is_empty()).collect())
         }
     }
+}
+
+/// Which `most` of `known` may be meant by `name`, as the end of a sentence.
+pub(super) fn hint(name: &str, known: &[&str], most: usize) -> String {
+    // Of the browser's names there are too many to tell, and too little room to choose.
+    let names = if cfg!(feature = "tables") { known } else { &[] };
+    let mut alike = alike(name, names);
+    alike.truncate(most);
+    let alike = alike.join(", ");
+    if alike.is_empty() { alike } else { format!("; alike: {alike}") }
 }
 
 /// The five of `known` that begin most like `name`.

@@ -1,6 +1,7 @@
 //! One written number with what stands around it: a sign, `$`, a letter for a power of ten, `%`, a unit.
 
 use super::decimal::nearest;
+use crate::error::cut;
 use crate::uncertainty::unit::{Conversion, Unit};
 
 /// The largest size of a number, either way: anything above is a slip of the pen.
@@ -48,7 +49,7 @@ impl Amount {
     /// The number without any unit, such as a shape.
     pub(super) fn bare(&self) -> Result<f64, String> {
         if self.letter.is_some() || self.unit.is_some() {
-            return Err(format!("`{}` must be a number without a unit", self.text));
+            return Err(format!("`{}` must be a number without a unit", cut(&self.text)));
         }
         self.value(None)
     }
@@ -75,7 +76,7 @@ impl Amount {
         if value.abs() <= ABSURD {
             Ok(value + 0.0) // no negative zero
         } else {
-            Err(format!("`{}` is absurdly large: the limit is 1e30", self.text))
+            Err(format!("`{}` is absurdly large: the limit is 1e30", cut(&self.text)))
         }
     }
 }
@@ -93,7 +94,8 @@ pub(super) fn together<const N: usize>(amounts: &[Amount; N]) -> Result<[f64; N]
     if let (Some((lettered, letter)), Some(plain)) = (lettered, plain) {
         return Err(format!(
             "`{}` has the letter {letter} and `{}` has none: write it on both or on neither",
-            lettered.text, plain.text
+            cut(&lettered.text),
+            cut(&plain.text)
         ));
     }
     if let (Some(last), None) = (amounts.last(), shared)
@@ -101,7 +103,8 @@ pub(super) fn together<const N: usize>(amounts: &[Amount; N]) -> Result<[f64; N]
     {
         return Err(format!(
             "`{}` has a unit and `{}` has none: write it on both or only at the end",
-            first.text, last.text
+            cut(&first.text),
+            cut(&last.text)
         ));
     }
     let mut values = [0.0; N];
@@ -117,9 +120,9 @@ fn sign(text: &str, unit: Unit) -> Result<(bool, &str), String> {
     loop {
         let next = rest.chars().next();
         match next {
-            Some('-' | '+' | '\u{2212}') if !signed => {
+            Some(it) if !signed && (it == '+' || is_dash(it)) => {
                 signed = true;
-                negative = next != Some('+');
+                negative = it != '+';
             }
             Some('$') if !dollar => dollar = true,
             _ => break,
@@ -132,14 +135,30 @@ fn sign(text: &str, unit: Unit) -> Result<(bool, &str), String> {
     Ok((negative, rest))
 }
 
+/// Hyphens, dashes and minus signs: before a number a minus, between two what an interval must not be written with.
+fn is_dash(it: char) -> bool {
+    matches!(it, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')
+}
+
+/// Marks between thousands; spaces of every width have become one.
+fn is_separator(it: char) -> bool {
+    matches!(it, ',' | '_' | ' ' | '\'' | '\u{2019}')
+}
+
 /// Digits without separators, the exponent, and what follows.
 fn number(text: &str) -> Result<(String, i32, &str), String> {
-    let not_a_number = || format!("`{text}` is not a number");
+    let not_a_number = || {
+        let comma = text.starts_with(|it: char| it.is_ascii_digit()) && text.contains([',', '.']);
+        let hint = if comma {
+            ": the decimal mark is a point, a comma stands between thousands"
+        } else {
+            ""
+        };
+        format!("`{}` is not a number{hint}", cut(text))
+    };
     let bytes = text.as_bytes();
-    let mut end = 0;
-    while end < bytes.len() && (bytes[end].is_ascii_digit() || matches!(bytes[end], b',' | b'_')) {
-        end += 1;
-    }
+    let of_whole = |it: char| it.is_ascii_digit() || is_separator(it);
+    let mut end = text[..text.find(|it| !of_whole(it)).unwrap_or(text.len())].trim_end().len();
     let whole = separated(&text[..end]).ok_or_else(not_a_number)?;
     let mut digits = whole;
     if bytes.get(end) == Some(&b'.') {
@@ -176,23 +195,18 @@ fn number(text: &str) -> Result<(String, i32, &str), String> {
     Ok((digits, exponent, &text[end..]))
 }
 
-/// Digits without separators: commas only between groups of three, underscores only between digits.
+/// Digits without separators: one kind of mark between groups of three, or underscores between any digits.
 fn separated(text: &str) -> Option<String> {
-    if text.contains(',') {
-        let mut groups = text.split(',');
-        let first = groups.next()?;
-        let whole = (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3);
-        if !whole || text.contains('_') {
-            return None;
-        }
-    }
-    if text.starts_with('_')
-        || text.ends_with('_')
-        || text.as_bytes().windows(2).any(|it| it == b"__")
-    {
-        return None;
-    }
-    Some(text.chars().filter(char::is_ascii_digit).collect())
+    let digits = || text.chars().filter(char::is_ascii_digit).collect();
+    let Some(mark) = text.chars().find(|it| is_separator(*it)) else { return Some(digits()) };
+    let mut groups = text.split(mark);
+    let first = groups.next()?.len();
+    let all_digits = text.chars().all(|it| it == mark || it.is_ascii_digit());
+    let grouped = match mark {
+        '_' => first > 0 && groups.all(|group| !group.is_empty()),
+        _ => (1..=3).contains(&first) && groups.all(|group| group.len() == 3),
+    };
+    (grouped && all_digits).then(digits)
 }
 
 /// A letter for a power of ten and a unit.
@@ -200,13 +214,7 @@ type Suffix = (Option<(char, i32)>, Option<Scale>);
 
 /// What follows the digits.
 fn suffix(text: &str, unit: Unit) -> Result<Suffix, String> {
-    let unknown = || {
-        if text.starts_with(['-', '\u{2013}', '\u{2014}']) {
-            "write an interval as `4 to 10`".to_string()
-        } else {
-            format!("unknown unit `{text}`: {}", expected(unit))
-        }
-    };
+    let unknown = || unknown(text, unit);
     let conversion = |word: &str| unit.conversion(&normalized(word));
     let Some(first) = text.chars().next() else { return Ok((None, None)) };
     if let Some(conversion) = conversion(text) {
@@ -233,6 +241,38 @@ fn suffix(text: &str, unit: Unit) -> Result<Suffix, String> {
     } else {
         Ok((Some((first, tens)), Some(Scale { tens: 0, conversion })))
     }
+}
+
+/// Why what follows the digits is no unit, with what may be meant.
+fn unknown(text: &str, unit: Unit) -> String {
+    if text.contains(|it| is_dash(it) || matches!(it, '~' | '\u{2026}')) {
+        return "write an interval as `4 to 10`".to_string();
+    }
+    if text.starts_with('.') {
+        return format!(
+            "`{}` follows a number: the decimal mark is a point, and there is one",
+            cut(text)
+        );
+    }
+    let mut capital = text.to_string();
+    if let Some(first) = capital.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    let spelt = [capital, text.to_ascii_uppercase(), text.to_ascii_lowercase()];
+    // The browser's core has no room for it.
+    let meant = spelt
+        .iter()
+        .find(|it| cfg!(feature = "tables") && it.as_str() != text && is_known(it, unit));
+    let hint = meant.map_or(String::new(), |it| format!("did you mean `{it}`? "));
+    format!("unknown unit `{}`: {hint}{}", cut(text), expected(unit))
+}
+
+/// Whether `text` may follow the digits of a number.
+fn is_known(text: &str, unit: Unit) -> bool {
+    let mut rest = text.chars();
+    let lettered = rest.next().is_some_and(|it| unit.power_of_ten(it).is_some());
+    let known = |word: &str| unit.conversion(&normalized(word)).is_some();
+    known(text) || lettered && (rest.as_str().is_empty() || known(rest.as_str().trim_start()))
 }
 
 /// A unit word with `per` written as `/`.

@@ -26,7 +26,7 @@ pub use logit_normal::LogitNormal;
 pub use lognormal::Lognormal;
 pub use normal::Normal;
 pub use points::{BLOCK, point};
-pub use quantity::parse;
+pub use quantity::{parse, within};
 pub use stream::{Stream, key};
 pub use triangular::Triangular;
 pub use uniform::Uniform;

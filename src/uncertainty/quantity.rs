@@ -1,6 +1,7 @@
 //! Quantities as people write them.
 
 use super::decimal::nearest;
+use crate::error::cut;
 use crate::uncertainty::amount::{Amount, together};
 use crate::uncertainty::{
     Beta, Distribution, Domain, Lognormal, Normal, Triangular, Uniform, Unit, Z95, written,
@@ -11,7 +12,7 @@ use std::f64::consts::LN_10;
 ///
 /// | Text | Means |
 /// |---|---|
-/// | `5`, `1,234,567`, `1_000`, `2.5e-3` | a number |
+/// | `5`, `1,234,567`, `1_000`, `1 000`, `1\u{2019}000`, `2.5e-3` | a number |
 /// | `100M`, `8k`, `$0.27/Mtok`, `15%`, `80 GB` | a number with a letter (k, M, B, T), a sign or a unit |
 /// | `4 to 10`, `4..10` | 5th and 95th percentile; the family follows the domain |
 /// | `10 \u{b1} 2`, `10 +- 2` | a normal with 5th and 95th percentile 8 and 12 |
@@ -35,7 +36,38 @@ use std::f64::consts::LN_10;
 /// assert_eq!(error, "interval is reversed: 10 is above 4");
 /// ```
 pub fn parse(text: &str, unit: Unit, domain: Domain) -> Result<Distribution, String> {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let read = read(text, unit, domain)?;
+    let (most, written) = unit.most();
+    match read.high() > most || read.low() < -most {
+        true if read.low() < -most => Err(format!("must be between -{written} and {written}")),
+        true => Err(format!("must be at most {written}")),
+        false => Ok(read),
+    }
+}
+
+/// What is wrong with a number, or the 5th and 95th percentiles of one that is not known, outside `least` to `most`.
+///
+/// # Errors
+///
+/// The rule broken, as a sentence.
+///
+/// ```
+/// use undercut::uncertainty::{Distribution, within};
+/// assert!(within(&Distribution::Fixed(2.0), 1.0, 8.0).is_ok());
+/// assert_eq!(within(&Distribution::Fixed(1000.0), 1.0, 8.0).unwrap_err(), "must be between 1 and 8");
+/// ```
+pub fn within(it: &Distribution, least: f64, most: f64) -> Result<(), String> {
+    match it.low() >= least && it.high() <= most {
+        true => Ok(()),
+        false => Err(format!("must be between {} and {}", written(least), written(most))),
+    }
+}
+
+fn read(text: &str, unit: Unit, domain: Domain) -> Result<Distribution, String> {
+    // Spaces of every width, and marks of none that a copied text may hold.
+    let is_space =
+        |it: char| it.is_whitespace() || matches!(it, '\u{200b}' | '\u{2060}' | '\u{feff}');
+    let text = text.split(is_space).filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ");
     if text.is_empty() {
         return Err("must not be empty".to_string());
     }
@@ -73,7 +105,11 @@ fn interval(low: &str, high: &str, unit: Unit, domain: Domain) -> Result<Distrib
     let [low, high] = together(&ends)?;
     if low > high {
         let [low, high] = ends;
-        return Err(format!("interval is reversed: {} is above {}", low.text(), high.text()));
+        return Err(format!(
+            "interval is reversed: {} is above {}",
+            cut(low.text()),
+            cut(high.text())
+        ));
     }
     Distribution::interval(low, high, domain)
 }
@@ -194,7 +230,8 @@ fn family(name: &str, rest: &str, unit: Unit, domain: Domain) -> Result<Distribu
             beta(Amount::read(a, unit)?.bare()?, Amount::read(b, unit)?.bare()?, domain)
         }
         _ => Err(format!(
-            "unknown family `{name}`: use uniform, triangular, normal, lognormal or beta"
+            "unknown family `{}`: use uniform, triangular, normal, lognormal or beta",
+            cut(name)
         )),
     }
 }

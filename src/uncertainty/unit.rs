@@ -95,6 +95,32 @@ impl Unit {
         }
     }
 
+    /// The most that a number of the unit may be, either way, and how that is written: beyond it a slip of the pen is likelier
+    /// than the number, and sums over a market overflow.
+    pub fn most(self) -> (f64, &'static str) {
+        match self {
+            Unit::Count => (1e15, "1,000T"),
+            Unit::Fraction => (1e6, "1,000,000"),
+            Unit::Usd => (1e12, "$1T"),
+            Unit::UsdPerMtok => (1e5, "$100k/Mtok"),
+            Unit::UsdPerHour => (1e6, "$1M/h"),
+            Unit::UsdPerMonth => (1e12, "$1T/month"),
+            Unit::Tokens => (1e9, "1B tokens"),
+            Unit::TokensPerDay => (1e16, "10,000T tokens/day"),
+            Unit::TokensPerSecond => (1e9, "1B tokens/s"),
+            Unit::Seconds => (1e6, "1M s"),
+            Unit::Hours => (1e6, "1M h"),
+            Unit::Months => (1200.0, "100 years"),
+            Unit::PerYear | Unit::PerMonth => (1e3, "1,000"),
+            Unit::Probit => (8.0, "8 probit"),
+            Unit::Bytes => (1e18, "1,000 PB"),
+            Unit::BytesPerSecond => (1e18, "1,000 PB/s"),
+            Unit::Flops => (1e21, "1,000,000 PFLOP/s"),
+            Unit::Watts => (1e9, "1 GW"),
+            Unit::Ratio => (1e6, "1M"),
+        }
+    }
+
     /// Whether the number is an amount of US dollars, so that `$` may precede it.
     pub(super) fn is_usd(self) -> bool {
         matches!(self, Unit::Usd | Unit::UsdPerMtok | Unit::UsdPerHour | Unit::UsdPerMonth)

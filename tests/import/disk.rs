@@ -212,7 +212,7 @@ fn unsound() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("no-list", b"[1, 2, 3]".to_vec(), "is not LiteLLM's map"),
         ("no-object", b"{\"a\": {\"b\": 1}}".to_vec(), "is not LiteLLM's map"),
         ("deep", "[".repeat(100_000).into_bytes(), "recursion limit"),
-        ("binary", vec![0xff, 0xfe, 0x00, 0x7b], "is not text in UTF-8"),
+        ("binary", vec![0xff, 0xfe, 0x00, 0x7b], "is in UTF-16"),
         ("long", vec![b' '; (32 << 20) + 1], "is larger than 32 MB"),
         ("twice", format!("{{{sound}, {sound}}}").into_bytes(), "there twice"),
         ("nan", with("2e-06", "NaN"), "expected value"),

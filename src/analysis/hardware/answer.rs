@@ -6,6 +6,7 @@ use crate::serving::{
     Calibration, Constants, Deployment, Disaggregated, Pace, Rate, Replica, serve_at,
 };
 use crate::tokens::UsdPerMtok;
+use crate::units::{SECONDS_PER_HOUR, TOKENS_PER_MTOK};
 
 /// Speed and cost of a row's deployment; what a row's phase does not have is NaN.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,6 +28,17 @@ pub struct Answer {
     pub sigma: f64,
     /// Cost per million tokens by side.
     pub unit_cost: UsdPerMtok,
+}
+
+impl Answer {
+    /// USD per million tokens processed: input, cached or not, and output; of workers of one phase, that phase's tokens.
+    ///
+    /// # Formula
+    /// `usd_per_accelerator_hour / utilisation / (total_tps_gpu 3600) 10^6`.
+    pub fn usd_per_mtok_processed(&self, rate: Rate) -> f64 {
+        let per_hour = self.total_tps_gpu * SECONDS_PER_HOUR;
+        rate.usd_per_accelerator_hour / rate.utilisation / per_hour * TOKENS_PER_MTOK
+    }
 }
 
 impl ServingRow {

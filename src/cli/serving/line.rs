@@ -3,6 +3,7 @@
 use comfy_table::{CellAlignment, Table, presets};
 use serde_json::{Map, Value, json};
 use undercut::analysis::hardware::Answer;
+use undercut::error::cut;
 use undercut::input::{Row, SERVING_OUTPUT, ServingRow};
 use undercut::serving::{Calibration, Disaggregated, Rate};
 
@@ -49,6 +50,7 @@ impl Line<'_> {
             "usd_per_mtok_input" => number(|it| it.unit_cost.uncached_input),
             "usd_per_mtok_cached_input" => number(|it| it.unit_cost.cached_input),
             "usd_per_mtok_output" => number(|it| it.unit_cost.output),
+            "usd_per_mtok_processed" => of(|it| json!(it.answer.usd_per_mtok_processed(it.rate))),
             "basis" => of(|it| json!(basis(it.answer.basis))),
             "notes" if self.notes().is_empty() => Value::Null,
             "notes" => json!(self.notes()),
@@ -67,7 +69,7 @@ impl Line<'_> {
             "dec_workers" => apart(|it| json!(it.decode_workers)),
             "usd_per_accelerator_hour" => of(|it| json!(it.rate.usd_per_accelerator_hour)),
             "utilisation" => of(|it| json!(it.rate.utilisation)),
-            given => self.row.get(given).map_or(Value::Null, |text| json!(text)),
+            given => self.row.get(given).map_or(Value::Null, |text| json!(cut(text))),
         }
     }
 

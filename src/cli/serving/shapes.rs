@@ -7,7 +7,7 @@ use undercut::document::from_json;
 use undercut::error::Error;
 
 use crate::cli::Failure;
-use crate::cli::catalogue::bounded;
+use crate::cli::read::{self, MOST_BYTES};
 
 /// A file that holds a model's configuration, and the name that it is to have.
 #[derive(Debug, Clone)]
@@ -33,7 +33,14 @@ pub fn added(catalog: &mut Catalog, files: &[ShapeFile]) -> Result<(), Failure> 
     let mut problems = Vec::new();
     for file in files {
         let shown = file.path.display();
-        match read(catalog, file) {
+        let text = match read::text(&file.path, MOST_BYTES) {
+            Ok((_, text)) => text,
+            Err(Failure(found)) => {
+                problems.extend(found);
+                continue;
+            }
+        };
+        match read_text(catalog, file, &text) {
             Ok(notes) => notes.iter().for_each(|it| eprintln!("{shown}: note: {it}")),
             Err(found) => problems.extend(found.iter().map(|it| format!("{shown}: {it}"))),
         }
@@ -41,9 +48,12 @@ pub fn added(catalog: &mut Catalog, files: &[ShapeFile]) -> Result<(), Failure> 
     if problems.is_empty() { Ok(()) } else { Err(Failure(problems)) }
 }
 
-fn read(catalog: &mut Catalog, file: &ShapeFile) -> Result<Vec<String>, Vec<String>> {
-    let text = bounded(&file.path).map_err(|reason| vec![reason])?;
-    let tree = from_json(&text).map_err(|error| match error {
+fn read_text(
+    catalog: &mut Catalog,
+    file: &ShapeFile,
+    text: &str,
+) -> Result<Vec<String>, Vec<String>> {
+    let tree = from_json(text).map_err(|error| match error {
         Error::Invalid(problems) => problems.iter().map(|it| it.to_string()).collect(),
         other => vec![other.to_string()],
     })?;

@@ -115,7 +115,10 @@ fn what_is_given_twice_or_in_other_bytes_is_said_where_it_matters() {
     let table = Table::read("{\"model\": \"a\", \"conc\": 1, \"x\": 1, \"x\": 2, \"Conc\": 2}");
     assert_eq!(said(&table), ["row 1, conc = 2: is given twice"]);
     let table = Table::read("model,source\na\u{fffd},b\nc,d\u{fffd}\n");
-    assert_eq!(said(&table), ["row 1, model = a\u{fffd}: has bytes that are not UTF-8"]);
+    assert_eq!(
+        said(&table),
+        ["row 1, model = a\u{fffd}: has bytes that are not UTF-8: save the file as UTF-8"]
+    );
 }
 
 #[test]
@@ -124,4 +127,41 @@ fn nothing_is_no_rows() {
         let table = Table::read(text);
         assert_eq!((table.rows.len(), said(&table).len()), (0, 0), "{text:?}");
     }
+}
+
+/// A quote that is not closed is a matter of its own row, whatever ends the lines.
+#[test]
+fn rows_with_open_quotes_are_lost_alone() {
+    for end in ["\n", "\r\n", "\r"] {
+        let text = ["model,gpu", "a,b", "c,\"d", "e,f", "g,\"h", "i,j", ""].join(end);
+        let table = Table::read(&text);
+        let lost: Vec<bool> = table.rows.iter().map(|it| it.problems().next().is_some()).collect();
+        assert_eq!(lost, [false, true, false, true, false], "{end:?}");
+    }
+}
+
+#[test]
+fn a_wide_table_is_read_at_once_or_refused_at_once() {
+    let wide = |columns: usize| {
+        let names: Vec<String> = (0..columns).map(|it| format!("c{it}")).collect();
+        format!("model,{}\nx\n", names.join(","))
+    };
+    let table = Table::read(&wide(900));
+    assert_eq!((table.rows.len(), table.unknown.len()), (1, 900));
+    let table = Table::read(&wide(1_000_000));
+    assert_eq!(said(&table), ["header: has 1000001 columns: must have at most 1000"]);
+    let keys: Vec<String> = (0..100_000).map(|it| format!("\"c{it}\": 1")).collect();
+    let table = Table::read(&format!("[{{{}}}]", keys.join(",")));
+    assert_eq!(said(&table), ["row 1: has 100000 keys: must have at most 1000"]);
+}
+
+#[test]
+fn names_of_columns_may_have_spaces_hyphens_and_capitals() {
+    let table = Table::read("Model,GPU,N-GPU,Prefix Hit Rate,offline max\nx,y,8,50%,true\n");
+    assert!(table.unknown.is_empty(), "{:?}", table.unknown);
+    let row = &table.rows[0];
+    assert_eq!(
+        [row.get("n_gpu"), row.get("prefix_hit_rate"), row.get("offline_max")],
+        [Some("8"), Some("50%"), Some("true")]
+    );
 }

@@ -122,22 +122,15 @@ impl Cast<'_, '_, '_> {
             ModelArchitecture::Known(shape) => {
                 ArchitecturePlan::Known(self.catalog.shapes[shape.index()].architecture)
             }
-            ModelArchitecture::Guessed(guess) => ArchitecturePlan::Guessed {
-                total_params: self.builder.figure_of(
-                    &record,
-                    "total_params",
-                    "total parameters",
-                    &guess.total_params,
-                    None,
-                ),
-                active_params: self.builder.figure_of(
-                    &record,
-                    "active_params",
-                    "active parameters",
-                    &guess.active_params,
-                    None,
-                ),
-            },
+            ModelArchitecture::Guessed(guess) => {
+                let mut size =
+                    |key, what, figure| self.builder.figure_of(&record, key, what, figure, None);
+                let total_params = size("total_params", "total parameters", &guess.total_params);
+                let active_params =
+                    size("active_params", "active parameters", &guess.active_params);
+                self.builder.check_not_below(total_params, active_params);
+                ArchitecturePlan::Guessed { total_params, active_params }
+            }
         };
         let acceptance_length = it.acceptance_length.as_ref().map(|figure| {
             let what = "tokens per speculative step";

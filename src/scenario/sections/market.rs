@@ -32,7 +32,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("1.5 to 4"),
         "market growth",
         "requests after a year over requests now, at unchanged prices",
-    ),
+    ).within(0.01, 100.0),
     quantity(
         "market.elasticity",
         Ratio,
@@ -40,7 +40,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("0.05 to 1.1"),
         "demand elasticity",
         "percent more requests for one percent lower cost of a task",
-    ),
+    ).within(0.0, 10.0),
     quantity(
         "market.price_sensitivity",
         Ratio,
@@ -48,7 +48,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("0.8 to 2"),
         "price sensitivity",
         "beta: log-odds between two offers per unit of the logarithm of their cost ratio",
-    ),
+    ).within(0.001, 100.0),
     quantity(
         "market.nest_correlation",
         Fraction,
@@ -64,7 +64,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("6 to 36"),
         "half-life of contracts",
         "months in which half of the way to the long-run shares is gone",
-    ),
+    ).within(0.01, 1200.0),
     quantity(
         "market.routed_share",
         Fraction,
@@ -96,7 +96,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         "length by difficulty",
         "rise of the logarithm of a request's tokens per standard deviation of its difficulty; acts where routers \
          pick requests",
-    ),
+    ).within(0.0, 3.0),
     choice(
         "market.closed_response",
         Response::NAMES,
@@ -111,7 +111,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("1.5 to 5"),
         "premium when matching",
         "price over the open rival's at which closed labs that match stop coming down",
-    ),
+    ).within(0.01, 1000.0),
     quantity(
         "market.undercut_by",
         Fraction,
@@ -151,7 +151,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("4 to 9"),
         "months between launches",
         "mean months between a closed line's launches",
-    ),
+    ).within(0.1, 1200.0),
     quantity(
         "market.launch_price",
         Ratio,
@@ -159,7 +159,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("0.75 to 1.15"),
         "price change per launch",
         "mean factor on list price at a launch of a closed line",
-    ),
+    ).within(0.01, 100.0),
     quantity(
         "market.launch_price_spread",
         Ratio,
@@ -167,7 +167,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("0.2 to 0.5"),
         "spread of launch prices",
         "standard deviation of the logarithm of that factor from launch to launch",
-    ),
+    ).within(0.001, 3.0),
     quantity(
         "market.fixed_share",
         Fraction,
@@ -183,7 +183,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("1.1 to 2"),
         "growth of fixed cost",
         "fixed cost after a year over fixed cost now",
-    ),
+    ).within(0.01, 100.0),
 ];
 
 /// The market's own numbers.

@@ -55,7 +55,8 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("6 to 18"),
         "parity in post-training",
         "months to parity",
-    ),
+    )
+    .within(0.01, 1200.0),
     quantity(
         "moats.reliability_parity",
         Months,
@@ -63,7 +64,8 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("12 to 24"),
         "parity in reliability",
         "months to parity",
-    ),
+    )
+    .within(0.01, 1200.0),
     quantity(
         "moats.multimodal_parity",
         Months,
@@ -71,7 +73,8 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("18 to 36"),
         "parity in multimodal",
         "months to parity",
-    ),
+    )
+    .within(0.01, 1200.0),
     quantity(
         "moats.safety_growth_per_year",
         Fraction,
@@ -79,7 +82,8 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("-0.1 to 0.2"),
         "growth of safety premium",
         "yearly change of the part from safety and compliance",
-    ),
+    )
+    .within(-1.0, 10.0),
 ];
 
 /// What the closed premium consists of: weights, then months to parity.

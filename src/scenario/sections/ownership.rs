@@ -21,7 +21,8 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("1.8 to 3"),
         "peak over mean",
         "peak load over mean load; the fleet is sized for the peak",
-    ),
+    )
+    .within(1.0, 1000.0),
     quantity(
         "ownership.headroom",
         Fraction,
@@ -29,7 +30,8 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("0.7 to 0.9"),
         "headroom",
         "part of what a replica could do that is used at the peak",
-    ),
+    )
+    .within(0.001, 1.0),
     quantity(
         "ownership.engineers",
         Count,
@@ -37,7 +39,8 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("2 to 6"),
         "engineers",
         "people who run the fleet, full time",
-    ),
+    )
+    .within(0.0, 1e6),
     quantity(
         "ownership.usd_per_engineer_month",
         UsdPerMonth,

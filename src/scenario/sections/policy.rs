@@ -65,7 +65,8 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("6 to 24"),
         "half-life of the AUC",
         "months in which half of what the AUC has above 1/2 is gone without retraining",
-    ),
+    )
+    .within(0.01, 1200.0),
     quantity(
         "policy.retraining_interval",
         Months,
@@ -73,7 +74,8 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("3 to 12"),
         "months between retrainings",
         "months after which the router is as good as new",
-    ),
+    )
+    .within(0.01, 1200.0),
     quantity(
         "policy.verifier_tpr",
         Fraction,

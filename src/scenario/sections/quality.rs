@@ -15,7 +15,8 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("0.3 to 1"),
         "frontier gain per year",
         "rise of the closed frontier's ability in a year, in probits",
-    ),
+    )
+    .within(0.0, 8.0),
     quantity(
         "quality.open_lag",
         Months,
@@ -23,7 +24,8 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("3 to 6"),
         "open lag in the long run",
         "months by which open weights trail the frontier once the gap has settled",
-    ),
+    )
+    .within(0.01, 120.0),
     quantity(
         "quality.gap_half_life",
         Months,
@@ -31,7 +33,8 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("3 to 12"),
         "half-life of the gap",
         "months in which half of the way to the settled gap is gone",
-    ),
+    )
+    .within(0.01, 1200.0),
     quantity(
         "quality.correlation",
         Fraction,

@@ -27,7 +27,8 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("1"),
         "relative price sensitivity",
         "factor on market.price_sensitivity",
-    ),
+    )
+    .within(0.001, 1000.0),
     quantity(
         "market.segment[].routed_share",
         Fraction,

@@ -16,16 +16,16 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         "time per output token",
         "target time per output token, the same for every line; first parties were measured at 40 to 160 \
          tokens a second in July 2026",
-    ),
+    ).within(0.0001, 60.0),
     quantity(
         "supply.acceptance_length",
         Ratio,
         Positive,
         Some("1.4 to 2.6"),
         "tokens per speculative step",
-        "output tokens per decoding step with speculative decoding, for models that nobody measured; below 1 \
-         counts as 1",
-    ),
+        "output tokens per decoding step with speculative decoding, for models that nobody measured; a \
+         draw below 1 counts as 1",
+    ).within(1.0, 8.0),
     choice(
         "supply.blackwell_precision",
         &["fp8", "fp4"],
@@ -48,7 +48,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("1.2 to 2"),
         "software still to come",
         "throughput of mature software over today's on a newer generation; the older one gets its fourth root",
-    ),
+    ).within(0.1, 100.0),
     quantity(
         "supply.software_half_life",
         Months,
@@ -56,7 +56,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("6 to 18"),
         "half-life of software gains",
         "months in which half of that gain arrives",
-    ),
+    ).within(0.01, 1200.0),
     quantity(
         "supply.adoption_midpoint",
         Months,
@@ -64,7 +64,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("6 to 18"),
         "newer accelerators at half",
         "months until half of a fleet that starts with none of the newer generation has moved",
-    ),
+    ).within(0.01, 1200.0),
     quantity(
         "supply.adoption_span",
         Months,
@@ -72,7 +72,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("8 to 20"),
         "span of the move",
         "months in which the newer generation goes from a tenth to nine tenths",
-    ),
+    ).within(0.01, 1200.0),
     quantity(
         "supply.next_generation_gain",
         Ratio,
@@ -80,7 +80,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("1.05 to 1.35"),
         "accelerator generations",
         "yearly fall factor of cost from generations after the newer one, once it is adopted",
-    ),
+    ).within(0.1, 100.0),
     quantity(
         "supply.common_share",
         Fraction,

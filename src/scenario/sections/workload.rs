@@ -24,7 +24,8 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("1"),
         "workload growth",
         "requests after a year over requests now",
-    ),
+    )
+    .within(0.01, 1000.0),
     of(
         "workload.reference_model",
         Model,
@@ -114,7 +115,8 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("0.05 to 0.3"),
         "thinking effort",
         "thinking tokens per thinking token that the model spent on the class's benchmarks",
-    ),
+    )
+    .within(0.0, 1000.0),
     quantity(
         "workload.task[].error_cost",
         Usd,
@@ -122,7 +124,8 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("0"),
         "cost of an error",
         "what a failed request costs the buyer beyond what was paid for it",
-    ),
+    )
+    .within(0.0, 1e9),
     choice(
         "workload.task[].residency",
         &["any", "in-house"],
