@@ -3,6 +3,8 @@
 
 #[path = "cli_serving/capacity.rs"]
 mod capacity;
+#[path = "cli_serving/field_cases.rs"]
+mod field_cases;
 #[path = "cli_serving/input.rs"]
 mod input;
 #[path = "cli_serving/layout.rs"]
@@ -20,6 +22,7 @@ use std::path::{Path, PathBuf};
 use program::undercut;
 use serde_json::Value;
 use undercut::input::{SERVING_INPUT, SERVING_OUTPUT};
+use undercut::serving::Constants;
 
 const HEADER: &str = "model,gpu,n_gpu,tp,precision,engine,isl,osl,conc,offline_max,date";
 const GOOD: &str = "llama-3.1-8b,H100,1,1,fp8,vllm,1024,512,32,,2026-03-07";
@@ -188,7 +191,8 @@ fn a_measurement_that_cannot_be_is_named_and_not_used() {
     assert!(1.0 / number(&answers[0], "tpot_s") < 47.5);
     let notes = answers[0]["notes"].as_str().expect("a note");
     assert!(notes.contains("tpot_s") && notes.contains("data sheet"), "{notes}");
-    assert!(answers[1]["notes"].is_null() && answers[2]["notes"].is_null());
+    let plain = "memory_share 0.900 by default";
+    assert!(answers[1]["notes"] == plain && answers[2]["notes"] == plain);
 }
 
 #[test]
@@ -280,7 +284,7 @@ fn prefill_and_decode_apart() {
         * 3600.0
         / 1e6;
     assert!((per_hour / 2.6 - 1.0).abs() < 1e-6, "{per_hour}");
-    assert_eq!(number(answer, "sigma"), 0.31);
+    assert_eq!(number(answer, "sigma"), Constants::REFERENCE.sigma_apart);
 }
 
 /// Rows about one kind of worker have the columns of that phase only.

@@ -88,7 +88,7 @@ fn cost_usd(scenario: &Scenario, line: &LinePlan, age: usize) -> Option<f64> {
     let (isl, osl) = (20_000.0 * factors.input, 1_000.0 * factors.answer);
     let work = Work { isl, osl, prefix_hit_rate: 0.6, tpot_s: draw[plan.supply.tpot_s] };
     let smallest = Deployment::smallest_fitting(&architecture, spec, pair.engine, pair.precision)?;
-    let plain = Deployment { mixes_prompts: true, ..smallest };
+    let plain = Deployment { mixes_prompts: true, memory_share: Some(0.95), ..smallest };
     let tensor = plain.with_tensor_parallel();
     let accepted = draw[model.acceptance_length.unwrap_or(plan.supply.acceptance_length)];
     let speculative = |it: Deployment| Deployment { acceptance_length: accepted, ..it };

@@ -75,14 +75,14 @@ fn a_lognormal_has_its_median_and_sigma() {
 
 #[test]
 fn a_normal_has_its_mean_and_standard_deviation() {
-    assert_fit("normal(10, 2)", Unit::Probit, Domain::Real, |x| normal_cdf((x - 10.0) / 2.0));
+    assert_fit("normal(10, 2)", Unit::Count, Domain::Real, |x| normal_cdf((x - 10.0) / 2.0));
 }
 
 #[test]
 fn plus_or_minus_is_half_a_90_percent_interval_of_a_normal() {
     let sd = 2.0 / z95();
-    assert_fit("10 ± 2", Unit::Probit, Domain::Real, |x| normal_cdf((x - 10.0) / sd));
-    assert_fit("8 to 12", Unit::Probit, Domain::Real, |x| normal_cdf((x - 10.0) / sd));
+    assert_fit("10 ± 2", Unit::Count, Domain::Real, |x| normal_cdf((x - 10.0) / sd));
+    assert_fit("8 to 12", Unit::Count, Domain::Real, |x| normal_cdf((x - 10.0) / sd));
 }
 
 /// The distribution function of a logit-normal on (`floor`, `floor + room`) by its 90% interval.
@@ -176,7 +176,7 @@ fn the_quantile_of_a_beta_undoes_its_integral() {
 /// The test must be able to fail: a slightly wrong distribution is found out.
 #[test]
 fn a_wrong_distribution_is_found_out() {
-    let distribution = parse("normal(10, 2)", Unit::Probit, Domain::Real).unwrap();
+    let distribution = parse("normal(10, 2)", Unit::Count, Domain::Real).unwrap();
     let allowed = 1.95 / f64::from(DRAWS).sqrt();
     for seed in SEEDS {
         let shifted = largest_gap(&distribution, seed, |x| normal_cdf((x - 10.1) / 2.0));

@@ -153,7 +153,7 @@ fn a_wrong_text_names_the_rule_it_breaks() {
             "`1e999999999999` is absurdly large: the limit is 1e30",
         ),
         ("2B", Unit::Tokens, Positive, "must be at most 1B tokens"),
-        ("1 to 2000", Unit::Months, Positive, "must be at most 100 years"),
+        ("1 to 2e9", Unit::Months, Positive, "must be at most 1B months"),
         ("-9", Unit::Probit, Real, "must be between -8 probit and 8 probit"),
         (
             "1,23",

@@ -14,7 +14,7 @@ pub use words::{CONFIG_WORDS, ConfigWord, WordHolds};
 use super::{Catalog, Model, ModelArchitecture, Shape, ShapeId, spelled};
 use crate::document::{Table, Value};
 use crate::error::Problem;
-use crate::serving::{Architecture, Precision};
+use crate::serving::{Architecture, Kept, Precision, Wider};
 use crate::source::{Basis, Source};
 use attention::attention;
 use feed_forward::feed_forward;
@@ -186,6 +186,13 @@ pub fn configured(config: &Table, path: &str) -> Result<Configured, Vec<Problem>
         layers,
         hidden,
         dense_params: parts.dense_params(),
+        attention_params: match format {
+            Some(ConfiguredFormat { keeps: [true, _], .. }) => parts.attention_params,
+            _ => 0.0,
+        },
+        vocabulary,
+        embedding_params: parts.embedding_params,
+        wider: format.map(wider).unwrap_or_default(),
         ..attention.on(Architecture::dense_equivalent(0.0))
     };
     let architecture = architecture.with_experts(
@@ -196,6 +203,23 @@ pub fn configured(config: &Table, path: &str) -> Result<Configured, Vec<Problem>
         feed_forward.experts_per_token,
     );
     Ok(Configured { architecture, parts, format, context_tokens, notes })
+}
+
+/// What a checkpoint in `format` keeps in BF16.
+fn wider(format: ConfiguredFormat) -> Wider {
+    let Some(narrow) = Precision::parse(format.name.trim_start_matches("nv")) else {
+        return Wider::default();
+    };
+    let [attention, feed_forward] =
+        format.keeps.map(|it| if it { Precision::Bf16 } else { narrow });
+    let kept = Some(Kept { attention, feed_forward }).filter(|_| format.keeps.contains(&true));
+    match narrow {
+        Precision::Bf16 => Wider::default(),
+        Precision::Fp8 => Wider { fp8: kept, ..Wider::default() },
+        Precision::Fp4 => Wider { fp4: kept, ..Wider::default() },
+        Precision::Int4 => Wider { int4: kept, ..Wider::default() },
+        Precision::Mxfp4 => Wider { mxfp4: kept, ..Wider::default() },
+    }
 }
 
 /// Whether input and output embedding are one where the configuration does not say: so by default in these families.

@@ -135,6 +135,20 @@ impl<'a, 's> Fields<'a, 's> {
     /// The number format at `key`.
     pub fn precision(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Precision {
         let Some(text) = self.reader.required(key, problems) else { return Precision::Bf16 };
+        self.parse_precision(key, text, problems)
+    }
+
+    /// The number format at `key`, or nothing where the key is not there.
+    pub fn maybe_precision(
+        &mut self,
+        key: &'static str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Precision> {
+        let text = self.reader.scalar(key, problems)?;
+        Some(self.parse_precision(key, text, problems))
+    }
+
+    fn parse_precision(&self, key: &str, text: &str, problems: &mut Vec<Problem>) -> Precision {
         Precision::parse(text).unwrap_or_else(|| {
             let rule = "must be one of bf16, fp8, fp4, int4, mxfp4";
             problems.push(Problem::new(self.reader.path(key), text, rule));

@@ -1,7 +1,7 @@
 //! Shapes of models: what of an architecture the time of a token depends on.
 
 use crate::error::Problem;
-use crate::serving::{Architecture, Attention, Precision};
+use crate::serving::{Architecture, Attention, Kept, Precision, Wider};
 use crate::source::Source;
 use crate::uncertainty::written;
 
@@ -36,11 +36,16 @@ pub struct Shape {
 type Number = (&'static str, fn(&mut Architecture) -> &mut f64);
 
 /// The numbers of a record; one that is left out is 0.
-const NUMBERS: [Number; 23] = [
+const NUMBERS: [Number; 28] = [
     ("layers", |it| &mut it.layers),
     ("moe_layers", |it| &mut it.moe_layers),
     ("hidden", |it| &mut it.hidden),
     ("dense_params", |it| &mut it.dense_params),
+    ("attention_params", |it| &mut it.attention_params),
+    ("vocabulary", |it| &mut it.vocabulary),
+    ("fp4_scale_group", |it| &mut it.fp4_scale_group),
+    ("int4_scale_group", |it| &mut it.int4_scale_group),
+    ("page_padding", |it| &mut it.page_padding),
     ("expert_params", |it| &mut it.expert_params),
     ("active_expert_params", |it| &mut it.active_expert_params),
     ("experts", |it| &mut it.experts),
@@ -74,7 +79,35 @@ const ATTENTIONS: [(&str, Attention); 5] = [
     ("compressed-sparse", Attention::CompressedSparse),
 ];
 
+/// What checkpoints of each format keep in others.
+fn wider(fields: &mut Fields, problems: &mut Vec<Problem>) -> Wider {
+    let mut kept = |format, attention, feed_forward| {
+        let [attention, feed_forward] =
+            [attention, feed_forward].map(|key| fields.maybe_precision(key, problems));
+        (attention.is_some() || feed_forward.is_some()).then(|| Kept {
+            attention: attention.unwrap_or(format),
+            feed_forward: feed_forward.unwrap_or(format),
+        })
+    };
+    Wider {
+        fp8: kept(Precision::Fp8, "fp8_attention", "fp8_feed_forward"),
+        fp4: kept(Precision::Fp4, "fp4_attention", "fp4_feed_forward"),
+        int4: kept(Precision::Int4, "int4_attention", "int4_feed_forward"),
+        mxfp4: kept(Precision::Bf16, "mxfp4_attention", "mxfp4_feed_forward"),
+    }
+}
+
 impl Shape {
+    /// The format of the experts in a checkpoint that is called `asked`: who makes experts in 4 bits publishes no 8-bit
+    /// ones, and gpt-oss's FP4 is MXFP4.
+    pub fn published(&self, asked: Precision) -> Precision {
+        match (asked, self.native) {
+            (Precision::Fp4, Precision::Mxfp4) => Precision::Mxfp4,
+            (Precision::Fp8, Precision::Fp4 | Precision::Int4) => self.native,
+            _ => asked,
+        }
+    }
+
     /// Reads the record.
     pub(super) fn read(fields: &mut Fields, problems: &mut Vec<Problem>) -> Shape {
         let mut architecture = Architecture::dense_equivalent(0.0);
@@ -91,6 +124,11 @@ impl Shape {
         if architecture.kv_read_elements_per_token == 0.0 {
             architecture.kv_read_elements_per_token = architecture.kv_elements_per_token;
         }
+        architecture.page_padding = architecture.page_padding.max(1.0);
+        if !fields.flag("tied_embedding", problems) {
+            architecture.embedding_params = architecture.head_params();
+        }
+        architecture.wider = wider(fields, problems);
         let context_tokens = fields.count_or("context_tokens", 0.0, problems);
         Shape {
             context_tokens: Some(context_tokens).filter(|it| *it > 0.0),

@@ -122,6 +122,7 @@ impl Serving {
             .answer(anchor, rate, &Constants::REFERENCE)
             .map_err(|reason| vec![Problem::new(format!("row {}", row.place), "", reason)])?;
         let mut notes = read.assumed.clone();
+        notes.extend(read.memory_note(&answer));
         // A measurement beside the row is not used; that it cannot be is worth a word.
         notes.extend(read.above_roofline(&Constants::REFERENCE).iter().map(within_row));
         Ok(Answered { answer, read, rate, notes: notes.join("; ") })

@@ -7,8 +7,6 @@ use crate::serving::Engine;
 
 /// The day from which the fit counts software age.
 const REFERENCE_DAY: &str = "2026-06-11";
-/// Most months of software age that measured rows span.
-const OLDEST_MONTHS: f64 = 12.0;
 /// Releases of engines whose rows carry a version and no day (their repositories' release pages).
 const RELEASES: [(&str, &str); 14] = [
     ("1.0.0rc3", "2025-07-15"),
@@ -27,8 +25,7 @@ const RELEASES: [(&str, &str); 14] = [
     ("0.18.0", "2026-03-20"),
 ];
 
-/// Months from the day of the software, or of its release, to the fit's reference day, within what
-/// was measured.
+/// Months from the day of the software, or of its release, to the fit's reference day.
 pub(super) fn software_age_months(
     columns: &mut Columns,
     engine: Engine,
@@ -65,7 +62,7 @@ pub(super) fn software_age_months(
             }
         }
     };
-    Some(months_between(&day, REFERENCE_DAY).clamp(0.0, OLDEST_MONTHS))
+    Some(months_between(&day, REFERENCE_DAY))
 }
 
 /// Median age of the engine's calibration rows, months: what an undated row is taken for.

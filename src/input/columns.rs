@@ -84,8 +84,26 @@ pub const SERVING_INPUT: &[Column] = &[
         Some("the engine's default: 1024 under vLLM, else 2048"),
         "requests that the engine schedules at once on each group of ranks that shares attention",
     ),
+    column(
+        "max_num_batched_tokens",
+        Positive,
+        Some("the engine's default by accelerator: 2048 to 16384"),
+        "tokens that the engine computes in one pass at most, prompts and output together",
+    ),
+    column(
+        "memory_share",
+        Share,
+        Some("the engine's default by version and accelerator, as the notes say"),
+        "share of memory that the engine takes: vLLM's gpu_memory_utilization, SGLang's mem-fraction-static, TensorRT-LLM's free_gpu_memory_fraction",
+    ),
     column("n_gpu", Count, Some("tp, else the smallest that fits"), "accelerators in all"),
     column("tp", Count, Some("n_gpu"), "accelerators that split each dense weight"),
+    column(
+        "pp",
+        Count,
+        Some("1"),
+        "stages of the model's layers, one after the other, each of tp accelerators",
+    ),
     column("ep", Count, Some("1"), "accelerators over which experts are spread whole"),
     column("dp_attn", Flag, Some("false"), "data-parallel attention"),
     column("spec", Text, Some("none"), "speculative decoding: none, or the name of a method"),
@@ -178,6 +196,25 @@ pub const SERVING_OUTPUT: &[Column] = &[
     column("ttft_s", Positive, Some("failed"), "mean time to the first token, seconds"),
     column("batch", Positive, Some("failed"), "requests in flight in one replica"),
     column(
+        "max_concurrency",
+        NotNegative,
+        Some("failed"),
+        "requests of isl + osl, all of it written, that the caches of one replica hold",
+    ),
+    column("kv_tokens", NotNegative, Some("failed"), "tokens of such requests in those caches"),
+    column(
+        "kv_bytes_per_token",
+        NotNegative,
+        Some("failed"),
+        "cache of one token, without what a request takes whatever its length, on all accelerators that share it, bytes",
+    ),
+    column(
+        "weights_bytes_per_gpu",
+        Positive,
+        Some("failed"),
+        "weights on one accelerator as loaded, bytes; without adapters and image encoders",
+    ),
+    column(
         "basis",
         Text,
         Some("failed"),
@@ -206,6 +243,7 @@ pub const SERVING_OUTPUT: &[Column] = &[
     column("error", Text, Some("served"), "why the row cannot be served: column, value and rule"),
     column("n_gpu", Count, Some("failed"), "accelerators in all, as used"),
     column("tp", Count, Some("failed"), "tp of a replica or decode worker, as used"),
+    column("pp", Count, Some("failed"), "stages of a replica, as used"),
     column("ep", Count, Some("failed"), "ep of a replica or decode worker, as used"),
     column(
         "dp_attn",
@@ -233,6 +271,12 @@ pub const SERVING_OUTPUT: &[Column] = &[
         "USD for an hour of one accelerator, as used",
     ),
     column("utilisation", Share, Some("failed"), "share of the work that is sold, as used"),
+    column(
+        "memory_share",
+        Share,
+        Some("failed"),
+        "share of memory that the engine takes in a replica or decode worker, as used",
+    ),
     column(
         "usd_per_mtok_processed",
         NotNegative,

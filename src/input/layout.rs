@@ -8,6 +8,7 @@ use crate::serving::{Deployment, Disaggregated};
 pub(super) struct Shape {
     gpus: u32,
     tensor: u32,
+    stages: u32,
     expert: u32,
     data_parallel: bool,
 }
@@ -35,17 +36,24 @@ impl Layout {
     pub fn read(columns: &mut Columns, notes: &mut Vec<String>) -> Option<Layout> {
         let before = columns.problems.len();
         let (gpus, tensor) = (columns.count("n_gpu"), columns.count("tp"));
+        let stages = columns.count("pp").unwrap_or(1);
         let expert = columns.count("ep");
         let data_parallel = columns.flag("dp_attn");
         let apart = columns.flag("disagg");
+        if stages > 1 && (apart || data_parallel) {
+            let rule = "stages are not laid out together with dp_attn or disagg";
+            columns.problem("pp", &stages.to_string(), rule);
+            return None;
+        }
         let layout = if apart {
             disaggregated(columns, gpus, tensor.unwrap_or(1), expert.unwrap_or(1), data_parallel)
-        } else if gpus.is_none() && tensor.is_none() {
+        } else if gpus.is_none() && tensor.is_none() && stages == 1 {
             smallest(columns, expert, data_parallel)
         } else {
-            let gpus = gpus.or(tensor).unwrap_or(1);
-            let tensor = tensor.unwrap_or(gpus);
-            let shape = Shape { gpus, tensor, expert: expert.unwrap_or(1), data_parallel };
+            let gpus = gpus.unwrap_or(tensor.unwrap_or(1).saturating_mul(stages));
+            let tensor = tensor.unwrap_or((gpus / stages).max(1));
+            let expert = expert.unwrap_or(1);
+            let shape = Shape { gpus, tensor, stages, expert, data_parallel };
             together(columns, shape, notes)
         }?;
         if columns.problems.len() > before {
@@ -84,15 +92,16 @@ impl Shape {
     /// `tp` equal to all accelerators beside data-parallel attention splits experts only: attention is then
     /// whole on each of them, as SGLang and TensorRT-LLM read the pair.
     fn on(&self, base: Deployment) -> Deployment {
-        let Shape { gpus, tensor, expert, data_parallel } = *self;
+        let Shape { gpus, tensor, stages, expert, data_parallel } = *self;
         Deployment {
             gpus,
             tensor_parallel: match data_parallel {
                 true if tensor == gpus => 1,
                 true => tensor,
-                false => gpus,
+                false => gpus / stages,
             },
-            expert_parallel: expert.min(gpus),
+            pipeline_parallel: stages,
+            expert_parallel: expert.min(gpus / stages),
             data_parallel_attention: data_parallel && gpus > 1,
             ..base
         }
@@ -122,7 +131,12 @@ fn smallest(columns: &mut Columns, expert: Option<u32>, data_parallel: bool) -> 
 
 /// Replicas of `tp` accelerators beside each other; one of all with data-parallel attention.
 fn together(columns: &mut Columns, all: Shape, notes: &mut Vec<String>) -> Option<Layout> {
-    let Shape { gpus, tensor, expert, data_parallel } = all;
+    let Shape { gpus, tensor, stages, expert, data_parallel } = all;
+    if stages > 1 && !u64::from(gpus).is_multiple_of(u64::from(tensor) * u64::from(stages)) {
+        let rule = format!("times tp, {tensor}, must divide n_gpu, {gpus}");
+        columns.problem("pp", &stages.to_string(), &rule);
+        return None;
+    }
     for (column, ranks) in [("tp", tensor), ("ep", expert)] {
         if !gpus.is_multiple_of(ranks) {
             columns.problem(column, &ranks.to_string(), &format!("must divide n_gpu, {gpus}"));
@@ -131,7 +145,7 @@ fn together(columns: &mut Columns, all: Shape, notes: &mut Vec<String>) -> Optio
     if !gpus.is_multiple_of(tensor) {
         return None;
     }
-    let replicas = if data_parallel { 1 } else { gpus / tensor };
+    let replicas = if data_parallel { 1 } else { gpus / (tensor * stages) };
     let shape = Shape { gpus: gpus / replicas, ..all };
     if expert > shape.gpus {
         notes.push(format!(
@@ -172,7 +186,7 @@ fn disaggregated(
     if let (true, true, Some(all)) = (untold("pf_workers"), untold("dec_workers"), gpus)
         && all >= 16
     {
-        let eight = Shape { gpus: 8, tensor: 8, expert: 1, data_parallel: false };
+        let eight = Shape { gpus: 8, tensor: 8, stages: 1, expert: 1, data_parallel: false };
         let decode_workers = (all - 8) / 8;
         return Some(Layout::Apart {
             prefill: eight,
@@ -196,7 +210,7 @@ fn disaggregated(
         let data_parallel = data_parallel || tensor < gpus;
         let expert = if data_parallel { gpus } else { expert };
         let tensor = if gpus.is_multiple_of(tensor) { tensor } else { 1 };
-        Shape { gpus, tensor, expert, data_parallel }
+        Shape { gpus, tensor, stages: 1, expert, data_parallel }
     };
     Some(Layout::Apart {
         prefill: wide(prefill, prefill_tensor, prefill_expert, prefill_data_parallel),

@@ -18,6 +18,7 @@ mod rows;
 mod served;
 mod serving;
 mod spelling;
+mod starts;
 mod table;
 
 pub use columns::{Column, Holds, SERVING_INPUT, SERVING_OUTPUT, serving_schema};

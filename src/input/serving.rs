@@ -7,6 +7,7 @@ use super::layout::{LaidOut, Layout};
 use super::machine::machine;
 use super::served::{Served, precision, served};
 use super::spelling::{self, CACHES, ENGINES};
+use super::starts::{raise_share, starts, whole_prompts};
 use super::{Row, layout};
 use crate::catalog::Catalog;
 use crate::error::Problem;
@@ -150,6 +151,10 @@ fn read(columns: &mut Columns, catalog: &Catalog) -> Option<ServingRow> {
     };
     let requests = "must be from 1 to 1,000,000,000";
     let most_sequences = columns.number("max_num_seqs", requests, |it| (1.0..=MOST).contains(&it));
+    let batched_tokens =
+        columns.number("max_num_batched_tokens", requests, |it| (1.0..=MOST).contains(&it));
+    let memory_share =
+        columns.number("memory_share", "must be above 0 and at most 1", |it| it > 0.0 && it <= 1.0);
     let acceptance_length = acceptance_length(columns);
     let prefill_alone =
         columns.row.get("phase").is_some_and(|it| it.eq_ignore_ascii_case("prefill"));
@@ -183,9 +188,11 @@ fn read(columns: &mut Columns, catalog: &Catalog) -> Option<ServingRow> {
     }
     let (Served { shape: model, window_tokens }, gpu, engine, mut precision) =
         (model?, gpu?, engine?, precision?);
-    // OpenAI publishes gpt-oss with MXFP4 experts and everything else in BF16.
-    if precision == Precision::Fp4 && model.id.starts_with("gpt-oss") {
-        precision = Precision::Mxfp4;
+    let asked = precision;
+    precision = model.published(asked);
+    if precision != asked && asked != Precision::Fp4 {
+        assumed
+            .push(format!("precision = {asked}: its experts are published in {precision} alone"));
     }
     if let (Some(window), Some(work)) = (window_tokens, &work) {
         assumed.extend(beyond_window(window, work));
@@ -199,6 +206,8 @@ fn read(columns: &mut Columns, catalog: &Catalog) -> Option<ServingRow> {
     let smallest = Deployment::smallest_fitting(&model.architecture, gpu.spec, engine, precision);
     let base = Deployment {
         most_sequences,
+        batched_tokens,
+        memory_share,
         cache: cache?,
         software_age_months: age?,
         acceptance_length: acceptance_length?,
@@ -209,7 +218,13 @@ fn read(columns: &mut Columns, catalog: &Catalog) -> Option<ServingRow> {
         })
     };
     let laid_out = laid_out?;
+    let base = whole_prompts(base, work.as_ref()?);
     let LaidOut { deployment, replicas, disaggregated } = laid_out.on(base);
+    starts(columns, &model.architecture, &deployment);
+    let mut deployment = deployment;
+    if let (None, Some(Load::Concurrency(_)), Some(work)) = (&disaggregated, &load, &work) {
+        assumed.extend(raise_share(&model.architecture, &mut deployment, work));
+    }
     if let (Layout::Smallest, true) = (laid_out, smallest.is_some()) {
         assumed.push(layout::chosen(&deployment));
     }

@@ -46,6 +46,18 @@ impl fmt::Display for Generation {
     }
 }
 
+impl Generation {
+    /// Dense BF16 rate of the accelerators to whose rows its efficiencies were fitted, operations/s.
+    fn fitted_flops(self) -> f64 {
+        match self {
+            Generation::Hopper => 989e12,
+            Generation::Blackwell => 2250e12,
+            Generation::Cdna3 => 1307e12,
+            Generation::Cdna4 => 2516e12,
+        }
+    }
+}
+
 /// One accelerator, by its data sheet: dense rates, without sparsity.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Accelerator {
@@ -65,4 +77,16 @@ pub struct Accelerator {
     pub link_bytes_per_s: f64,
     /// Accelerators that such links join; a replica beyond them pays for the network.
     pub scaleup_domain: u32,
+}
+
+impl Accelerator {
+    /// Share of its peak arithmetic that is attained where one of the fit's accelerators attains `share`.
+    ///
+    /// # Formula
+    /// `1 / (1 + (1 / share - 1) rate / fitted rate)`: what delays arithmetic takes its time whatever the rate, so
+    /// that an accelerator with less of it wastes less (H20: attention at 0.83 to 0.89 of its 148 TFLOP/s, H100 at half of 989).
+    pub(super) fn attained(&self, share: f64) -> f64 {
+        let rate = self.bf16_flops / self.generation.fitted_flops();
+        1.0 / (1.0 + (1.0 / share - 1.0) * rate.min(1.0))
+    }
 }

@@ -1,6 +1,7 @@
 //! The shape of a model, as far as the time of a token depends on it.
 
 use super::sound;
+use super::weights::Wider;
 use crate::math::power;
 
 /// How a layer attends to its context; decides how the KV cache spreads over tensor-parallel ranks.
@@ -37,6 +38,18 @@ pub struct Architecture {
     pub hidden: f64,
     /// Parameters read for every token: attention, shared experts, dense feed-forward, output head.
     pub dense_params: f64,
+    /// Parameters of attention among them; 0 where no checkpoint keeps them in a format of their own.
+    pub attention_params: f64,
+    /// Tokens of the vocabulary, for the size of the output head; 0 where that is not known.
+    pub vocabulary: f64,
+    /// Parameters of an input embedding that is not the output head too; not among `dense_params`.
+    pub embedding_params: f64,
+    /// What published checkpoints keep in wider formats than they are named after.
+    pub wider: Wider,
+    /// Weights that share a scale in its maker's own FP4 release; 0 where there is none.
+    pub fp4_scale_group: f64,
+    /// The same in its maker's own INT4 release.
+    pub int4_scale_group: f64,
     /// Parameters of all routed experts; 0 for a dense model.
     pub expert_params: f64,
     /// Parameters of the routed experts that one token activates.
@@ -59,6 +72,9 @@ pub struct Architecture {
     pub window_tokens: f64,
     /// Bytes of the states of linear-attention layers, stored per sequence and read by every step.
     pub state_bytes_per_sequence: f64,
+    /// Memory that the common pages of an engine's allocator take over what the cache's elements need, where layers of
+    /// several kinds share them; 1 where they are alike.
+    pub page_padding: f64,
     /// Elements that a decode step reads per token of context beyond the selected ones (all KV, or
     /// the index of sparse attention).
     pub kv_read_elements_per_token: f64,
@@ -96,6 +112,12 @@ impl Architecture {
             moe_layers: 0.0,
             hidden,
             dense_params: params,
+            attention_params: 0.0,
+            vocabulary: 0.0,
+            embedding_params: 0.0,
+            wider: Wider::default(),
+            fp4_scale_group: 0.0,
+            int4_scale_group: 0.0,
             expert_params: 0.0,
             active_expert_params: 0.0,
             experts: 0.0,
@@ -107,6 +129,7 @@ impl Architecture {
             kv_elements_per_sequence: 0.0,
             window_tokens: 0.0,
             state_bytes_per_sequence: 0.0,
+            page_padding: 1.0,
             kv_read_elements_per_token: kv_elements_per_token,
             kv_read_elements_per_selected_token: 0.0,
             kv_read_elements_per_sequence: 0.0,
@@ -170,12 +193,20 @@ impl Architecture {
         )
     }
 
-    /// Parameters in all.
+    /// Parameters in all, without an input embedding of its own.
     ///
     /// # Formula
     /// `dense + expert`
     pub fn total_params(&self) -> f64 {
         self.dense_params + self.expert_params
+    }
+
+    /// Parameters of the output head, which are among the dense ones.
+    ///
+    /// # Formula
+    /// `vocabulary * hidden`
+    pub fn head_params(&self) -> f64 {
+        self.vocabulary * self.hidden
     }
 
     /// Parameters that one token passes through.
@@ -240,6 +271,11 @@ impl Architecture {
         }
     }
 
+    /// This model with a vocabulary of `tokens` and an input embedding apart from the output head.
+    pub fn with_vocabulary(self, tokens: f64) -> Architecture {
+        Architecture { vocabulary: tokens, embedding_params: tokens * self.hidden, ..self }
+    }
+
     /// This model with `elements` of sliding-window cache per sequence.
     pub fn with_windows(self, elements: f64) -> Architecture {
         Architecture {
@@ -261,6 +297,35 @@ impl Architecture {
             expert_params: self.expert_params * share,
             active_expert_params: self.active_expert_params * share,
             ..*self
+        }
+    }
+
+    /// Attention heads, as the work of attention tells them; nothing where it tells no whole number.
+    ///
+    /// # Formula
+    /// `4 L heads size` FLOPs of attention over `2 L kv_heads size` elements of cache; for a latent of which a `l`-th is
+    /// not attended by values, `2 L heads (2 size - 64)` over `L size`
+    pub fn attention_heads(&self) -> Option<f64> {
+        let heads = match self.attention {
+            Attention::Grouped => {
+                self.decode_attention_flops_per_token * self.kv_heads
+                    / (2.0 * self.kv_elements_per_token)
+            }
+            Attention::Latent => {
+                self.decode_attention_flops_per_token
+                    / (4.0 * self.kv_elements_per_token - 128.0 * self.layers)
+            }
+            _ => return None,
+        };
+        let whole = heads.round();
+        ((heads - whole).abs() < 1e-6 * whole && whole >= 1.0).then_some(whole)
+    }
+
+    /// Layers with an attention index: measured on an index over latent attention, assumed for the compressed kind.
+    pub(super) fn sparse_layers(&self) -> f64 {
+        match self.attention {
+            Attention::LatentSparse | Attention::CompressedSparse => self.layers,
+            Attention::Grouped | Attention::GroupedChunked | Attention::Latent => 0.0,
         }
     }
 
@@ -306,6 +371,12 @@ impl Architecture {
             + self.state_bytes_per_sequence;
         let others = [
             self.moe_layers,
+            self.attention_params,
+            self.vocabulary,
+            self.embedding_params,
+            self.fp4_scale_group,
+            self.int4_scale_group,
+            self.dense_params - self.head_params() - self.attention_params,
             self.expert_params,
             self.active_expert_params,
             self.experts,
@@ -328,6 +399,7 @@ impl Architecture {
         sound::positive(&positive)
             && sound::not_negative(&others)
             && stored > 0.0
+            && self.page_padding >= 1.0
             // Experts that are somewhere are routed to.
             && (self.expert_params == 0.0
                 || (self.experts >= self.experts_per_token && self.experts_per_token > 0.0))

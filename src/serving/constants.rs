@@ -1,7 +1,10 @@
 //! The fit of the closed form to measured rows, as data.
 
 use super::{Apart, Engine, Generation, Precision};
-use crate::math::exp;
+use crate::math::{exp, within};
+
+/// Months of software age that measured rows span.
+const OLDEST_MONTHS: f64 = 12.0;
 
 /// One number for each generation of accelerator.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -74,6 +77,8 @@ pub struct Constants {
     pub decode_attention_efficiency: f64,
     /// Share of the BF16 peak that attention attains in prefill.
     pub prefill_attention_efficiency: f64,
+    /// Share of the 8-bit peak that scoring the context by an index attains, the choice among its scores included.
+    pub index_efficiency: f64,
     /// Overhead of one layer in one decode step, seconds.
     pub layer_s: PerGeneration,
     /// Further overhead of a layer with routed experts, seconds.
@@ -94,6 +99,9 @@ pub struct Constants {
     pub all_reduce_hop_s: f64,
     /// Latency of one expert dispatch or combine, seconds.
     pub expert_exchange_s: f64,
+    /// Further latency of a collective of accelerators that meet on a machine's bus, seconds; 13 to 25 us
+    /// measured with NCCL, 6 to 8 with kernels of its own; held to one stream of mixtures on RTX PRO 6000, not fitted.
+    pub bus_s: f64,
     /// Further latency of a collective that leaves the scale-up domain, seconds.
     pub network_s: f64,
     /// What one accelerator's port to the network beyond that domain attains, bytes/s; prior 45e9, as
@@ -123,6 +131,9 @@ pub struct Constants {
     pub acceptance_length: f64,
     /// Positions that a step of speculative decoding computes for each token that is accepted, rejected drafts included.
     pub positions_per_accepted: f64,
+    /// What drafting costs for each token that a step accepts, as a share of the step's overhead and of its read of dense
+    /// weights: drafts come one after the other, each through a layer and the output head.
+    pub draft_share: f64,
     /// Load of the busiest expert rank over the mean.
     pub expert_imbalance: f64,
     /// Mean bytes of a cache element beside 8-bit and 4-bit weights under engines that keep it in BF16 unless
@@ -159,93 +170,96 @@ impl Constants {
     /// out, 25.8 and 17.1; 909 rows never seen 13.5 and 10.9. The table, what it does badly and the program are in MODEL.md.
     pub const REFERENCE: Constants = Constants {
         bandwidth_efficiency: PerGeneration {
-            hopper: 0.7466,
-            blackwell: 0.7658,
-            cdna3: 0.5997,
-            cdna4: 0.7091,
+            hopper: 0.7537,
+            blackwell: 0.7694,
+            cdna3: 0.6013,
+            cdna4: 0.7082,
         },
         prefill_efficiency: PerGeneration {
-            hopper: 0.5729,
-            blackwell: 0.6287,
-            cdna3: 0.3959,
-            cdna4: 0.3973,
+            hopper: 0.5663,
+            blackwell: 0.6229,
+            cdna3: 0.396,
+            cdna4: 0.3972,
         },
-        fp4_efficiency_factor: 0.6928,
-        bf16_efficiency_factor: 1.106,
-        int4_efficiency_factor: 0.3863,
-        mxfp4_efficiency_factor: 0.8847,
-        decode_efficiency_ratio: 0.7512,
-        decode_attention_efficiency: 0.394,
-        prefill_attention_efficiency: 0.4902,
+        fp4_efficiency_factor: 0.6949,
+        bf16_efficiency_factor: 1.104,
+        int4_efficiency_factor: 0.3851,
+        mxfp4_efficiency_factor: 0.884,
+        decode_efficiency_ratio: 0.7506,
+        decode_attention_efficiency: 0.3937,
+        prefill_attention_efficiency: 0.4866,
+        index_efficiency: 0.1988,
         layer_s: PerGeneration {
-            hopper: 5.078e-5,
-            blackwell: 4.206e-5,
+            hopper: 5.106e-5,
+            blackwell: 4.164e-5,
             cdna3: 0.0001356,
-            cdna4: 5.913e-5,
+            cdna4: 5.676e-5,
         },
-        moe_layer_s: 3.413e-5,
-        sparse_layer_s: 7.054e-5,
-        step_s: 0.0002222,
-        sequence_layer_s: 2.244e-7,
+        moe_layer_s: 3.328e-5,
+        sparse_layer_s: 7.005e-5,
+        step_s: 0.0002195,
+        sequence_layer_s: 2.262e-7,
         sequence_s: PerEngine {
-            sglang: 9.14e-6,
-            vllm: 4.774e-6,
-            tensorrt_llm: 4.782e-6,
-            atom: 5.056e-6,
+            sglang: 9.703e-6,
+            vllm: 4.803e-6,
+            tensorrt_llm: 4.806e-6,
+            atom: 5.078e-6,
         },
-        activation_passes: 12.96,
-        expert_passes: 5.442,
-        all_reduce_hop_s: 4.009e-6,
-        expert_exchange_s: 4.202e-5,
-        network_s: 7.94e-5,
-        network_bytes_per_s: 43230000000.0,
-        link_efficiency: 0.7206,
-        pass_layer_s: 0.0001119,
-        vllm_decode_hopper: 0.9684,
-        vllm_decode: 0.9097,
-        tensorrt_llm_decode_hopper: 0.877,
-        tensorrt_llm_decode: 0.8189,
-        atom_decode: 0.9003,
-        vllm_prefill: 0.9613,
+        activation_passes: 13.04,
+        expert_passes: 5.51,
+        all_reduce_hop_s: 3.997e-6,
+        expert_exchange_s: 4.222e-5,
+        bus_s: 2.5e-5,
+        network_s: 6.644e-5,
+        network_bytes_per_s: 43310000000.0,
+        link_efficiency: 0.7194,
+        pass_layer_s: 0.000116,
+        vllm_decode_hopper: 0.9633,
+        vllm_decode: 0.9082,
+        tensorrt_llm_decode_hopper: 0.8719,
+        tensorrt_llm_decode: 0.815,
+        atom_decode: 0.8955,
+        vllm_prefill: 0.9646,
         tensorrt_llm_prefill: 1.041,
-        atom_prefill: 1.008,
-        acceptance_length: 1.423,
-        positions_per_accepted: 1.11,
-        expert_imbalance: 1.094,
-        cache_element_bytes: 1.418,
+        atom_prefill: 1.009,
+        acceptance_length: 1.517,
+        positions_per_accepted: 1.083,
+        draft_share: 0.1458,
+        expert_imbalance: 1.092,
+        cache_element_bytes: 1.371,
         first_token_s: PerEngine {
-            sglang: 0.2364,
-            vllm: 0.04324,
-            tensorrt_llm: 0.1034,
-            atom: 0.0515,
+            sglang: 0.2369,
+            vllm: 0.0434,
+            tensorrt_llm: 0.1032,
+            atom: 0.05118,
         },
         queued_prefills: PerEngine {
-            sglang: 0.1753,
+            sglang: 0.1721,
             vllm: 0.1061,
-            tensorrt_llm: 0.07542,
-            atom: 0.088,
+            tensorrt_llm: 0.07684,
+            atom: 0.08793,
         },
         apart: Apart {
-            prefill_sglang: 1.203,
-            prefill_spread: 1.587,
-            prefill: 0.892,
-            decode_sglang: 0.9471,
-            decode: 1.129,
-            wait_sglang_s: 0.1702,
-            wait_s: 0.5758,
-            exchange_overlap: 0.3718,
-            sharpness: 2.101,
+            prefill_sglang: 1.204,
+            prefill_spread: 1.591,
+            prefill: 0.8906,
+            decode_sglang: 0.9283,
+            decode: 1.119,
+            wait_sglang_s: 0.166,
+            wait_s: 0.5666,
+            exchange_overlap: 0.3855,
+            sharpness: 2.039,
         },
         ageing_per_month: PerGeneration {
-            hopper: 0.002429,
-            blackwell: 0.01764,
-            cdna3: 0.01751,
-            cdna4: 0.02971,
+            hopper: 0.002686,
+            blackwell: 0.01789,
+            cdna3: 0.0175,
+            cdna4: 0.02972,
         },
         sigma_anchored: 0.17,
         sigma_extrapolated: 0.25,
-        sigma_apart: 0.31,
-        anchor_share: 0.53,
+        sigma_apart: 0.32,
+        anchor_share: 0.51,
     };
 
     /// Share of peak arithmetic that prefill attains.
@@ -289,8 +303,8 @@ impl Constants {
     /// 2026-06-11; below 1 for newer software.
     ///
     /// # Formula
-    /// `exp(ageing per month * months)`
+    /// `exp(ageing per month * months)`, months within what measured rows span, 0 to 12
     pub fn ageing(&self, generation: Generation, months: f64) -> f64 {
-        exp(self.ageing_per_month.of(generation) * months)
+        exp(self.ageing_per_month.of(generation) * within(months, 0.0, OLDEST_MONTHS))
     }
 }

@@ -37,10 +37,10 @@ impl Replica {
             + a.kv_read_elements_per_sequence;
         let stored = (a.kv_elements_per_token + a.index_elements_per_token) * context
             + a.kv_elements_per_sequence;
-        let attention = self.attention_peak_s
-            * (a.decode_attention_flops_per_token * context
-                + a.decode_attention_flops_per_selected_token * selected
-                + a.attention_flops_per_sequence);
+        let each = a.decode_attention_flops_per_token * context * self.context_peak_s;
+        let chosen = (a.decode_attention_flops_per_selected_token * selected
+            + a.attention_flops_per_sequence)
+            * self.attention_peak_s;
         Decode {
             dense_read_s: self.dense_read_s,
             expert_read_s: self.expert_read_s,
@@ -51,12 +51,14 @@ impl Replica {
                     / self.state_shards,
             groups: self.groups,
             arithmetic_s: self.positions
-                * (self.token_decode_s + attention / self.decode_attention_efficiency),
-            fixed_s: self.step_fixed_s,
+                * (self.token.decode_s
+                    + each / self.decode_context_efficiency
+                    + chosen / self.decode_attention_efficiency),
+            fixed_s: self.step_fixed_s + self.draft_s,
             sequence_s: self.step_sequence_s,
             factor: self.decode_factor / self.acceptance_length,
             bandwidth_efficiency: self.bandwidth_efficiency,
-            peak_arithmetic_s: self.token_peak_s + attention,
+            peak_arithmetic_s: self.token.decode_peak_s + each + chosen,
             acceptance_length: self.acceptance_length,
         }
     }

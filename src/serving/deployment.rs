@@ -1,6 +1,6 @@
 //! One replica: which accelerators, how many, under which engine, laid out how.
 
-use super::replica::weight_bytes;
+use super::weights::Weights;
 use super::{Accelerator, Architecture, CacheFormat, Engine, Precision, sound};
 
 /// How a model is laid out on accelerators that serve prefill and decode together.
@@ -18,6 +18,8 @@ pub struct Deployment {
     pub gpus: u32,
     /// Ranks that split each dense weight.
     pub tensor_parallel: u32,
+    /// Stages, each with a run of the layers, through which every token passes; 1 for none.
+    pub pipeline_parallel: u32,
     /// Ranks over which experts are distributed whole; 1 splits every expert over all ranks.
     pub expert_parallel: u32,
     /// Each group of `tensor_parallel` ranks holds its own sequences, and experts are shared.
@@ -25,8 +27,12 @@ pub struct Deployment {
     /// Whether prompts are read in the pass of a decode step, and not in passes of their own.
     pub mixes_prompts: bool,
     /// Sequences that the engine schedules at once on each group of ranks that shares attention; `None` for
-    /// [`Engine::most_sequences`].
+    /// the engine's default.
     pub most_sequences: Option<f64>,
+    /// Tokens that the engine computes in one pass at most; `None` for the engine's default.
+    pub batched_tokens: Option<f64>,
+    /// Share of memory that the engine takes, in its own meaning of it; `None` for its default.
+    pub memory_share: Option<f64>,
     /// Months by which the software is older than the fit's reference date; negative is newer.
     pub software_age_months: f64,
     /// Output tokens per step with speculative decoding; 1 without it.
@@ -53,10 +59,13 @@ impl Deployment {
             cache: None,
             gpus: 1,
             tensor_parallel: 1,
+            pipeline_parallel: 1,
             expert_parallel: 1,
             data_parallel_attention: false,
             mixes_prompts: !engine.prefills_apart(),
             most_sequences: None,
+            batched_tokens: None,
+            memory_share: None,
             software_age_months: 0.0,
             acceptance_length: 1.0,
             anchor: None,
@@ -82,13 +91,13 @@ impl Deployment {
     ) -> Option<Deployment> {
         let latent = !architecture.attention.is_grouped();
         let spreads = latent && architecture.expert_params > 0.0;
-        let (dense_bytes, expert_bytes) = weight_bytes(precision, architecture);
+        let weights = Weights::of(architecture, precision);
+        let dense_bytes = weights.dense_bytes() + weights.embedding.bytes();
+        let expert_bytes = weights.expert_bytes(architecture.hidden, accelerator.generation);
         // Weights on one of `gpus` accelerators over its HBM.
         let share = |gpus: u32, spreads: bool| {
             let tensor_parallel = if spreads { 1.0 } else { f64::from(gpus) };
-            (architecture.dense_params * dense_bytes / tensor_parallel
-                + architecture.expert_params * expert_bytes / f64::from(gpus))
-                / accelerator.hbm_bytes
+            (dense_bytes / tensor_parallel + expert_bytes / f64::from(gpus)) / accelerator.hbm_bytes
         };
         let powers = || {
             (0..u32::BITS)
@@ -115,6 +124,7 @@ impl Deployment {
     pub fn with_tensor_parallel(&self) -> Deployment {
         Deployment {
             tensor_parallel: self.gpus,
+            pipeline_parallel: 1,
             expert_parallel: 1,
             data_parallel_attention: false,
             ..*self
@@ -136,6 +146,9 @@ impl Deployment {
         sound::positive(&positive)
             && sound::not_negative(&rates)
             && self.most_sequences.is_none_or(|it| it >= 1.0)
+            && self.batched_tokens.is_none_or(|it| it >= 1.0 && it.is_finite())
+            && self.memory_share.is_none_or(|it| it > 0.0 && it <= 1.0)
+            && self.pipeline_parallel >= 1
             && self.software_age_months.is_finite()
             && self.acceptance_length.is_finite()
             && self.acceptance_length >= 1.0
@@ -143,6 +156,10 @@ impl Deployment {
             && self.expert_parallel >= 1
             && self.expert_parallel <= self.gpus
             && self.gpus.is_multiple_of(tensor)
-            && (self.data_parallel_attention || tensor == self.gpus)
+            && if self.data_parallel_attention {
+                self.pipeline_parallel == 1
+            } else {
+                tensor.checked_mul(self.pipeline_parallel) == Some(self.gpus)
+            }
     }
 }

@@ -9,8 +9,14 @@ const DECODING_STEPS: u32 = 8;
 /// What the two kinds of workers take.
 struct Stages {
     prefill_s: f64,
+    /// Stages of a prefill worker's pipeline, each with a prompt of its own.
+    prefill_stages: f64,
+    /// Time of a lone prompt over that.
+    prefill_filled: f64,
     wait_s: f64,
     decode: Decode,
+    /// Stages of a decode worker's pipeline, each with its part of the batch.
+    decode_stages: f64,
     decode_factor: f64,
     most_in_worker: f64,
     sharpness: f64,
@@ -18,6 +24,7 @@ struct Stages {
 
 impl Stages {
     fn step_s(&self, batch: f64) -> f64 {
+        let batch = (batch / self.decode_stages).max(1.0);
         (self.decode_factor * self.decode.step_s(batch)).max(self.decode.roofline_s(batch))
     }
 
@@ -27,8 +34,8 @@ impl Stages {
         let batch = (concurrency / decode_workers).min(self.most_in_worker).max(1.0);
         let step_s = self.step_s(batch);
         let in_flight = (decode_workers * batch).min(concurrency);
-        let alone_s = self.prefill_s + self.wait_s;
-        let prefilled_per_s = prefill_workers / self.prefill_s;
+        let alone_s = self.prefill_s * self.prefill_filled + self.wait_s;
+        let prefilled_per_s = prefill_workers * self.prefill_stages / self.prefill_s;
         let decoded_per_s = in_flight / (alone_s + work.osl * step_s);
         let p = self.sharpness;
         let both = power(prefilled_per_s, -p) + power(decoded_per_s, -p);
@@ -163,8 +170,11 @@ impl Disaggregated {
         let alone = prefill.prefill(work.isl, work.uncached_tokens());
         Ok(Stages {
             prefill_s: (prefill_factor * alone.total_s).max(alone.roofline_s),
+            prefill_stages: f64::from(self.prefill.pipeline_parallel),
+            prefill_filled: prefill.filled(work.uncached_tokens()),
             wait_s,
             decode: decode.decode(work.isl + 0.5 * work.osl),
+            decode_stages: f64::from(self.decode.pipeline_parallel),
             decode_factor,
             most_in_worker: decode.offline_batch(work.isl, work.osl),
             sharpness: apart.sharpness,

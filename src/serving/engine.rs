@@ -39,17 +39,6 @@ impl Engine {
         }
     }
 
-    /// Sequences that its scheduler takes at once on each group of ranks that shares attention, by default.
-    ///
-    /// TensorRT-LLM `max_batch_size` 2048; vLLM `max_num_seqs` 1024 on accelerators of 70 GB and more (its
-    /// documentation, version 1 engine); SGLang and ATOM bound by memory in practice: the same 2048.
-    pub fn most_sequences(self) -> f64 {
-        match self {
-            Engine::Vllm => 1024.0,
-            Engine::Sglang | Engine::TensorrtLlm | Engine::Atom => 2048.0,
-        }
-    }
-
     /// Share of its output for which a sequence in flight holds memory.
     ///
     /// TensorRT-LLM's default policy, `GUARANTEED_NO_EVICT` (its documentation, useful runtime options), starts a
@@ -68,14 +57,6 @@ impl Engine {
     /// and TensorRT-LLM's in-flight batching put prompts and decoding sequences into one pass.
     pub(super) fn prefills_apart(self) -> bool {
         matches!(self, Engine::Sglang)
-    }
-
-    /// Whether it stores the whole context even for layers with a sliding window.
-    ///
-    /// TensorRT-LLM does unless `max_attention_window` is set: its default is none (`KvCacheConfig`), and the pull
-    /// request that would take it from the model's configuration was closed (5722). vLLM and SGLang size pools by window.
-    pub(super) fn stores_whole_windows(self) -> bool {
-        matches!(self, Engine::TensorrtLlm)
     }
 
     fn name(self) -> &'static str {

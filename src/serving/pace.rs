@@ -34,6 +34,27 @@ impl Replica {
         let decode = self.decode(work.isl + 0.5 * work.osl);
         Pace::at(self, work, &self.passes(work, &prefill), &decode, batch)
     }
+
+    /// Time until a lone prompt of `tokens` is through the pipeline over what one stage's accelerators take for all layers.
+    ///
+    /// # Formula
+    /// `(parts + stages - 1) / (parts stages)`
+    pub(super) fn filled(&self, tokens: f64) -> f64 {
+        let parts = (tokens / self.part_tokens).max(1.0);
+        (parts + self.stages - 1.0) / (parts * self.stages)
+    }
+
+    /// Sequences of `batch` that a stage of the pipeline works on at a time, and such parts of the batch.
+    ///
+    /// # Formula
+    /// `max(batch / stages, 1)` and `min(batch, stages)`
+    pub(super) fn lanes(&self, batch: f64) -> (f64, f64) {
+        if self.stages > 1.0 {
+            ((batch / self.stages).max(1.0), batch.min(self.stages))
+        } else {
+            (batch, 1.0)
+        }
+    }
 }
 
 impl Pace {
@@ -44,12 +65,13 @@ impl Pace {
         decode: &Decode,
         batch: f64,
     ) -> Pace {
-        let step_s = decode.step_s(batch);
-        let prompt_s = passes.prompt_s(batch);
-        let request_s = prompt_s + work.osl * step_s / batch;
+        let (of_stage, lanes) = replica.lanes(batch);
+        let step_s = decode.step_s(of_stage);
+        let prompt_s = passes.prompt_s(of_stage);
+        let request_s = (prompt_s + work.osl * step_s / of_stage) / lanes;
         Pace {
             batch,
-            tpot_s: step_s + (batch - 1.0) * prompt_s / work.osl,
+            tpot_s: step_s + (of_stage - 1.0) * prompt_s / work.osl,
             ttft_s: passes.lone_s(),
             request_s,
             tokens_per_s_per_gpu: (work.isl + work.osl) / (request_s * replica.gpus),

@@ -25,7 +25,7 @@ impl Replica {
             fixed_s: self.pass_s,
             read_s: self.pass_read_s,
             prompt_s: prefill.total_s,
-            alone_s: prefill.alone_s,
+            alone_s: prefill.alone_s * self.filled(work.uncached_tokens()),
             ends: self.acceptance_length / work.osl,
         }
     }

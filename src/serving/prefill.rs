@@ -34,31 +34,30 @@ impl Replica {
         let a = &self.architecture;
         let context = isl - 0.5 * uncached;
         let selected = a.selected_of_input(context);
-        // FLOPs per uncached token and token of its context, so that the context can be shared out.
-        let per_context = (a.prefill_attention_flops_per_token * context
-            + a.prefill_attention_flops_per_selected_token * selected)
-            / context;
-        let linear = self.token_prefill_s;
-        let flop_s = self.attention_peak_s / self.prefill_attention_efficiency;
+        // Seconds per uncached token and token of its context, so that the context can be shared out; at the peak first.
+        let each = a.prefill_attention_flops_per_token * self.context_peak_s;
+        let chosen =
+            a.prefill_attention_flops_per_selected_token * self.attention_peak_s * selected
+                / context;
+        let always = a.attention_flops_per_sequence * self.attention_peak_s;
+        let linear = self.token.prefill_s;
+        let efficiency = self.prefill_attention_efficiency;
+        let per_context = each / self.prefill_context_efficiency + chosen / efficiency;
         let cache = self.element_read_s * (a.kv_elements_per_token + a.index_elements_per_token);
 
-        let attended = uncached * per_context * flop_s + cache;
-        let own = uncached
-            * (linear
-                + (0.5 * uncached * per_context + a.attention_flops_per_sequence) * flop_s
-                + cache);
+        let attended = uncached * per_context + cache;
+        let own = uncached * (linear + 0.5 * uncached * per_context + always / efficiency + cache);
         let others = (isl - uncached) * attended;
         let other = uncached * self.prompt_token_s;
         let predicted = (own + others + other) * self.prefill_factor;
 
-        let flops_s =
-            self.attention_peak_s * (per_context * context + a.attention_flops_per_sequence);
+        let flops_s = (each + chosen) * context + always;
         let cache_s = isl * cache * self.bandwidth_efficiency;
-        let roofline = (uncached * (self.token_peak_s + flops_s)).max(cache_s);
+        let roofline = (uncached * (self.token.prefill_peak_s + flops_s)).max(cache_s);
 
         let total_s = predicted.max(roofline);
         let share = total_s / (own + others + other);
-        let own_groups_s = share * (own + others - uncached * self.token_expert_s);
+        let own_groups_s = share * (own + others - uncached * self.token.prefill_expert_s);
         Prefill {
             total_s,
             alone_s: total_s + (self.groups - 1.0) * own_groups_s,

@@ -1,12 +1,14 @@
 //! An architecture laid out on a deployment: everything that does not depend on the load.
 
-use super::wire::Wire;
+use super::arithmetic::Arithmetic;
+use super::memory::Memory;
+use super::weights::Weights;
+use super::wire::Exchange;
 use super::{
     Architecture, Attention, CacheFormat, Constants, Deployment, Engine, Generation, Precision,
     Unserved,
 };
 use crate::math::ln;
-use std::f64::consts::LOG2_E;
 
 /// Peak rates are per accelerator; every `_s` is seconds of the whole replica, already divided by
 /// its accelerators and by the efficiency of the fit. Compute once per (architecture, deployment,
@@ -16,6 +18,11 @@ pub struct Replica {
     pub(super) architecture: Architecture,
     /// Accelerators.
     pub(super) gpus: f64,
+    /// Stages of the pipeline: each works on a part of the sequences at a time.
+    pub(super) stages: f64,
+    /// Tokens of a part of a prompt that a stage passes on while the next part comes; infinite where a prompt
+    /// occupies one stage at a time.
+    pub(super) part_tokens: f64,
     /// Groups of ranks that hold different sequences.
     pub(super) groups: f64,
     /// Accelerators' worth of memory that hold different sequences.
@@ -24,13 +31,14 @@ pub struct Replica {
     pub(super) state_shards: f64,
     /// Most sequences that the engine schedules at once.
     pub(super) most_sequences: f64,
+    /// Tokens beyond its window for which a sequence is taken where it is admitted.
+    pub(super) admitted_tokens: f64,
     /// Share of its output for which a sequence holds memory.
     pub(super) reserved_share: f64,
     /// Bytes of one cache element.
     pub(super) kv_bytes: f64,
-    /// Weights on one accelerator, bytes.
-    pub(super) weight_bytes: f64,
-    pub(super) hbm_bytes: f64,
+    /// What one accelerator's memory is spent on.
+    pub(super) memory: Memory,
     /// Share of bandwidth attained.
     pub(super) bandwidth_efficiency: f64,
     /// Reading the dense weights once.
@@ -43,22 +51,23 @@ pub struct Replica {
     pub(super) element_read_s: f64,
     /// `ln(1 - k/E)`: log of the chance that one token misses a given expert.
     pub(super) ln_miss: f64,
-    /// Arithmetic of one token at the peak rate, without attention.
-    pub(super) token_peak_s: f64,
-    /// The same at the rates attained in prefill and in decode, the imbalance of experts included.
-    pub(super) token_prefill_s: f64,
-    pub(super) token_decode_s: f64,
-    /// Experts' part of it in prefill.
-    pub(super) token_expert_s: f64,
-    /// One attention FLOP at the peak rate.
+    /// Arithmetic of one token, without attention.
+    pub(super) token: Arithmetic,
+    /// One attention FLOP at the peak rate, and one of those that grow with the context: of an index where attention
+    /// is sparse.
     pub(super) attention_peak_s: f64,
+    pub(super) context_peak_s: f64,
     /// Overhead and communication latency of a decode step.
     pub(super) step_fixed_s: f64,
     /// Overhead and communication volume per sequence of a decode step.
     pub(super) step_sequence_s: f64,
-    /// Share of the BF16 peak that attention attains.
+    /// Share of the BF16 peak that attention attains, and that work which grows with the context does.
     pub(super) prefill_attention_efficiency: f64,
     pub(super) decode_attention_efficiency: f64,
+    pub(super) prefill_context_efficiency: f64,
+    pub(super) decode_context_efficiency: f64,
+    /// What drafting adds to a step, seconds.
+    pub(super) draft_s: f64,
     /// What a pass over prompts costs beside their tokens, and its read of weights where no decode step shares it.
     pub(super) pass_s: f64,
     pub(super) pass_read_s: f64,
@@ -72,21 +81,6 @@ pub struct Replica {
     /// Output tokens per step, and positions computed for them.
     pub(super) acceptance_length: f64,
     pub(super) positions: f64,
-}
-
-/// Bytes of one dense weight and one expert weight.
-///
-/// FP4 carries a byte of scale per 16 weights, MXFP4 one per 32; INT4 a 16-bit scale per 32. A dense model in
-/// INT4 has all its weights in it (AWQ, GPTQ); of a mixture only the experts (Kimi K2's release).
-pub(super) fn weight_bytes(precision: Precision, architecture: &Architecture) -> (f64, f64) {
-    match precision {
-        Precision::Bf16 => (2.0, 2.0),
-        Precision::Fp8 => (1.0, 1.0),
-        Precision::Fp4 => (0.5625, 0.5625),
-        Precision::Int4 if architecture.expert_params > 0.0 => (2.0, 0.5625),
-        Precision::Int4 => (0.5625, 0.5625),
-        Precision::Mxfp4 => (2.0, 0.53125),
-    }
 }
 
 /// Bytes of one cache element where the deployment does not say.
@@ -107,35 +101,22 @@ fn cache_bytes(deployment: &Deployment, constants: &Constants) -> f64 {
     }
 }
 
-/// Ranks up to which a token of a mixture goes to all of them, and beyond which only to those of its experts:
-/// TensorRT-LLM exchanges where ranks outnumber the experts of a token and stand on one fabric of many nodes
-/// (`select_alltoall_method_type`), else, as SGLang without a backend for it, it gathers.
-const GATHERED_RANKS: f64 = 8.0;
-
-/// `if chosen > 0 then chosen else fallback`: the rate of hardware that lacks a number format.
-fn or(chosen: f64, fallback: f64) -> f64 {
-    if chosen > 0.0 { chosen } else { fallback }
-}
-
 impl Replica {
     /// Lay `architecture` out on `deployment`.
     ///
     /// # Formula
-    /// Per accelerator of n, with tp tensor-parallel ranks:
-    /// `weights = dense bytes / tp + expert bytes / n`;
-    /// token arithmetic `(2 dense / peak_dense + 2 active experts / peak_expert) / n`;
-    /// all-reduce of a step `2 L (hop log2 n + 4 B h (n-1) / n / link)`; with data-parallel attention
-    /// and experts spread whole, instead `L_moe (2 exchange + 3 B c h (n-1) / n^2 / link)`, a token going to
-    /// `c = n` ranks up to eight of them, and beyond to those of its k experts, and in groups of tp ranks
-    /// `L (hop log2 tp + 4 B h (tp-1) / n / link)` beside it.
+    /// Per accelerator of n in a stage, with tp tensor-parallel ranks:
+    /// reads `dense bytes / tp + expert bytes / n`; arithmetic, exchange and memory are those of
+    /// MODEL.md, section 5. A pipeline's stages hold their layers each and pass the sequences on: a step of one of them
+    /// takes what it takes on one stage's accelerators with all layers, and each stage serves its part of the batch.
     /// A pass over prompts: `L pass`, and where it is not shared with a decode step a read of all weights and the
     /// overhead of a step beside it.
     /// Cache shards: `min(tp, KV heads)` for grouped attention, 1 for latent, times `n / tp` with
-    /// data-parallel attention.
+    /// data-parallel attention, times the stages.
     ///
     /// # Errors
     /// [`Unserved::Invalid`] where a number is not finite, a size is not positive, or the layout is
-    /// not one: `tensor_parallel` must equal `gpus` unless attention is data-parallel.
+    /// not one: `tensor_parallel` times `pipeline_parallel` must equal `gpus` unless attention is data-parallel.
     /// [`Unserved::DoesNotFit`] where the weights leave no memory.
     pub fn new(
         architecture: &Architecture,
@@ -147,82 +128,50 @@ impl Replica {
         }
         let accelerator = &deployment.accelerator;
         let generation = accelerator.generation;
-        let (a, n, tp) =
-            (architecture, f64::from(deployment.gpus), f64::from(deployment.tensor_parallel));
+        let (a, tp) = (architecture, f64::from(deployment.tensor_parallel));
+        let stages = f64::from(deployment.pipeline_parallel);
+        let n = f64::from(deployment.gpus) / stages;
         let data_parallel = deployment.data_parallel_attention;
         let spread = deployment.expert_parallel > 1;
-        let exchanges = data_parallel && spread;
 
-        let (dense_bytes, expert_bytes) = weight_bytes(deployment.precision, architecture);
+        let weights = Weights::of(a, deployment.precision);
         let kv_bytes =
             deployment.cache.map_or_else(|| cache_bytes(deployment, constants), CacheFormat::bytes);
-        let fp8 = or(accelerator.fp8_flops, accelerator.bf16_flops);
-        let fp4 = or(accelerator.fp4_flops, fp8);
-        let (dense_flops, expert_flops) = match deployment.precision {
-            Precision::Bf16 | Precision::Int4 => (accelerator.bf16_flops, accelerator.bf16_flops),
-            Precision::Fp8 => (fp8, fp8),
-            Precision::Fp4 => (fp4, fp4),
-            // As wide as the activations: MXFP8 where there is FP4, BF16 elsewhere.
-            Precision::Mxfp4 => {
-                let blocks = accelerator.fp4_flops > 0.0;
-                (accelerator.bf16_flops, if blocks { fp8 } else { accelerator.bf16_flops })
-            }
-        };
-
         let groups = if data_parallel { n / tp } else { 1.0 };
         let heads = match a.attention {
             kind if kind.is_grouped() => tp.min(a.kv_heads),
             _ => 1.0,
         };
+        let imbalance = if spread { constants.expert_imbalance } else { 1.0 };
         let bandwidth_efficiency = constants.bandwidth_efficiency.of(generation);
         let byte_s = 1.0 / (accelerator.hbm_bytes_per_s * bandwidth_efficiency);
-        let dense_read = a.dense_params * dense_bytes / tp;
-        let expert_read = a.expert_params * expert_bytes / n;
-        let imbalance = if spread { constants.expert_imbalance } else { 1.0 };
-        let dense_s = 2.0 * a.dense_params / dense_flops / n;
-        let expert_s = 2.0 * a.active_expert_params / expert_flops / n;
+        let expert_bytes = weights.expert_bytes(a.hidden, generation);
+        let dense_read = weights.dense_bytes() / tp;
+        // Engines keep attention of the compressed kind, and what stands beside the experts, whole on every rank.
+        let dense_stored = match a.attention {
+            Attention::CompressedSparse => weights.dense_bytes(),
+            _ => dense_read,
+        };
+        let expert_read = expert_bytes / n;
 
-        let wire = Wire::of(accelerator, n, constants);
-        let copies = if n > GATHERED_RANKS { a.experts_per_token } else { n };
-        let (latency_s, token_exchange_s) = if exchanges {
-            // Attention is summed up within each group.
-            let group = Wire::of(accelerator, tp, constants);
-            (
-                a.layers * (constants.all_reduce_hop_s * ln(tp) * LOG2_E + group.hop_s)
-                    + a.moe_layers * 2.0 * (constants.expert_exchange_s + wire.hop_s),
-                a.layers * 4.0 * a.hidden * (tp - 1.0) / n * group.reduce_byte_s()
-                    + a.moe_layers * 3.0 * copies * a.hidden * (n - 1.0) / (n * n)
-                        * wire.exchange_byte_s(a.experts_per_token),
-            )
-        } else {
-            (
-                2.0 * a.layers * (constants.all_reduce_hop_s * ln(n) * LOG2_E + wire.hop_s),
-                2.0 * a.layers * 4.0 * a.hidden * (n - 1.0) / n * wire.reduce_byte_s(),
-            )
-        };
-        // Measured on an index over latent attention; assumed for the compressed kind.
-        let sparse_layers = match a.attention {
-            Attention::LatentSparse | Attention::CompressedSparse => a.layers,
-            _ => 0.0,
-        };
-        let efficiency = |precision| constants.prefill_efficiency(generation, precision);
-        let dense_precision = match deployment.precision {
-            Precision::Int4 if a.expert_params > 0.0 => Precision::Bf16,
-            Precision::Mxfp4 => Precision::Bf16,
-            precision => precision,
-        };
-        let token_expert_s = expert_s * imbalance / efficiency(deployment.precision);
-        let token_prefill_s = dense_s / efficiency(dense_precision) + token_expert_s;
+        let exchange = Exchange::of(a, deployment, constants);
         // Throughput multipliers divide every time alike; the roofline holds after them.
         let correction = constants.ageing(generation, deployment.software_age_months)
             / (deployment.anchor.unwrap_or(1.0) * deployment.residual);
         let speculative = deployment.acceptance_length > 1.0;
 
+        let indexed = a.sparse_layers() > 0.0;
+        let index_efficiency = constants.index_efficiency;
+        let prefill_attention_efficiency =
+            accelerator.attained(constants.prefill_attention_efficiency);
+        let decode_attention_efficiency =
+            accelerator.attained(constants.decode_attention_efficiency);
         let step_fixed_s = constants.step_s
             + a.layers * constants.layer_s.of(generation)
             + a.moe_layers * constants.moe_layer_s
-            + sparse_layers * constants.sparse_layer_s
-            + latency_s;
+            + a.sparse_layers() * constants.sparse_layer_s
+            + exchange.step_s;
+        let step_fixed_s = step_fixed_s * deployment.overhead_growth(a.expert_params > 0.0);
         let width_s = 2.0 * a.hidden * byte_s;
         let moved_s = a.layers * constants.activation_passes * width_s
             / if data_parallel { n } else { 1.0 }
@@ -233,25 +182,30 @@ impl Replica {
         } else {
             (step_fixed_s, (dense_read + expert_read * imbalance) * byte_s)
         };
+        let stored = (weights.embedding.bytes() / tp + dense_stored + expert_read) / stages;
 
         let replica = Replica {
-            architecture: if deployment.engine.stores_whole_windows() {
+            architecture: if deployment.stores_whole_windows() {
                 architecture.with_whole_windows()
             } else {
                 *architecture
             },
-            gpus: n,
+            gpus: f64::from(deployment.gpus),
+            stages,
+            part_tokens: deployment.part_tokens(),
             groups,
-            kv_shards: groups * heads,
-            state_shards: groups * tp,
-            most_sequences: groups
-                * deployment.most_sequences.unwrap_or_else(|| deployment.engine.most_sequences()),
+            kv_shards: groups * heads * stages,
+            state_shards: groups * tp * stages,
+            most_sequences: groups * deployment.scheduled_sequences(),
             first_token_s: constants.first_token_s.of(deployment.engine),
             queued_prefills: constants.queued_prefills.of(deployment.engine),
+            admitted_tokens: match deployment.engine {
+                Engine::Vllm => deployment.pass_tokens(),
+                Engine::Sglang | Engine::TensorrtLlm | Engine::Atom => 0.0,
+            },
             reserved_share: deployment.engine.reserved_share(),
             kv_bytes,
-            weight_bytes: dense_read + expert_read,
-            hbm_bytes: accelerator.hbm_bytes,
+            memory: Memory::of(a, deployment, stored),
             bandwidth_efficiency,
             dense_read_s: dense_read * byte_s,
             expert_read_s: expert_read * byte_s,
@@ -262,21 +216,40 @@ impl Replica {
                 needed if needed < 1.0 => ln(1.0 - needed),
                 _ => f64::NEG_INFINITY,
             },
-            token_peak_s: dense_s + expert_s,
-            token_prefill_s,
-            token_expert_s,
-            token_decode_s: token_prefill_s / constants.decode_efficiency_ratio,
+            token: Arithmetic::of(a, &weights, deployment, constants),
             attention_peak_s: 1.0 / (n * accelerator.bf16_flops),
+            // An index has one head of keys: each rank of a group scores all of them, in 8 bits.
+            context_peak_s: match indexed {
+                true => 1.0 / (groups * accelerator.fp8_flops.max(accelerator.bf16_flops)),
+                false => 1.0 / (n * accelerator.bf16_flops),
+            },
             step_fixed_s,
             step_sequence_s: constants.sequence_s.of(deployment.engine) / groups
                 + a.layers * constants.sequence_layer_s / if data_parallel { n } else { tp }
                 + moved_s
-                + token_exchange_s,
-            prefill_attention_efficiency: constants.prefill_attention_efficiency,
-            decode_attention_efficiency: constants.decode_attention_efficiency,
+                + exchange.token_s,
+            prefill_attention_efficiency,
+            decode_attention_efficiency,
+            prefill_context_efficiency: if indexed {
+                index_efficiency
+            } else {
+                prefill_attention_efficiency
+            },
+            decode_context_efficiency: if indexed {
+                index_efficiency
+            } else {
+                decode_attention_efficiency
+            },
+            draft_s: if speculative {
+                constants.draft_share
+                    * deployment.acceptance_length
+                    * (step_fixed_s + dense_read * byte_s)
+            } else {
+                0.0
+            },
             pass_s: (a.layers * constants.pass_layer_s + alone_s) * correction,
             pass_read_s: alone_read_s * correction,
-            prompt_token_s: token_exchange_s + moved_s,
+            prompt_token_s: exchange.token_s + moved_s,
             prefill_factor: constants.prefill_factor(deployment.engine) * correction,
             decode_factor: constants.decode_factor(deployment.engine, generation) * correction,
             acceptance_length: deployment.acceptance_length,

@@ -11,14 +11,14 @@ impl Replica {
     /// overlap in full here, and memory holds whatever is asked for, so that a measurement above
     /// it is wrong, or is of something else.
     pub fn most_tokens_per_s_per_gpu(&self, work: &Work, concurrency: f64) -> f64 {
-        let batch = concurrency.max(1.0);
-        let prefill_s = self.prefill(work.isl, work.uncached_tokens()).roofline_s;
-        let decode_s = work.osl * self.least_tpot_s(work, batch) / batch;
+        let (batch, lanes) = self.lanes(concurrency.max(1.0));
+        let prefill_s = self.prefill(work.isl, work.uncached_tokens()).roofline_s / lanes;
+        let decode_s = work.osl * self.least_tpot_s(work, concurrency) / (batch * lanes);
         (work.isl + work.osl) / (prefill_s.max(decode_s) * self.gpus())
     }
 
     /// Least time per output token of each of `concurrency` requests, seconds: the roofline of one decode step.
     pub fn least_tpot_s(&self, work: &Work, concurrency: f64) -> f64 {
-        self.decode(work.isl + 0.5 * work.osl).roofline_s(concurrency)
+        self.decode(work.isl + 0.5 * work.osl).roofline_s(self.lanes(concurrency).0)
     }
 }

@@ -259,6 +259,7 @@ pub fn layouts(architecture: &Architecture, base: &Deployment) -> impl Iterator<
         let tensor = Deployment {
             gpus,
             tensor_parallel: gpus,
+            pipeline_parallel: 1,
             expert_parallel: 1,
             data_parallel_attention: false,
             ..base

@@ -175,11 +175,12 @@ pub(super) fn cost(
     }
     let usd_per_s = dear * replica.gpus() / SECONDS_PER_HOUR / sold;
     let usd_per_mtok = |seconds: f64| usd_per_s * seconds * TOKENS_PER_MTOK;
+    let (_, lanes) = replica.lanes(pace.batch);
     let unit_cost = UsdPerMtok {
-        uncached_input: usd_per_mtok(prefill.uncached_token_s),
-        cached_input: usd_per_mtok(prefill.cached_token_s),
+        uncached_input: usd_per_mtok(prefill.uncached_token_s / lanes),
+        cached_input: usd_per_mtok(prefill.cached_token_s / lanes),
         cache_write: 0.0,
-        output: usd_per_mtok((pace.request_s - prefill.total_s) / work.osl),
+        output: usd_per_mtok((pace.request_s - prefill.total_s / lanes) / work.osl),
     };
     let sides = [unit_cost.uncached_input, unit_cost.cached_input, unit_cost.output];
     if sides.iter().all(|side| side.is_finite()) { Ok(unit_cost) } else { Err(Unserved::Invalid) }
@@ -212,7 +213,7 @@ impl Replica {
         let prefill = self.prefill(work.isl, work.uncached_tokens());
         let decode = self.decode(work.isl + 0.5 * work.osl);
         let passes = self.passes(work, &prefill);
-        let batch = largest_within(&decode, &passes, work, most)?;
+        let batch = largest_within(self, &decode, &passes, work, most)?;
         let pace = Pace::at(self, work, &passes, &decode, batch);
         // Positive inputs at the edge of the number range can overflow.
         let all = [batch, pace.tpot_s, pace.ttft_s, pace.request_s, pace.tokens_per_s_per_gpu];
@@ -226,14 +227,17 @@ impl Replica {
 /// The largest batch in [1, `most`] whose time per output token is within the target of `work`, to
 /// 2 [`TIME_TOLERANCE`] of that time.
 fn largest_within(
+    replica: &Replica,
     decode: &Decode,
     passes: &Passes,
     work: &Work,
     most: f64,
 ) -> Result<f64, Unserved> {
     let (target_s, per_output) = (work.tpot_s, 1.0 / work.osl);
-    let tpot_s =
-        |batch: f64| decode.step_s(batch) + (batch - 1.0) * passes.prompt_s(batch) * per_output;
+    let tpot_s = |batch: f64| {
+        let (batch, _) = replica.lanes(batch);
+        decode.step_s(batch) + (batch - 1.0) * passes.prompt_s(batch) * per_output
+    };
     let alone_s = tpot_s(1.0);
     if !alone_s.is_finite() {
         return Err(Unserved::Invalid);

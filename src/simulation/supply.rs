@@ -9,6 +9,8 @@ use crate::units::MONTHS_PER_YEAR;
 
 /// Part of a rate that is left after a year at the least.
 const LEAST_RATE: f64 = 0.01;
+/// Share of memory that engines are run with at most.
+const MEMORY_SHARE: f64 = 0.95;
 /// How much slower than its best a model may be that cannot meet the target at all.
 const SLACK_BEYOND_BEST: f64 = 1.25;
 
@@ -38,15 +40,28 @@ pub(super) fn served(
     // How far the closed form is off in this draw; the roofline still holds.
     let constants = &Constants::REFERENCE;
     let noise = constants.sigma_extrapolated * draw[model.serving_noise];
-    // Who serves a market turns on what its engine leaves off by default.
+    // Who serves a market turns on what its engine leaves off by default, and gives it what memory there is.
     let smallest = Deployment { residual: exp(-noise), mixes_prompts: true, ..smallest };
+    let roomy = Deployment { memory_share: Some(MEMORY_SHARE), ..smallest };
     let accepted = draw[model.acceptance_length.unwrap_or(plan.supply.acceptance_length)].max(1.0);
+    // Weights that leave nothing even so squeeze the engine.
+    cheapest(&architecture, roomy, accepted, work)
+        .or_else(|| cheapest(&architecture, smallest, accepted, work))
+}
+
+/// The cheaper of `smallest` and the same accelerators under tensor parallelism, without and with speculative decoding.
+fn cheapest(
+    architecture: &Architecture,
+    smallest: Deployment,
+    accepted: f64,
+    work: Work,
+) -> Option<(Deployment, Served)> {
     let tensor = Some(smallest.with_tensor_parallel()).filter(|it| *it != smallest);
     let mut best: Option<(bool, Deployment, Served)> = None;
     for layout in [Some(smallest), tensor].into_iter().flatten() {
         for acceptance_length in [1.0, accepted] {
             let deployment = Deployment { acceptance_length, ..layout };
-            let Some((meets, served)) = at_pace(&architecture, &deployment, work) else { continue };
+            let Some((meets, served)) = at_pace(architecture, &deployment, work) else { continue };
             // A layout that meets the target comes before one that does not, then the cheaper one.
             let better = best.as_ref().is_none_or(|(best_meets, _, best)| {
                 if meets == *best_meets { served.request_s < best.request_s } else { meets }

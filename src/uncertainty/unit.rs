@@ -110,7 +110,7 @@ impl Unit {
             Unit::TokensPerSecond => (1e9, "1B tokens/s"),
             Unit::Seconds => (1e6, "1M s"),
             Unit::Hours => (1e6, "1M h"),
-            Unit::Months => (1200.0, "100 years"),
+            Unit::Months => (1e9, "1B months"),
             Unit::PerYear | Unit::PerMonth => (1e3, "1,000"),
             Unit::Probit => (8.0, "8 probit"),
             Unit::Bytes => (1e18, "1,000 PB"),

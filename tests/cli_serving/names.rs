@@ -82,6 +82,6 @@ fn where_a_models_shape_comes_from_is_said() {
     assert_eq!(errors, "");
     assert_eq!(rows[0]["total_tps_gpu"], rows[1]["total_tps_gpu"]);
     assert!(notes(&rows[0]).contains("shape of llama-3.1-8b"));
-    assert_eq!(notes(&rows[1]), "");
+    assert_eq!(notes(&rows[1]), "memory_share 0.900 by default");
     assert!(notes(&rows[2]).contains("assumed dense of 8B"));
 }

@@ -60,7 +60,12 @@ fn what_is_divided_by_or_beyond_a_model_is_refused() {
             "must not be below catalog.models.gpt-5.4.active_params = ",
         ),
         ("first-steps", "market.elasticity", "1000", "must be between 0 and 10"),
-        ("first-steps", "market.launch_price_spread", "1000", "must be between 0.001 and 3"),
+        (
+            "first-steps",
+            "market.launch_price_spread",
+            "1000",
+            "must be between 0.000000000001 and 3",
+        ),
         ("first-steps", "quality.open_lag", "1000", "must be between 0.01 and 120"),
         ("regulated-in-house", "ownership.headroom", "0", "must be between 0.001 and 1"),
         ("regulated-in-house", "ownership.peak_over_mean", "0.5", "must be between 1 and 1000"),

@@ -1,5 +1,6 @@
 //! What the serving model makes of a row.
 
+use super::held::Held;
 use super::refusal::too_slow;
 use crate::input::{Load, Phase, ServingRow};
 use crate::serving::{
@@ -28,6 +29,8 @@ pub struct Answer {
     pub sigma: f64,
     /// Cost per million tokens by side.
     pub unit_cost: UsdPerMtok,
+    /// What memory holds.
+    pub held: Held,
 }
 
 impl Answer {
@@ -97,6 +100,7 @@ impl ServingRow {
             basis: served.basis,
             sigma: served.sigma,
             unit_cost: served.unit_cost,
+            held: Held::of(&replica, &self.work),
         })
     }
 
@@ -120,6 +124,8 @@ impl ServingRow {
                 .offline_concurrency(&self.architecture, &self.work, constants)
                 .map_err(refused)?,
         };
+        let decode =
+            Replica::new(&self.architecture, &layout.decode, constants).map_err(refused)?;
         let pace =
             self.within_target(concurrency, f64::from(layout.decode_workers), |in_flight| {
                 self.pace_apart(&layout, in_flight, constants).map_err(refused)
@@ -137,6 +143,7 @@ impl ServingRow {
             basis: if anchor.is_some() { Calibration::Anchored } else { Calibration::Extrapolated },
             sigma: constants.sigma_apart,
             unit_cost,
+            held: Held::of(&decode, &self.work),
         })
     }
 

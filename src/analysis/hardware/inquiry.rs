@@ -120,10 +120,7 @@ impl Inquiry {
         else {
             return Err(Error::Invalid(problems));
         };
-        // OpenAI publishes gpt-oss with MXFP4 experts and everything else in BF16.
-        if precision == Precision::Fp4 && model.id.starts_with("gpt-oss") {
-            precision = Precision::Mxfp4;
-        }
+        precision = model.published(precision);
         let inquiry = Inquiry {
             model: model.id.clone(),
             precision: precision.to_string(),

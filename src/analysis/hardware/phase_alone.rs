@@ -1,7 +1,7 @@
 //! Workers of one phase, without the other.
 
-use super::Answer;
 use super::refusal::Holds;
+use super::{Answer, Held};
 use crate::input::{Load, Phase, ServingRow};
 use crate::serving::{Calibration, Constants, Deployment, Disaggregated, Rate, Replica, Work};
 use crate::tokens::UsdPerMtok;
@@ -71,10 +71,10 @@ impl ServingRow {
         let usd_per_s = rate.usd_per_accelerator_hour / SECONDS_PER_HOUR / rate.utilisation;
         let usd_per_mtok = usd_per_s / tokens_per_s * TOKENS_PER_MTOK;
         let none = f64::NAN;
+        let replica = Replica::new(&self.architecture, worker, constants)
+            .map_err(|reason| self.refusal_of(reason, worker, holds, constants))?;
         let unit_cost = if prefills {
             // Shared out over computed and cached tokens as a replica's prefill is.
-            let replica = Replica::new(&self.architecture, worker, constants)
-                .map_err(|reason| self.refusal_of(reason, worker, holds, constants))?;
             let shares = replica.prefill(self.work.isl, self.work.uncached_tokens());
             let each = usd_per_mtok * self.work.isl / shares.total_s;
             UsdPerMtok {
@@ -100,6 +100,7 @@ impl ServingRow {
             basis: if anchor.is_some() { Calibration::Anchored } else { Calibration::Extrapolated },
             sigma: constants.sigma_apart,
             unit_cost,
+            held: Held::of(&replica, &self.work),
         })
     }
 }

@@ -49,9 +49,11 @@ impl ServingRow {
                 };
                 match Replica::new(&self.architecture, deployment, constants) {
                     Ok(replica) => format!(
-                        "does not fit{worker}: beside {:.1} GB of weights{}, {on} {} {:.2} requests of {}",
+                        "does not fit{worker}: beside {:.1} GB of weights{} and {:.1} GB of the engine's, at a memory_share of {:.3}, {on} {} {:.2} requests of {}",
                         replica.weight_bytes_per_gpu() / 1e9,
                         if one { "" } else { " each" },
+                        (replica.memory().activation_bytes + replica.memory().buffer_bytes) / 1e9,
+                        replica.memory().share,
                         if one { "holds" } else { "hold" },
                         replica.largest_batch(self.work.isl, holds.output(self)),
                         holds.tokens(),

@@ -10,6 +10,8 @@ pub struct ConfiguredFormat {
     pub name: &'static str,
     /// Whether weights were made smaller; else they are as they were trained.
     pub is_quantised: bool,
+    /// Whether attention was left as it was, and what else stands beside routed experts.
+    pub keeps: [bool; 2],
 }
 
 /// The format that `quantization_config` gives, else the one of `torch_dtype`.
@@ -20,14 +22,25 @@ pub(super) fn format(words: &mut Words) -> Option<ConfiguredFormat> {
         if found.is_none() {
             words.note(format!("quantization_config: the format of {method} is not known"));
         }
-        return found.map(|name| ConfiguredFormat { name, is_quantised: true });
+        let keeps = ["attn", "shared_expert"].map(|part| left_out(table, part));
+        return found.map(|name| ConfiguredFormat { name, is_quantised: true, keeps });
     }
     let dtype = words.text("torch_dtype").or_else(|| words.text("dtype"))?;
     let name = match dtype {
         "bfloat16" | "float16" => "bf16",
         _ => return None,
     };
-    Some(ConfiguredFormat { name, is_quantised: false })
+    Some(ConfiguredFormat { name, is_quantised: false, keeps: [false; 2] })
+}
+
+/// Whether the quantiser was told to leave modules out whose names hold `part`.
+fn left_out(table: &Table, part: &str) -> bool {
+    let lists =
+        ["modules_to_not_convert", "ignore", "exclude_modules", "exclude", "ignored_layers"];
+    lists.iter().filter_map(|key| table.get(key)).any(|value| match value {
+        Value::List(names) => names.iter().filter_map(Value::scalar).any(|it| it.contains(part)),
+        _ => false,
+    })
 }
 
 /// The method's name in lower case; of NVIDIA's tool with its algorithm.

@@ -98,7 +98,10 @@ fn a_configuration_as_it_is_published_says_what_is_left_out() {
               {"group_0": {"weights": {"num_bits": 8, "type": "float"}}}}}"#,
     )
     .unwrap();
-    assert_eq!(model.format.unwrap(), ConfiguredFormat { name: "fp8", is_quantised: true });
+    assert_eq!(
+        model.format.unwrap(),
+        ConfiguredFormat { name: "fp8", is_quantised: true, keeps: [false; 2] }
+    );
     assert_eq!(model.context_tokens, Some(32768.0));
     assert_eq!(model.architecture.kv_elements_per_token, 64.0 * 2.0 * 1024.0);
     assert_eq!(

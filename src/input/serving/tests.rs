@@ -20,8 +20,9 @@ fn every_shape_and_data_sheet_serves() {
         let shape = catalog.shape_named(model).unwrap();
         assert!(shape.stands_in.is_none() && shape.id == *model);
         for accelerator in &catalog.accelerators {
+            let tp = shape.architecture.attention_heads().unwrap_or(64.0);
             let text = format!(
-                "model,gpu,precision,engine,isl,osl,conc,n_gpu\n{model},{},fp8,vllm,1000,500,4,512",
+                "model,gpu,precision,engine,isl,osl,conc,tp,pp\n{model},{},fp8,vllm,1000,500,4,{tp},16",
                 accelerator.id
             );
             let row = one(&text);

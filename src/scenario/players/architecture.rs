@@ -4,6 +4,8 @@ use crate::scenario::inputs::Slot;
 use crate::serving::Architecture;
 
 /// An architecture, known or guessed.
+// One a model, read in every draw: a box would save little and cost a jump.
+#[allow(clippy::large_enum_variant)]
 #[derive(Debug, Clone, PartialEq)]
 pub enum ArchitecturePlan {
     /// Published.

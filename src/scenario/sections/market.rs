@@ -151,7 +151,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("4 to 9"),
         "months between launches",
         "mean months between a closed line's launches",
-    ).within(0.1, 1200.0),
+    ).within(0.1, 1e9),
     quantity(
         "market.launch_price",
         Ratio,
@@ -167,7 +167,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Some("0.2 to 0.5"),
         "spread of launch prices",
         "standard deviation of the logarithm of that factor from launch to launch",
-    ).within(0.001, 3.0),
+    ).within(1e-12, 3.0),
     quantity(
         "market.fixed_share",
         Fraction,

@@ -34,7 +34,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         "half-life of the gap",
         "months in which half of the way to the settled gap is gone",
     )
-    .within(0.01, 1200.0),
+    .within(0.01, 1e9),
     quantity(
         "quality.correlation",
         Fraction,

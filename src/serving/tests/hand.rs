@@ -27,10 +27,12 @@ fn dense() -> Architecture {
 
 #[test]
 fn dense_model_on_one_accelerator() {
-    let deployment = tensor_parallel(round(), Sglang, Bf16, 1);
+    let deployment =
+        Deployment { memory_share: Some(0.9), ..tensor_parallel(round(), Sglang, Bf16, 1) };
     let replica = Replica::new(&dense(), &deployment, &ideal()).unwrap();
-    // Memory: 94 - 20 - 3 = 71 GB free; 200 kB a token; 1000 + 0.75 * 400 = 1300 tokens.
-    near(replica.largest_batch(1000.0, 400.0), 71e9 / (2e5 * 1300.0), 1e-12);
+    // Memory: 0.9 of 100 - 0.55 GB, less 20 of weights and 0.27 of buffers; 200 kB a token; 1000 + 0.75 * 400 tokens.
+    near(replica.largest_batch(1000.0, 400.0), 69.235e9 / (2e5 * 1300.0), 1e-12);
+    near(replica.max_concurrency(1400.0), 69.235e9 / (2e5 * 1400.0), 1e-12);
     // Not even an engine that needs nothing for itself holds more than 80 GB beside the weights.
     near(replica.most_that_memory_holds(1000.0), 80e9 / (2e5 * 1000.0), 1e-12);
     // Decode at context 1200, batch 10: 20 GB of weights and 10 * 240 MB of cache at 1 TB/s;

@@ -135,8 +135,7 @@ proptest! {
             Precision::Bf16 => (2.0, 2.0),
             Precision::Fp8 => (1.0, 1.0),
             Precision::Fp4 => (0.5625, 0.5625),
-            Precision::Int4 if model.expert_params > 0.0 => (2.0, 0.5625),
-            Precision::Int4 => (0.5625, 0.5625),
+            Precision::Int4 => (0.5 + 2.5 / 128.0, 0.5 + 2.5 / 128.0),
             Precision::Mxfp4 => (2.0, 0.53125),
         };
         let miss = if model.experts > 0.0 {

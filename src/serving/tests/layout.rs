@@ -144,15 +144,22 @@ fn an_anchor_narrows_the_error() {
     assert!(near.unit_cost.output < far.unit_cost.output);
 }
 
-/// AWQ and GPTQ put all of a dense model in 4 bits with a 16-bit scale per 32, Kimi K2's release its experts alone.
+/// AWQ and GPTQ put all of a model but embedding and head in 4 bits with 20 bits of scale and zero per 128, Kimi K2's
+/// release its experts alone with 16 bits per 32.
 #[test]
-fn four_bit_integers_take_all_of_a_dense_model_and_the_experts_of_a_mixture() {
+fn four_bit_integers_take_all_of_a_model_or_its_experts_alone() {
     let weights = |model: &Architecture, gpus| {
         let deployment = tensor_parallel(H200, Vllm, Int4, gpus);
         Replica::new(model, &deployment, &ideal()).unwrap().weight_bytes_per_gpu()
     };
-    near(weights(&llama_70b(), 1), 0.5625 * llama_70b().dense_params, 1e-12);
-    let kimi = kimi_k2();
+    let awq = 0.5 + 2.5 / 128.0;
+    near(weights(&llama_70b(), 1), awq * llama_70b().dense_params, 1e-12);
+    let whole = llama_70b().with_vocabulary(128_256.0);
+    let head = 128_256.0 * 8192.0;
+    near(weights(&whole, 2), (awq * (whole.dense_params - head) + 4.0 * head) / 2.0, 1e-12);
+    let bf16 = Kept { attention: Bf16, feed_forward: Bf16 };
+    let wider = Wider { int4: Some(bf16), ..Wider::default() };
+    let kimi = Architecture { wider, int4_scale_group: 32.0, ..kimi_k2() };
     near(weights(&kimi, 8), (2.0 * kimi.dense_params + 0.5625 * kimi.expert_params) / 8.0, 1e-12);
 }
 

@@ -44,11 +44,12 @@ fn windows_are_stored_whole_under_tensorrt_llm_alone() {
     let held = |engine| {
         let on =
             Deployment { cache: Some(CacheFormat::Fp8), ..tensor_parallel(B200, engine, Mxfp4, 1) };
-        Replica::new(&model, &on, &Constants::REFERENCE).unwrap().largest_batch(10_000.0, 1.0)
+        let replica = Replica::new(&model, &on, &Constants::REFERENCE).unwrap();
+        replica.largest_batch(10_000.0, 1.0) / replica.free_bytes()
     };
     // Half of the layers have windows of 128: 10,128 tokens of one half against 10,000 of both.
     near(held(Vllm) / held(TensorrtLlm), 2.0 * 10_001.0 / 10_128.75, 1e-9);
-    assert_eq!(held(Vllm), held(Sglang));
+    near(held(Vllm), held(Sglang), 1e-12);
 }
 
 /// What does not decode waits: the closed network conserves its requests.
