@@ -28,10 +28,16 @@ page_sources = $(wildcard www/*.html www/*.ts www/*.json scenarios/*.toml) $(she
 say = @echo "==> $(1)"
 # $(call logged,COMMAND,LOG): the command's output on the screen and in the log; its exit status.
 logged = @mkdir -p $(logs); set -o pipefail; $(1) 2>&1 | tee $(logs)/$(2)
+# $(call beside,RUST,PAGE): the targets RUST on what the targets PAGE leave idle: a core while a module is linked, two while a page
+# waits. PAGE take longer, and have limits of time. Each goes on after a failure. What RUST say comes when they are done. Leaves `status`.
+beside = mkdir -p $(logs); nice $(lane) $(1) >$(logs)/beside.out 2>&1 & rust=$$!; trap 'kill $$rust 2>/dev/null' EXIT; status=0; \
+  $(lane) $(2) || status=1; echo "==> $(2): done after $$SECONDS s"; \
+  wait $$rust || status=1; trap - EXIT; cat $(logs)/beside.out; echo "==> $(1): done after $$SECONDS s"
+lane = $(MAKE) --no-print-directory --keep-going
 
 .SECONDARY:
-.PHONY: help serve dev wasm facts page test test-rust test-wasm test-page test-browser check check-format \
-        check-page check-rust check-docs check-types fmt golden drawings bench size clean rust-target FORCE
+.PHONY: help serve dev wasm facts page test test-rust test-wasm test-page test-browser test-speed check check-format \
+        check-page check-rust check-docs check-types ci fmt golden drawings bench size clean rust-target FORCE
 
 help: ## list the targets
 	@echo "undercut: targets of make (PORT=$(PORT) for serve and dev)"
@@ -58,12 +64,13 @@ rust-target: ## Rust's WebAssembly target, if it is missing
 	@[ -d "$$(rustc --print target-libdir --target wasm32-unknown-unknown)" ] || \
 	  { echo "==> rust: add the target wasm32-unknown-unknown"; rustup target add wasm32-unknown-unknown; }
 
-# Cargo knows whether a module changed; the steps after it run only when its file did.
+# Cargo knows whether a module changed; the steps after it run only when its file did. As a `cdylib` and nothing else: with a
+# library of Rust beside it cargo would leave link-time optimisation out.
 $(bare)/lab/undercut.wasm: features := --features lab
 $(bare)/pace/undercut.wasm: features := --features pace
 $(bare)/%/undercut.wasm: FORCE | rust-target
 	$(call say,$*: Rust to WebAssembly)
-	@cargo build $(locked) --profile $* $(wasm) $(features)
+	@cargo rustc $(locked) --profile $* $(wasm) $(features) --crate-type cdylib
 
 # Cargo knows whether the tools changed, which hold the catalogue too.
 $(tools): FORCE
@@ -80,8 +87,8 @@ $(target)/bound/%/undercut_bg.wasm: $(bare)/%/undercut.wasm Cargo.lock $(wildcar
 	@rm -rf $(@D)
 	@$(tools) wasm-bindgen $< $(@D)
 
-# For size: speed is the compiler's. What is called once stays a function of its own, which packs better. Rust's stack begins at address 0 and grows towards it, so nothing lives in the lowest
-# memory. The bench's module stays out of the page.
+# For size: speed is the compiler's. What is called once stays a function of its own, which packs better. Rust's stack begins at
+# address 0 and grows towards it, so nothing lives in the lowest memory. The bench's module stays out of the page.
 optimise = $(bin)/wasm-opt -Oz --one-caller-inline-max-function-size=1 --merge-similar-functions -Oz --strip-producers --low-memory-unused --enable-simd --enable-bulk-memory \
   --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int --enable-reference-types --enable-multivalue
 
@@ -112,10 +119,13 @@ $(page): $(core) $(lab) $(facts) $(packages) $(page_sources)
 
 ## Test
 
-test: ## run every test, and print how many of each kind there are
-	@rm -rf $(logs); status=0; \
-	for kind in rust wasm page browser; do $(MAKE) --no-print-directory test-$$kind || status=1; done; \
-	node tools/counts.mjs $(logs) || status=1; exit $$status
+rust_tests := test-rust
+page_tests := test-wasm test-page test-browser
+# By itself at the end: it says what a person waits for.
+count = $(lane) test-speed || status=1; node tools/counts.mjs $(logs) || status=1; exit $$status
+
+test: | rust-target ## run every test, and print how many of each kind there are
+	@rm -rf $(logs); $(call beside,$(rust_tests),$(page_tests)); $(count)
 
 # No test may rewrite what it expects: only `make golden` and `make drawings` do.
 test-rust: | rust-target ## test the Rust crate: unit, documentation and integration tests
@@ -134,12 +144,17 @@ test-page: $(core) $(lab) $(facts) $(packages) ## test the page's code in Node
 
 test-browser: $(page) ## test the built page in a real Chromium
 	$(call say,test: the terminal front that the page is held against)
-	@cargo build $(locked) --quiet --bin undercut
-	@chromium=$$(bash tools/chromium.sh) || exit 1; \
-	echo "==> test: the page in $$chromium"; \
-	cd www && env -u UPDATE_GOLDEN CHROMIUM="$$chromium" UNDERCUT="$(abspath $(target))/debug/undercut" \
-	  node_modules/.bin/vitest run --project browser $(call report,browser)
+	@cargo test $(locked) --quiet --no-run --test cli
+	$(call in_chromium,browser)
 
+test-speed: $(page) ## how soon the built page answers in a real Chromium
+	$(call in_chromium,speed)
+
+# The terminal front is the one that the tests of the crate have built.
+in_chromium = @chromium=$$(bash tools/chromium.sh) || exit 1; \
+	echo "==> test: the page in $$chromium ($(1))"; \
+	cd www && env -u UPDATE_GOLDEN CHROMIUM="$$chromium" UNDERCUT="$(abspath $(target))/debug/undercut" \
+	  node_modules/.bin/vitest run --project $(1) $(call report,$(1))
 report = --reporter=default --reporter=json --outputFile.json=$(abspath $(logs))/$(1).json
 
 golden: ## rewrite the recorded results of the scenarios and the worked examples; the diff is the review
@@ -155,7 +170,15 @@ drawings: $(packages) ## rewrite the recorded drawings of the charts; the diff i
 
 ## Check
 
-check: check-format check-page check-rust check-docs check-types size ## formatting, lints, documentation, types and sizes
+rust_checks := check-format check-rust check-docs
+page_checks := check-page check-types size
+
+check: | rust-target ## formatting, lints, documentation, types and sizes
+	@$(call beside,$(rust_checks),$(page_checks)); exit $$status
+
+# Tests of the crate before its lints: they build the terminal front that the page's tests wait for.
+ci: | rust-target ## every check and every test
+	@rm -rf $(logs); $(call beside,$(rust_tests) $(rust_checks),$(page_checks) $(page_tests)); $(count)
 
 check-format: | rust-target ## the format of the Rust code
 	$(call say,check: the format of the Rust code)

@@ -50,6 +50,7 @@ const sources = [
   ["core in Node", node("core in Node", read("wasm.log"))],
   ["page in Node", vitest("page in Node", read("page.json"))],
   ["page in Chromium", vitest("page in Chromium", read("browser.json"))],
+  ["page in Chromium, timed", vitest("page in Chromium, timed", read("speed.json"))],
 ];
 
 const idle = sources.filter(([, rows]) => rows.every((row) => row[1] + row[2] === 0)).map(([name]) => name);

@@ -14,6 +14,22 @@ function assetName({ originalFileNames }: { originalFileNames: string[] }): stri
 }
 const port = Number(process.env["PORT"] ?? 5173);
 
+/** Tests of the built page in a browser, one at a time: a page that draws keeps every core busy. */
+function inChromium(name: string, files: string) {
+  return {
+    extends: true as const,
+    test: {
+      name,
+      include: [files],
+      globalSetup: "test/browser/served.ts",
+      environment: "node",
+      fileParallelism: false,
+      testTimeout: 120_000,
+      hookTimeout: 60_000,
+    },
+  };
+}
+
 export default defineConfig({
   root,
   // Relative addresses: the built page works from any folder of any static host.
@@ -46,19 +62,8 @@ export default defineConfig({
         extends: true,
         test: { name: "unit", include: ["test/*.test.ts"], environment: "node" },
       },
-      {
-        extends: true,
-        test: {
-          name: "browser",
-          include: ["test/browser/*.test.ts"],
-          globalSetup: "test/browser/served.ts",
-          environment: "node",
-          // One browser at a time: the tests measure what a person waits for.
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
-        },
-      },
+      inChromium("browser", "test/browser/!(speed).test.ts"),
+      inChromium("speed", "test/browser/speed.test.ts"),
     ],
   },
 });
