@@ -1,25 +1,36 @@
 //! Numbers in words that say no more than the numbers.
 
+use crate::simulation::Metric;
+use crate::statistics::Band;
 use crate::uncertainty::fixed;
 
-/// A probability as a sentence needs it: `almost surely` from 98%, `almost never` up to 2%, else a percentage.
-///
-/// ```
-/// use undercut::analysis::probability;
-/// assert_eq!(probability(0.985), "almost surely");
-/// assert_eq!(probability(0.621), "in 62% of runs");
-/// assert_eq!(probability(0.0), "almost never");
-/// ```
-pub fn probability(p: f64) -> String {
-    match p {
-        p if p >= 0.98 => "almost surely".to_string(),
-        p if p <= 0.02 => "almost never".to_string(),
-        p => format!("in {} of runs", percent(p)),
+/// What a margin is, in words; none for what is no margin. Sales are booked at list prices less contract discounts, and
+/// nobody's serving cost is known: it is the model's.
+pub fn definition(metric: Metric) -> Option<&'static str> {
+    match metric {
+        Metric::GrossMargin => Some("(sales - modelled serving cost) / sales"),
+        Metric::OperatingMargin => Some("(sales - modelled serving cost - fixed cost) / sales"),
+        _ => None,
     }
 }
 
+/// "(9 in 10: 74% to 99.6%)": the first interval of a picture's sentences says what intervals hold.
+pub(super) fn nine_in_ten(band: &Band, shown: fn(f64) -> String) -> String {
+    between(band, shown).replace('(', "(9 in 10: ")
+}
+
+/// "(74% to 99.6%)", from p5 to p95.
+pub(super) fn between(band: &Band, shown: fn(f64) -> String) -> String {
+    format!("({} to {})", shown(band.p5), shown(band.p95))
+}
+
 /// A share as a percentage: whole numbers, with a decimal near 0% and near 100%.
-pub(super) fn percent(share: f64) -> String {
+///
+/// ```
+/// use undercut::analysis::percent;
+/// assert_eq!([0.621, 0.004, -0.2].map(percent), ["62%", "0.4%", "-20%"]);
+/// ```
+pub fn percent(share: f64) -> String {
     let percent = share * 100.0;
     let near_an_end = percent.abs() < 0.95 && percent != 0.0 || percent > 98.95 && percent < 99.95;
     fixed(percent, usize::from(near_an_end)) + "%"

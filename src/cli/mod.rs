@@ -11,6 +11,7 @@ mod route;
 mod run;
 mod schema;
 mod serving;
+mod tables;
 mod validate;
 
 use std::fmt;

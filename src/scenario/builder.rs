@@ -56,6 +56,21 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Notes that `fact` holds for `name`, beside those for which it is noted already.
+    pub fn note(&mut self, name: String, fact: &str) {
+        let noted = self.notes.iter_mut().find_map(|note| {
+            let names = note.strip_suffix(fact)?.strip_suffix(": ")?.len();
+            Some((note, names))
+        });
+        match noted {
+            None => self.notes.push(name + ": " + fact),
+            Some((note, names)) if !note[..names].split("; ").any(|it| it == name) => {
+                note.insert_str(names, &("; ".to_string() + &name));
+            }
+            Some(_) => {}
+        }
+    }
+
     /// The text at a path, or its default; empty where there is neither.
     pub fn text(&self, path: &str) -> &'a str {
         self.written(path).or(default(path)).unwrap_or("")
