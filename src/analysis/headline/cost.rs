@@ -64,19 +64,22 @@ impl Bills<'_> {
         ))
     }
 
-    /// "In April 2026 the cheapest line that meets each threshold costs $189 a month (9 in 10: $145 to $266), serves every
-    /// request and succeeds on 87% of these."
-    fn chosen(&self) -> Option<String> {
-        let policy = self.policy();
-        let doing = match policy {
+    fn doing(&self) -> &'static str {
+        match self.policy() {
             "random-mix" => "a random mix that meets each threshold on average",
             "oracle" => "an oracle that knew which model succeeds (a bound, not a plan)",
             "threshold-router" => "a router that meets each threshold",
             "cascade" => "a cascade that meets each threshold",
             _ => "the cheapest line that meets each threshold",
-        };
+        }
+    }
+
+    /// "In April 2026 the cheapest line that meets each threshold costs $189 a month (9 in 10: $145 to $266), serves every
+    /// request and succeeds on 87% of these."
+    fn chosen(&self) -> Option<String> {
         let month = month_name(&self.months[self.month]);
-        Some(format!("In {month} {doing} costs {}.", self.bill(policy, nine_in_ten)?))
+        let bill = self.bill(self.policy(), nine_in_ten)?;
+        Some(format!("In {month} {} costs {bill}.", self.doing()))
     }
 
     /// "Claude Opus 4.6 alone costs $9,440 a month ($6,250 to $15,300), serves 85% of requests and succeeds on 78% of these."
@@ -84,11 +87,13 @@ impl Bills<'_> {
         Some(format!("{} alone costs {}.", self.single_name()?, self.bill(POLICIES[0], between)?))
     }
 
-    /// "On the requests that both serve it saves 97% (95% to 98%) against Claude Opus 4.6 alone."
+    /// "On the requests that both serve, the cheapest line that meets each threshold saves 97% (95% to 98%) against Claude
+    /// Opus 4.6 alone."
     fn saving(&self) -> Option<String> {
         let saving = self.band(self.policy(), Metric::SavingOverSingle)?;
         Some(format!(
-            "On the requests that both serve the first saves {} {} against {} alone.",
+            "On the requests that both serve, {} saves {} {} against {} alone.",
+            self.doing(),
             percent(saving.p50),
             between(&saving, percent),
             self.single_name()?
