@@ -1,7 +1,10 @@
 //! What a run says in sentences: each is a function of what its picture shows.
 
 mod cost;
+mod drawn;
 mod margins;
+
+use drawn::Drawn;
 
 use crate::simulation::{Headline, Metric, Simulation, SubjectKind, Summary};
 
@@ -43,9 +46,18 @@ pub fn report_of(simulation: &Simulation, shown: &Shown) -> Summary {
 }
 
 fn headlines(simulation: &Simulation, months: &[String], shown: &Shown) -> Vec<Headline> {
-    let of = |view: &'static str| move |text: String| Headline { view: view.to_string(), text };
-    let margins = margins::sentences(simulation, months, shown).into_iter().map(of("margins"));
-    margins.chain(cost::sentences(simulation, months, shown).into_iter().map(of("cost"))).collect()
+    let last = months.len() - 1;
+    let about = |usual: usize| {
+        let month = shown.month.unwrap_or(usual).min(last);
+        Drawn { simulation, months, shown, month }
+    };
+    let views =
+        [("margins", margins::sentences(&about(last))), ("cost", cost::sentences(&about(0)))];
+    let mut headlines = Vec::new();
+    for (view, texts) in views {
+        headlines.extend(texts.into_iter().map(|text| Headline { view: view.to_string(), text }));
+    }
+    headlines
 }
 
 /// The sentences of a run while its draws arrive: their numbers stay as first told until 4,096 draws are in, and are told

@@ -14,14 +14,37 @@ pub fn definition(metric: Metric) -> Option<&'static str> {
     }
 }
 
-/// "(9 in 10: 74% to 99.6%)": the first interval of a picture's sentences says what intervals hold.
-pub(super) fn nine_in_ten(band: &Band, shown: fn(f64) -> String) -> String {
-    between(band, shown).replace('(', "(9 in 10: ")
-}
+/// A sentence that grows by its words: a fifth of the code of a format with a text for each number.
+#[derive(Default)]
+pub(super) struct Sentence(pub String);
 
-/// "(74% to 99.6%)", from p5 to p95.
-pub(super) fn between(band: &Band, shown: fn(f64) -> String) -> String {
-    format!("({} to {})", shown(band.p5), shown(band.p95))
+impl Sentence {
+    #[inline(never)]
+    pub fn say(&mut self, words: &str) -> &mut Sentence {
+        self.0.push_str(words);
+        self
+    }
+
+    #[inline(never)]
+    pub fn percent(&mut self, share: f64) -> &mut Sentence {
+        self.say(&percent(share))
+    }
+
+    #[inline(never)]
+    pub fn count(&mut self, count: usize) -> &mut Sentence {
+        self.say(&fixed(count as f64, 0))
+    }
+
+    #[inline(never)]
+    pub fn month(&mut self, month: &str) -> &mut Sentence {
+        self.say(&month_name(month))
+    }
+
+    /// "92%", and after it "(74% to 99.6%)".
+    #[inline(never)]
+    pub fn percents(&mut self, band: &Band) -> &mut Sentence {
+        self.percent(band.p50).say(" (").percent(band.p5).say(" to ").percent(band.p95).say(")")
+    }
 }
 
 /// A share as a percentage: whole numbers, with a decimal near 0% and near 100%.

@@ -57,18 +57,18 @@ impl<'a> Builder<'a> {
     }
 
     /// Notes that `fact` holds for `name`, beside those for which it is noted already.
-    pub fn note(&mut self, name: String, fact: &str) {
-        let noted = self.notes.iter_mut().find_map(|note| {
-            let names = note.strip_suffix(fact)?.strip_suffix(": ")?.len();
-            Some((note, names))
-        });
-        match noted {
-            None => self.notes.push(name + ": " + fact),
-            Some((note, names)) if !note[..names].split("; ").any(|it| it == name) => {
-                note.insert_str(names, &("; ".to_string() + &name));
+    pub fn note(&mut self, name: &str, fact: &str) {
+        for note in &mut self.notes {
+            let Some(names) = note.strip_suffix(fact).and_then(|it| it.strip_suffix(": ")) else {
+                continue;
+            };
+            // A model is met once for each class, one after the other.
+            if names != name && !names.ends_with(&["; ", name].concat()) {
+                *note = [names, "; ", name, ": ", fact].concat();
             }
-            Some(_) => {}
+            return;
         }
+        self.notes.push([name, ": ", fact].concat());
     }
 
     /// The text at a path, or its default; empty where there is neither.

@@ -38,15 +38,13 @@ impl Partial {
             let mut add = |level, direction| {
                 passages.push((place, FirstPassage::new(level, direction, curves.months)));
             };
-            match (subject.kind, metric) {
-                (SubjectKind::Group, Metric::GrossMargin | Metric::OperatingMargin) => {
-                    LEVELS.iter().for_each(|&level| add(level, Direction::Below));
-                    if *metric == Metric::OperatingMargin {
-                        // When research and training begin to pay.
-                        add(0.0, Direction::Above);
-                    }
+            let margin = matches!(metric, Metric::GrossMargin | Metric::OperatingMargin);
+            if subject.kind == SubjectKind::Group && margin {
+                LEVELS.iter().for_each(|&level| add(level, Direction::Below));
+                if *metric == Metric::OperatingMargin {
+                    // When research and training begin to pay.
+                    add(0.0, Direction::Above);
                 }
-                _ => {}
             }
         }
         Partial { bands: Bands::new(&resolutions), passages, paths: Vec::new() }

@@ -1,4 +1,4 @@
-use super::super::words::{between, month_name, percent, usd};
+use super::super::words::{month_name, percent, usd};
 use super::*;
 use crate::catalog::Catalog;
 use crate::scenario::{Override, POLICIES, Scenario, shipped};
@@ -15,6 +15,10 @@ fn run(id: &str, overrides: &[(&str, &str)], blocks: u32) -> Simulation {
     (0..blocks).for_each(|block| simulation.run_block(block));
     simulation.keep();
     simulation
+}
+
+fn between(band: &Band, shown: fn(f64) -> String) -> String {
+    format!("({} to {})", shown(band.p5), shown(band.p95))
 }
 
 fn told(simulation: &Simulation, view: &str, shown: &Shown) -> Vec<String> {

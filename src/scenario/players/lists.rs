@@ -96,7 +96,7 @@ impl Cast<'_, '_, '_> {
             };
             let (before, after) = (price(last), price(offer));
             let name = format!("{name} ({after} from {change}, {before} before)");
-            self.builder.note(name, "announced lists, USD per Mtok of input/output");
+            self.builder.note(&name, "announced lists, USD per Mtok of input/output");
             lists.push(self.list(id, offer, month));
             last = offer;
         }
@@ -120,7 +120,7 @@ impl Cast<'_, '_, '_> {
         let last = it.retires_as_known_on(self.world.last_day)?;
         let month = self.run_month(last.month().plus(1))?;
         let name = format!("{} (its last day is {last})", it.name);
-        self.builder.note(name, "announced to leave the market");
+        self.builder.note(&name, "announced to leave the market");
         Some(month)
     }
 

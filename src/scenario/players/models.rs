@@ -199,7 +199,7 @@ impl Cast<'_, '_, '_> {
             Some(factors) => factors,
             None => {
                 let fact = "no token counts; assumed to write what the reference model does";
-                self.builder.note(it.name.clone(), fact);
+                self.builder.note(&it.name, fact);
                 TokenFactors::REFERENCE
             }
         }
@@ -210,7 +210,7 @@ impl Cast<'_, '_, '_> {
         for (class, model) in std::mem::take(&mut self.untested) {
             let name = self.builder.text(&format!("workload.task[{class}].name")).to_string();
             let fact = format!("tested on no benchmark of \"{name}\", so not asked to serve it");
-            self.builder.note(model.to_string(), &fact);
+            self.builder.note(&model, &fact);
         }
     }
 }

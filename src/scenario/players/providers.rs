@@ -171,7 +171,7 @@ impl Cast<'_, '_, '_> {
             }
             Serves::Elsewhere { over_list } => {
                 let fact = "on hardware without a data sheet here; cost is an assumed share of the list price";
-                self.builder.note(it.name.clone(), fact);
+                self.builder.note(&it.name, fact);
                 let (key, what) = ("serving_over_list", "serving cost over list price");
                 let over_list = self.builder.figure_of(record, key, what, over_list, None);
                 ServesPlan::Elsewhere { over_list }

@@ -64,7 +64,7 @@ impl Cast<'_, '_, '_> {
                 "no score on {}; assumed to be the relative's and such a gain, at most the best measured of the tier",
                 lacking.join(", ")
             );
-            self.builder.note(name, &fact);
+            self.builder.note(&name, &fact);
         }
         scores
     }
