@@ -259,7 +259,9 @@ fn a_terminal_gets_the_sentences_and_the_tables_that_carry_them() {
     let last = simulation.band(curve, simulation.curves().months - 1);
     let [p5, p50, p95] = [last.p5, last.p50, last.p95].map(percent);
     let sentence = undercut::analysis::report(&simulation).headlines[0].text.clone();
-    assert!(sentence.contains(&format!("to {p50} in April 2029 (9 in 10: {p5} to {p95})")));
+    assert!(
+        sentence.contains(&format!("to {p50} (9 in 10: {p5} to {p95}), April 2026 to April 2029."))
+    );
     assert!(text.contains(&format!("{p50} [{p5} to {p95}]")), "{text}");
     assert!(text.replace("\n  ", " ").contains(&sentence), "{text}");
     let alone = stdout(&["run", "first-steps", "--draws", "256", "--tables", "success,unserved"]);

@@ -47,17 +47,13 @@ pub fn report_of(simulation: &Simulation, shown: &Shown) -> Summary {
 
 fn headlines(simulation: &Simulation, months: &[String], shown: &Shown) -> Vec<Headline> {
     let last = months.len() - 1;
-    let about = |usual: usize| {
-        let month = shown.month.unwrap_or(usual).min(last);
-        Drawn { simulation, months, shown, month }
-    };
-    let views =
-        [("margins", margins::sentences(&about(last))), ("cost", cost::sentences(&about(0)))];
-    let mut headlines = Vec::new();
-    for (view, texts) in views {
-        headlines.extend(texts.into_iter().map(|text| Headline { view: view.to_string(), text }));
-    }
-    headlines
+    let month = shown.month.unwrap_or(last).min(last);
+    let view = "margins";
+    let mut drawn = Drawn { simulation, months, shown, month, view, told: Vec::new() };
+    margins::sentences(&mut drawn);
+    (drawn.view, drawn.month) = ("cost", shown.month.unwrap_or(0).min(last));
+    cost::sentences(&mut drawn);
+    drawn.told
 }
 
 /// The sentences of a run while its draws arrive: their numbers stay as first told until 4,096 draws are in, and are told

@@ -1,7 +1,6 @@
 //! Numbers in words that say no more than the numbers.
 
 use crate::simulation::Metric;
-use crate::statistics::Band;
 use crate::uncertainty::fixed;
 
 /// What a margin is, in words; none for what is no margin. Sales are booked at list prices less contract discounts, and
@@ -40,10 +39,10 @@ impl Sentence {
         self.say(&month_name(month))
     }
 
-    /// "92%", and after it "(74% to 99.6%)".
+    /// "92% (74% to 99.6%)".
     #[inline(never)]
-    pub fn percents(&mut self, band: &Band) -> &mut Sentence {
-        self.percent(band.p50).say(" (").percent(band.p5).say(" to ").percent(band.p95).say(")")
+    pub fn interval(&mut self, p50: f64, p5: f64, p95: f64) -> &mut Sentence {
+        self.percent(p50).say(" (").percent(p5).say(" to ").percent(p95).say(")")
     }
 }
 
