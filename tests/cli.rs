@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 
 use program::{stderr, stdout};
 use serde_json::Value;
+use undercut::analysis::{Shown, percent};
 use undercut::document::{self, Table};
 use undercut::scenario::SHIPPED;
-use undercut::simulation::BAND;
+use undercut::simulation::{BAND, Metric, SubjectKind};
 
 /// A folder of this test's own, empty.
 fn folder(name: &str) -> PathBuf {
@@ -38,6 +39,10 @@ fn usage_errors_exit_with_2() {
         (&["run", "--draws", "many"], "error: invalid value 'many' for '--draws <DRAWS>': "),
         (&["run", "--threads", "0"], "error: invalid value '0' for '--threads <THREADS>': "),
         (&["run", "--format", "xml"], "error: invalid value 'xml' for '--format <FORMAT>'\n"),
+        (&["run", "--level", "55%"], "must be one of 0%, 10%, 20%, 30%, 40%, 50%, 60%, 70%, 80%\n"),
+        (&["run", "--level", "half"], "error: invalid value 'half' for '--level <LEVEL>': "),
+        (&["run", "--margin", "net"], "error: invalid value 'net' for '--margin <MARGIN>'\n"),
+        (&["run", "--tables", "most"], "error: invalid value 'most' for '--tables <NAME>'\n"),
         (&["run", "--seed", "-1"], "error: unexpected argument '-1' found\n"),
         (&["validate"], "\nUsage: undercut validate <FILE>...\n"),
         (&["catalog"], "\nUsage: undercut catalog <COMMAND>\n"),
@@ -179,8 +184,10 @@ fn json_and_the_table_say_what_a_router_saves_over_the_months() {
     assert_eq!((savings.len(), savings[1].month.as_str()), (13, "2026-07"));
     let table = run("table");
     assert!(table.contains("Saving at equal quality") && table.contains("a perfect router's"));
-    let first = format!("{:.1}%", 100.0 * savings[0].own.p50);
+    let first = undercut::analysis::percent(savings[0].own.p50);
     assert!(table.contains(&first), "{first}");
+    let baseline = "Saving at equal quality over the best single model of each task class\n";
+    assert!(table.contains(baseline), "{table}");
     // Nobody routes there.
     assert!(!stdout(&["run", "first-steps", "--draws", "256"]).contains("Saving at equal quality"));
 }
@@ -229,6 +236,104 @@ fn a_table_names_groups_policies_seed_and_draws() {
         assert!(text.contains(part), "no {part} in\n{text}");
     }
     assert!(!text.split_whitespace().any(|word| ["NaN", "inf", "-inf"].contains(&word)), "{text}");
+}
+
+/// The captions of the tables in a text: the lines above a frame, and what they go on from.
+fn captions(text: &str) -> Vec<&str> {
+    let lines: Vec<&str> = text.lines().collect();
+    let above = lines.windows(2).filter(|it| it[1].starts_with('┌'));
+    above.map(|it| it[0]).collect()
+}
+
+#[test]
+fn a_terminal_gets_the_sentences_and_the_tables_that_carry_them() {
+    let text = stdout(&["run", "first-steps", "--draws", "256"]);
+    let of = ["Gross margin at list prices by group", "Price and serving cost", "Bill a month"];
+    let shown = captions(&text);
+    assert_eq!(shown.len(), of.len(), "{shown:?}");
+    assert!(shown.iter().zip(of).all(|(caption, start)| caption.starts_with(start)), "{shown:?}");
+    assert!(text.lines().count() <= 70, "{} lines", text.lines().count());
+    // The numbers of a sentence stand in its table as they stand in it.
+    let simulation = runs::simulated(&runs::scenario("first-steps", &[]), 42, 1);
+    let curve = simulation.curves().find(Metric::GrossMargin, "closed-labs").expect("followed");
+    let last = simulation.band(curve, simulation.curves().months - 1);
+    let [p5, p50, p95] = [last.p5, last.p50, last.p95].map(percent);
+    let sentence = undercut::analysis::report(&simulation).headlines[0].text.clone();
+    assert!(
+        sentence.contains(&format!("to {p50} (9 in 10: {p5} to {p95}), April 2026 to April 2029."))
+    );
+    assert!(text.contains(&format!("{p50} [{p5} to {p95}]")), "{text}");
+    assert!(text.replace("\n  ", " ").contains(&sentence), "{text}");
+    let alone = stdout(&["run", "first-steps", "--draws", "256", "--tables", "success,unserved"]);
+    let of = ["Requests that nothing feasible serves", "Success rate of what is served"];
+    assert_eq!(captions(&alone), of);
+    let message = stderr(&["run", "--format", "json", "--tables", "all"], 1);
+    assert_eq!(message, "--tables: JSON and CSV have every number\n");
+}
+
+/// A bill of less than everything says what it leaves out, in its cell.
+#[test]
+fn each_bill_shows_what_it_leaves_unserved() {
+    let text = stdout(&["run", "regulated-in-house", "--draws", "256", "--tables", "bill"]);
+    let simulation = runs::simulated(&runs::scenario("regulated-in-house", &[]), 42, 1);
+    let mut marked = 0;
+    for policy in simulation.scenario().plan.buyer.policies() {
+        let curve = simulation.curves().find(Metric::UnservedShare, policy).expect("followed");
+        let unserved = simulation.band(curve, 0).mean;
+        let name = policy.replace('-', " ");
+        let row = text.split(&format!("│ {name} ")).nth(1).expect("a row").lines().nth(1);
+        let row = row.expect("a line under it").trim_start_matches('│').trim_start();
+        let says = row.starts_with(&format!("{} unserved", percent(unserved)));
+        assert_eq!(says, unserved >= 0.0005, "{name}: {unserved} {row}");
+        marked += u32::from(says);
+    }
+    assert!(marked > 0, "{text}");
+}
+
+#[test]
+fn everything_fits_100_columns() {
+    for it in SHIPPED {
+        let run = ["run", it.id, "--draws", "256"];
+        let few = stdout(&run);
+        let all = stdout(&[&run[..], &["--tables", "all", "--sellers", "providers"]].concat());
+        for line in few.lines().chain(all.lines()) {
+            assert!(line.chars().count() <= 100, "{}: {line}", it.id);
+        }
+        let (few, all) = (captions(&few).len(), captions(&all).len());
+        assert!(few <= 4 && all >= 10, "{}: {few} and {all} tables", it.id);
+    }
+}
+
+#[test]
+fn switches_of_the_page_are_those_of_the_terminal() {
+    let simulation = runs::simulated(&runs::scenario("first-steps", &[]), 42, 1);
+    for (margin, metric) in [("gross", Metric::GrossMargin), ("operating", Metric::OperatingMargin)]
+    {
+        for (sellers, kind) in
+            [("groups", SubjectKind::Group), ("providers", SubjectKind::Provider)]
+        {
+            let shown = Shown { metric, sellers: kind, level: 0.3, ..Shown::default() };
+            let headlines = undercut::analysis::report_of(&simulation, &shown).headlines;
+            let switches = ["--margin", margin, "--sellers", sellers, "--level", "30%"];
+            let run = ["run", "first-steps", "--draws", "256", "--format"];
+            let told = |format| stdout(&[&run[..], &[format], &switches].concat());
+            let json: Value = serde_json::from_str(&told("json")).expect("JSON");
+            assert_eq!(json["headlines"], serde_json::json!(headlines));
+            let table = told("table").replace("\n  ", " ");
+            assert!(headlines.iter().all(|it| table.contains(&it.text)), "{table}");
+            let caption = captions(&told("table"))[0].to_lowercase();
+            assert!(caption.starts_with(margin) && caption.contains(&sellers[..sellers.len() - 1]));
+        }
+    }
+}
+
+#[test]
+fn a_value_far_outside_is_asked_about() {
+    let run = |set| stdout(&["run", "first-steps", "--draws", "256", "--set", set]);
+    let text = run("workload.tokens_per_day=3");
+    let asked = "Note: workload.tokens_per_day = 3: more than ten times outside ";
+    assert!(text.contains(asked), "{text}");
+    assert!(!run("workload.tokens_per_day=60M").contains("more than ten times"));
 }
 
 #[test]

@@ -128,6 +128,22 @@ fn lines(scenario: &Scenario) -> Vec<&str> {
     scenario.plan.lines.iter().map(|line| line.id.as_str()).collect()
 }
 
+/// Eight hosts without a list are one note, with names and no ids; so is what several models have in common.
+#[test]
+fn notes_that_repeat_one_fact_are_one_note() {
+    for (id, fact, names) in [
+        ("deepseek-v4-april-2026", "no list of that date; priced after the first party's", 7),
+        ("november-2026", "announced lists, USD per Mtok of input/output", 3),
+    ] {
+        let notes = parsed(id, &[]).unwrap().notes;
+        let of_fact: Vec<&String> = notes.iter().filter(|it| it.ends_with(fact)).collect();
+        assert_eq!(of_fact.len(), 1, "{notes:?}");
+        let of_names = of_fact[0].trim_end_matches(fact);
+        assert_eq!(of_names.split("; ").count(), names, "{notes:?}");
+        assert!(!notes.iter().any(|it| it.contains("deepinfra/")), "{notes:?}");
+    }
+}
+
 #[test]
 fn a_scenario_plays_what_it_names() {
     let usual = parsed("first-steps", &[]).unwrap();

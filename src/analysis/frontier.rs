@@ -51,7 +51,7 @@ impl Routing {
         if draws > 0 {
             view.savings = savings(&self.drawn[..draws as usize], ask, plan.models.len());
         }
-        view.sentences = words::sentences(&view, view.savings.as_ref());
+        view.sentences = words::sentences(&view);
         view
     }
 }
@@ -99,6 +99,7 @@ fn view(plan: &Plan, all: &[Task], ask: &FrontierAsk) -> FrontierView {
         month: plan.start.to_string(),
         tasks: Vec::new(),
         classes: (0..all.len()).map(named).collect(),
+        need_strong_auc: None,
         compared: 0.0,
         own_thresholds: ask.threshold.is_none(),
         names: plan.models.iter().map(|it| it.name.clone()).collect(),
@@ -110,6 +111,7 @@ fn view(plan: &Plan, all: &[Task], ask: &FrontierAsk) -> FrontierView {
     };
     let Some((tasks, merged, share, places)) = compared(all, ask.class) else { return view };
     view.compared = share;
+    view.need_strong_auc = Some(ask.auc(&tasks));
     view.tasks = places.iter().map(|it| named(*it)).collect();
     let best = merged.best().copied();
     view.models = (merged.models.iter())
@@ -157,17 +159,18 @@ fn break_even(task: &Task, class: String, name: impl Fn(&Served) -> String) -> O
 
 /// The spread of savings over draws, each against its own best constant.
 fn savings(drawn: &[Vec<Task>], ask: &FrontierAsk, models: usize) -> Option<Savings> {
-    let saved = |knows: Knows| {
+    let saved = |knows: fn(&FrontierAsk, &[Task]) -> Knows| {
         let saving = |all: &Vec<Task>| {
             let (tasks, merged, _, _) = compared(all, ask.class)?;
             let best = merged.best()?;
-            Some(1.0 - at_success(&tasks, knows, best.success, models)?.usd / best.usd)
+            let cheapest = at_success(&tasks, knows(ask, &tasks), best.success, models)?;
+            Some(1.0 - cheapest.usd / best.usd)
         };
         Saving::of(drawn.iter().filter_map(saving))
     };
     Some(Savings {
         draws: drawn.len() as u32,
-        router: saved(Knows::Signal(ask.need_strong_auc))?,
-        oracle: saved(Knows::All)?,
+        router: saved(|ask, tasks| Knows::Signal(ask.auc(tasks)))?,
+        oracle: saved(|_, _| Knows::All)?,
     })
 }

@@ -1,6 +1,7 @@
 //! Questions over the run: what the numbers say in words, and which inputs drive them.
 
 mod credit;
+mod doubt;
 mod frontier;
 #[cfg(feature = "tables")]
 pub mod hardware;
@@ -12,13 +13,14 @@ mod swing;
 mod words;
 
 pub use credit::credits;
+pub use doubt::doubts;
 pub use frontier::{
     BreakEven, FrontierAsk, FrontierView, ModelPoint, Operating, Place, PolicyView, Routing,
     Savings, TaskView,
 };
-pub use headline::report;
+pub use headline::{Shown, Told, report, report_of};
 #[cfg(feature = "tables")]
 pub use prices::{LineHistory, PriceHistory, PriceStep, prices_over_time};
 pub use saving::{Saving, SavingMonth, savings_by_month};
 pub use swing::{Swing, swings};
-pub use words::{month_name, probability, usd};
+pub use words::{definition, month_name, percent, usd};

@@ -1,25 +1,58 @@
 //! Numbers in words that say no more than the numbers.
 
+use crate::simulation::Metric;
 use crate::uncertainty::fixed;
 
-/// A probability as a sentence needs it: `almost surely` from 98%, `almost never` up to 2%, else a percentage.
-///
-/// ```
-/// use undercut::analysis::probability;
-/// assert_eq!(probability(0.985), "almost surely");
-/// assert_eq!(probability(0.621), "in 62% of runs");
-/// assert_eq!(probability(0.0), "almost never");
-/// ```
-pub fn probability(p: f64) -> String {
-    match p {
-        p if p >= 0.98 => "almost surely".to_string(),
-        p if p <= 0.02 => "almost never".to_string(),
-        p => format!("in {} of runs", percent(p)),
+/// What a margin is, in words; none for what is no margin. Sales are booked at list prices less contract discounts, and
+/// nobody's serving cost is known: it is the model's.
+pub fn definition(metric: Metric) -> Option<&'static str> {
+    match metric {
+        Metric::GrossMargin => Some("(sales - modelled serving cost) / sales"),
+        Metric::OperatingMargin => Some("(sales - modelled serving cost - fixed cost) / sales"),
+        _ => None,
+    }
+}
+
+/// A sentence that grows by its words: a fifth of the code of a format with a text for each number.
+#[derive(Default)]
+pub(super) struct Sentence(pub String);
+
+impl Sentence {
+    #[inline(never)]
+    pub fn say(&mut self, words: &str) -> &mut Sentence {
+        self.0.push_str(words);
+        self
+    }
+
+    #[inline(never)]
+    pub fn percent(&mut self, share: f64) -> &mut Sentence {
+        self.say(&percent(share))
+    }
+
+    #[inline(never)]
+    pub fn count(&mut self, count: usize) -> &mut Sentence {
+        self.say(&fixed(count as f64, 0))
+    }
+
+    #[inline(never)]
+    pub fn month(&mut self, month: &str) -> &mut Sentence {
+        self.say(&month_name(month))
+    }
+
+    /// "92% (74% to 99.6%)".
+    #[inline(never)]
+    pub fn interval(&mut self, p50: f64, p5: f64, p95: f64) -> &mut Sentence {
+        self.percent(p50).say(" (").percent(p5).say(" to ").percent(p95).say(")")
     }
 }
 
 /// A share as a percentage: whole numbers, with a decimal near 0% and near 100%.
-pub(super) fn percent(share: f64) -> String {
+///
+/// ```
+/// use undercut::analysis::percent;
+/// assert_eq!([0.621, 0.004, -0.2].map(percent), ["62%", "0.4%", "-20%"]);
+/// ```
+pub fn percent(share: f64) -> String {
     let percent = share * 100.0;
     let near_an_end = percent.abs() < 0.95 && percent != 0.0 || percent > 98.95 && percent < 99.95;
     fixed(percent, usize::from(near_an_end)) + "%"

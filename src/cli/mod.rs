@@ -12,6 +12,7 @@ mod route;
 mod run;
 mod schema;
 mod serving;
+mod tables;
 mod validate;
 
 use std::fmt;

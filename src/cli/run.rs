@@ -1,14 +1,15 @@
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use rayon::prelude::*;
-use undercut::analysis::report;
+use undercut::analysis::{Shown, doubts, report_of};
 use undercut::error::cut;
 use undercut::scenario::{Override, Scenario};
-use undercut::simulation::{Partial, Simulation};
+use undercut::simulation::{LEVELS, Metric, Partial, Simulation, SubjectKind};
 use undercut::uncertainty::BLOCK;
 
 use super::catalogue::Catalogue;
+use super::tables::{self, Named};
 use super::{Failure, Format, progress, report as print, scenario, write};
 
 /// Simulate a scenario.
@@ -26,6 +27,18 @@ pub struct Run {
     /// Put a value in place of what the scenario says, such as market.closed_response=match
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
+    /// The margin that sentences and the first table are about
+    #[arg(long, value_enum, default_value = "gross")]
+    margin: Margin,
+    /// Whose margin
+    #[arg(long, value_enum, default_value = "groups")]
+    sellers: Sellers,
+    /// The margin below which runs are counted, in tens of percent
+    #[arg(long, value_parser = level, default_value = "50%", allow_hyphen_values = true)]
+    level: f64,
+    /// Tables to print, with commas between; `all` for every one. Without it those that carry the sentences
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "NAME")]
+    tables: Vec<Named>,
     #[command(flatten)]
     catalogue: Catalogue,
     /// How to write the result; in CSV a line per curve and month
@@ -39,17 +52,69 @@ pub struct Run {
     threads: Option<u16>,
 }
 
+/// A margin that sentences can be about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Margin {
+    /// Sales less serving cost
+    Gross,
+    /// Sales less serving cost and fixed cost
+    Operating,
+}
+
+/// Whose margins sentences can be about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Sellers {
+    /// Closed labs, open labs and hosts
+    Groups,
+    /// Each provider
+    Providers,
+}
+
+/// A level that is counted, as a share or a percentage.
+fn level(text: &str) -> Result<f64, String> {
+    let number = match text.strip_suffix('%') {
+        Some(percent) => percent.parse().map(|it: f64| it / 100.0),
+        None => text.parse(),
+    };
+    let counted = |it: f64| LEVELS.into_iter().find(|level| (level - it).abs() < 1e-9);
+    number.ok().and_then(counted).ok_or_else(|| {
+        let levels = LEVELS.iter().rev().map(|it| undercut::analysis::percent(*it));
+        format!("must be one of {}", levels.collect::<Vec<_>>().join(", "))
+    })
+}
+
 impl Run {
+    fn shown(&self) -> Shown {
+        let metric = match self.margin {
+            Margin::Gross => Metric::GrossMargin,
+            Margin::Operating => Metric::OperatingMargin,
+        };
+        let sellers = match self.sellers {
+            Sellers::Groups => SubjectKind::Group,
+            Sellers::Providers => SubjectKind::Provider,
+        };
+        Shown { metric, sellers, level: self.level, month: None }
+    }
+
     /// Simulates and writes the result.
     pub fn run(self) -> Result<(), Failure> {
+        if !self.tables.is_empty() && self.format != Format::Table {
+            return Err("--tables: JSON and CSV have every number".to_string().into());
+        }
         let overrides = overrides(&self.set)?;
         let catalog = self.catalogue.read()?;
         let scenario = scenario(&self.scenario, &overrides, &catalog)?;
         let draws = self.draws.unwrap_or(scenario.draws);
         let simulation = simulate(&scenario, self.seed, draws, self.threads)?;
-        let summary = report(&simulation);
+        let shown = self.shown();
+        let mut summary = report_of(&simulation, &shown);
+        if !overrides.is_empty() {
+            let usual = super::scenario(&self.scenario, &[], &catalog);
+            let doubts = usual.map_or_else(|_| Vec::new(), |usual| doubts(&scenario, &usual));
+            summary.notes.splice(0..0, doubts);
+        }
         let text = match self.format {
-            Format::Table => print::table(&summary, &simulation),
+            Format::Table => tables::text(&summary, &simulation, &shown, &self.tables),
             Format::Json => print::json(&summary, &simulation),
             Format::Csv => print::csv(&summary, &simulation)?,
         };

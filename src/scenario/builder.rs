@@ -56,6 +56,21 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Notes that `fact` holds for `name`, beside those for which it is noted already.
+    pub fn note(&mut self, name: &str, fact: &str) {
+        for note in &mut self.notes {
+            let Some(names) = note.strip_suffix(fact).and_then(|it| it.strip_suffix(": ")) else {
+                continue;
+            };
+            // A model is met once for each class, one after the other.
+            if names != name && !names.ends_with(&["; ", name].concat()) {
+                *note = [names, "; ", name, ": ", fact].concat();
+            }
+            return;
+        }
+        self.notes.push([name, ": ", fact].concat());
+    }
+
     /// The text at a path, or its default; empty where there is neither.
     pub fn text(&self, path: &str) -> &'a str {
         self.written(path).or(default(path)).unwrap_or("")

@@ -29,6 +29,8 @@ pub enum Metric {
     UsdPerAcceptedTask,
     /// Share of requests that nothing feasible can serve.
     UnservedShare,
+    /// 1 - bill / bill of the single policy, both for the requests that both serve.
+    SavingOverSingle,
 }
 
 impl Metric {
@@ -99,8 +101,13 @@ pub(super) const SELLER: [Metric; 7] = [
 /// The metrics of a line.
 pub(super) const LINE: [Metric; 2] = [Metric::PriceUsdPerMtok, Metric::CostUsdPerMtok];
 /// The metrics of a policy.
-pub(super) const POLICY: [Metric; 4] =
-    [Metric::BillUsdPerMonth, Metric::Success, Metric::UsdPerAcceptedTask, Metric::UnservedShare];
+pub(super) const POLICY: [Metric; 5] = [
+    Metric::BillUsdPerMonth,
+    Metric::Success,
+    Metric::UsdPerAcceptedTask,
+    Metric::UnservedShare,
+    Metric::SavingOverSingle,
+];
 
 /// The curves of a plan in order: sellers (groups, then providers), lines, policies, the market.
 #[derive(Debug, Clone, PartialEq)]

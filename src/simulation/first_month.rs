@@ -1,10 +1,11 @@
 //! The seam from the plan to questions about routing: the ways to serve each class in the first month.
 
 use super::purchase::Own;
+use super::routers::Routers;
 use super::run::Simulation;
 use crate::ids::ModelId;
-use crate::routing::Candidate;
-use crate::scenario::{DeciderPlan, Scenario};
+use crate::routing::{Candidate, Decider};
+use crate::scenario::Scenario;
 
 /// The buyer's task class in the first month of a draw.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,10 +18,8 @@ pub struct ClassPool {
     pub error_usd: f64,
     /// Tetrachoric correlation between two models.
     pub correlation: f64,
-    /// USD per request for the buyer's router; 0 where its policy has none.
-    pub router_usd: f64,
-    /// USD per answer for the verifier of the buyer's cascade; 0 where its policy has none.
-    pub verifier_usd: f64,
+    /// The buyer's router or cascade; none where its policy has none.
+    pub decider: Option<Decider>,
     /// The cheapest eligible way to reach each model, in order of cost.
     pub ways: Vec<Way>,
 }
@@ -68,11 +67,7 @@ impl FirstMonth {
         let plan = &scenario.plan;
         let own = Own::of(plan, draw, state);
         let own_usd_per_mtok = own.map(|own| own.usd_per_mtok(1.0, state.cost_factor[0]));
-        let (router_usd, verifier_usd) = match plan.buyer.decider {
-            Some(DeciderPlan::Router { usd, .. }) => (draw[usd], 0.0),
-            Some(DeciderPlan::Cascade { usd, .. }) => (0.0, draw[usd]),
-            None => (0.0, 0.0),
-        };
+        let decider = plan.buyer.decider.as_ref().map(|it| Routers::decider(it, draw, 0.0));
         let mut pools = Vec::with_capacity(plan.classes.len());
         for (place, class) in plan.classes.iter().enumerate() {
             super::ways::ways(plan, state, place, own_usd_per_mtok);
@@ -91,8 +86,7 @@ impl FirstMonth {
                 threshold: draw[class.threshold],
                 error_usd: draw[class.error_cost_usd],
                 correlation: draw[plan.quality.correlation],
-                router_usd,
-                verifier_usd,
+                decider,
                 ways,
             });
         }

@@ -28,7 +28,7 @@ mod windows;
 pub use curves::{Curves, Metric, Subject, SubjectKind};
 pub use draw::draw;
 pub use first_month::{ClassPool, FirstMonth, Way};
-pub use run::{PATHS, Partial, Simulation};
+pub use run::{LEVELS, PATHS, Partial, Simulation};
 pub use saving::Saving;
 pub use state::State;
 pub use summary::{BAND, Curve, Headline, Passage, Summary};

@@ -32,6 +32,10 @@ pub(super) struct Purchase {
     pub accepted: f64,
     /// Requests that nothing feasible can serve.
     pub unserved: f64,
+    /// USD for the requests that the single policy serves too.
+    pub shared_usd: f64,
+    /// USD that the single policy pays for the same.
+    pub single_usd: f64,
 }
 
 /// The buyer's own fleet in a draw.
@@ -159,11 +163,16 @@ pub(super) fn purchases(
             }),
         ];
         let of_class = requests * state.mix[class];
+        let alone = routed[0];
         for (purchase, routed) in purchases.iter_mut().zip(routed) {
             if routed.served {
                 purchase.bill_usd += of_class * routed.usd;
                 purchase.served += of_class;
                 purchase.accepted += of_class * routed.success;
+                if alone.served {
+                    purchase.shared_usd += of_class * routed.usd;
+                    purchase.single_usd += of_class * alone.usd;
+                }
             } else {
                 purchase.unserved += of_class;
             }

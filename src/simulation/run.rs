@@ -13,10 +13,8 @@ pub const PATHS: usize = 20;
 /// The last block whose draws can be numbered.
 const LAST_BLOCK: u32 = u32::MAX / BLOCK - 1;
 
-/// Gross margins whose first passage is counted for each group.
-const GROSS_LEVELS: [f64; 5] = [0.7, 0.6, 0.5, 0.4, 0.3];
-/// Operating margin whose first passage is counted for each group, from either side.
-const OPERATING_LEVEL: f64 = 0.0;
+/// Margins below which a group's first passage is counted, gross and operating: of these a reader chooses one.
+pub const LEVELS: [f64; 9] = [0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0];
 
 /// What some blocks of draws add up to.
 #[derive(Debug, Clone)]
@@ -40,15 +38,13 @@ impl Partial {
             let mut add = |level, direction| {
                 passages.push((place, FirstPassage::new(level, direction, curves.months)));
             };
-            match (subject.kind, metric) {
-                (SubjectKind::Group, Metric::GrossMargin) => {
-                    GROSS_LEVELS.iter().for_each(|&level| add(level, Direction::Below));
+            let margin = matches!(metric, Metric::GrossMargin | Metric::OperatingMargin);
+            if subject.kind == SubjectKind::Group && margin {
+                LEVELS.iter().for_each(|&level| add(level, Direction::Below));
+                if *metric == Metric::OperatingMargin {
+                    // When research and training begin to pay.
+                    add(0.0, Direction::Above);
                 }
-                (SubjectKind::Group, Metric::OperatingMargin) => {
-                    add(OPERATING_LEVEL, Direction::Below);
-                    add(OPERATING_LEVEL, Direction::Above);
-                }
-                _ => {}
             }
         }
         Partial { bands: Bands::new(&resolutions), passages, paths: Vec::new() }

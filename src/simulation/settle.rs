@@ -65,6 +65,7 @@ pub(super) fn policies(curves: &Curves, month: usize, purchases: &[Purchase], ou
             served(it.accepted / it.served),
             if it.accepted > 0.0 { it.bill_usd / it.accepted } else { f64::NAN },
             it.unserved / (it.served + it.unserved),
+            1.0 - it.shared_usd / it.single_usd,
         ];
         for (metric, value) in values.into_iter().enumerate() {
             out[curves.policy(policy, metric) * curves.months + month] = existing(value);

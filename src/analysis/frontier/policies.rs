@@ -2,7 +2,6 @@
 
 use super::task::{Knows, Served, Solved, Task, at_success, curve};
 use super::{FrontierAsk, Operating, Place, PolicyView};
-use crate::routing::Verifier;
 
 /// What is wanted of an operating point.
 #[derive(Clone, Copy)]
@@ -22,7 +21,6 @@ pub(super) fn policies(
     models: usize,
 ) -> Vec<PolicyView> {
     let want = ask.threshold.map_or(Want::Own, Want::Mean);
-    let verifier = Verifier { tpr: ask.tpr, fpr: ask.fpr, usd: 0.0 };
     let equal = Want::Mean(best.success);
     let ways = |id: &str, name: &str, knows: Knows| {
         let at_equal_quality = operating(tasks, knows, equal, models);
@@ -35,7 +33,7 @@ pub(super) fn policies(
             at_equal_quality,
         }
     };
-    let router = ways("threshold-router", "Router", Knows::Signal(ask.need_strong_auc));
+    let router = ways("threshold-router", "Router", Knows::Signal(ask.auc(tasks)));
     let shuffled = PolicyView {
         id: "shuffled".to_string(),
         name: "Shuffled router".to_string(),
@@ -44,7 +42,7 @@ pub(super) fn policies(
         at_equal_quality: None,
         saving: None,
     };
-    let cascade = ways("cascade", "Cascade", Knows::Check(verifier));
+    let cascade = ways("cascade", "Cascade", Knows::Check(ask.verifier(tasks)));
     let lookup = ways("class-lookup", "Class lookup", Knows::Class);
     let oracle = ways("oracle", "Oracle", Knows::All);
     // Of a random mix each class gets the same; it cannot tell thresholds of classes apart.

@@ -25,7 +25,7 @@ pub(super) fn sentences(bench: &Bench, answer: &Hardware) -> Vec<String> {
     let found = [
         against(bench),
         sharing(bench.asked, answer),
-        savings(answer),
+        savings(bench.asked, answer),
         error(bench.asked, &answer.dots),
     ];
     found.into_iter().flatten().collect()
@@ -136,17 +136,25 @@ fn sharing(asked: &Asked, answer: &Hardware) -> Option<String> {
         })
         .collect();
     let machine = &asked.accelerator.name;
-    (!gains.is_empty())
-        .then(|| format!("On {machine}, 90% prefix hits over none: {}.", gains.join(", ")))
+    let speed = asked.inquiry.tokens_per_s_per_user;
+    (!gains.is_empty()).then(|| {
+        let gains = gains.join(", ");
+        format!("On {machine} at {speed:.0} tokens/s per user, 90% prefix hits over none: {gains}.")
+    })
 }
 
-fn savings(answer: &Hardware) -> Option<String> {
+fn savings(asked: &Asked, answer: &Hardware) -> Option<String> {
     let first = answer.steps.first()?.point?;
     let last = answer.steps.last()?.point?;
     let ratio = last.output_tokens_per_s_per_gpu / first.output_tokens_per_s_per_gpu;
     let names: Vec<String> = answer.steps[1..].iter().map(|it| it.name.to_lowercase()).collect();
     let names = names.join(", ").replace("fp4", "FP4");
-    Some(format!("Together, {names}: {} the tokens, on the assumptions stated.", times(ratio)))
+    Some(format!(
+        "On {} at {:.0} tokens/s per user, {names} together: {} the tokens, on the assumptions stated.",
+        asked.accelerator.name,
+        asked.inquiry.tokens_per_s_per_user,
+        times(ratio)
+    ))
 }
 
 /// The median error over rows of the model that the constants were fitted to, and over what they had not seen.

@@ -166,8 +166,7 @@ impl Cast<'_, '_, '_> {
             let factor = self.builder.inputs.constant(f64::NAN);
             return PricePlan::LikeFirstParty { line: id, factor, key: 0 };
         };
-        let note = format!("{}: no list of that date; priced after the first party's", it.id);
-        self.builder.notes.push(note);
+        self.builder.note(&it.name, "no list of that date; priced after the first party's");
         let label = format!("{}: price over the first party's, where it differs", it.name);
         PricePlan::LikeFirstParty {
             line: LineId(first as u16),

@@ -95,9 +95,8 @@ impl Cast<'_, '_, '_> {
                 format!("{}/{}", it.input_usd_per_mtok.text, it.output_usd_per_mtok.text)
             };
             let (before, after) = (price(last), price(offer));
-            self.builder.notes.push(format!(
-                "{name}: lists {after} USD per Mtok of input and output from {change}, {before} before"
-            ));
+            let name = format!("{name} ({after} from {change}, {before} before)");
+            self.builder.note(&name, "announced lists, USD per Mtok of input/output");
             lists.push(self.list(id, offer, month));
             last = offer;
         }
@@ -120,8 +119,8 @@ impl Cast<'_, '_, '_> {
     pub(super) fn retired_from(&mut self, it: &catalog::Line) -> Option<usize> {
         let last = it.retires_as_known_on(self.world.last_day)?;
         let month = self.run_month(last.month().plus(1))?;
-        let name = &it.name;
-        self.builder.notes.push(format!("{name}: leaves the market, its last day is {last}"));
+        let name = format!("{} (its last day is {last})", it.name);
+        self.builder.note(&name, "announced to leave the market");
         Some(month)
     }
 

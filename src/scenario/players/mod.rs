@@ -22,7 +22,7 @@ use super::inputs::Slot;
 use crate::calendar::Month;
 use crate::catalog::{Catalog, World};
 use crate::error::Problem;
-use crate::ids::{LineId, ModelId};
+use crate::ids::LineId;
 use crate::serving::Precision;
 
 /// What the catalogue adds to a scenario.
@@ -59,7 +59,6 @@ pub(super) fn players(
     let own = cast.own(&own);
     let host = cast.host();
     cast.note_untested();
-    cast.note_carried();
     cast.drop_idle(own.as_ref());
     Players {
         nests: nests.iter().copied().max().unwrap_or(0) as usize + 1,
@@ -100,8 +99,6 @@ struct Cast<'b, 'a, 'c> {
     rates: Vec<(String, Slot)>,
     /// Classes and the models that were tested on none of their benchmarks.
     untested: Vec<(usize, String)>,
-    /// Models that have a relative's score in place of their own.
-    carrying: Vec<ModelId>,
 }
 
 impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
@@ -137,7 +134,6 @@ impl<'b, 'a, 'c> Cast<'b, 'a, 'c> {
             used_providers: Vec::new(),
             rates: Vec::new(),
             untested: Vec::new(),
-            carrying: Vec::new(),
         }
     }
 

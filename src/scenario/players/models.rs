@@ -191,13 +191,8 @@ impl Cast<'_, '_, '_> {
         match mean(&of_class).or_else(|| mean(&of_index)).or_else(|| mean(&|_| 1.0)) {
             Some(factors) => factors,
             None => {
-                let note = format!(
-                    "{}: no token counts; assumed to write what the reference model does",
-                    it.name
-                );
-                if !self.builder.notes.contains(&note) {
-                    self.builder.notes.push(note);
-                }
+                let fact = "no token counts; assumed to write what the reference model does";
+                self.builder.note(&it.name, fact);
                 TokenFactors::REFERENCE
             }
         }
@@ -207,9 +202,8 @@ impl Cast<'_, '_, '_> {
     pub(super) fn note_untested(&mut self) {
         for (class, model) in std::mem::take(&mut self.untested) {
             let name = self.builder.text(&format!("workload.task[{class}].name")).to_string();
-            let note =
-                format!("{model} was tested on no benchmark of \"{name}\" and does not serve it");
-            self.builder.notes.push(note);
+            let fact = format!("tested on no benchmark of \"{name}\", so not asked to serve it");
+            self.builder.note(&model, &fact);
         }
     }
 }

@@ -170,11 +170,8 @@ impl Cast<'_, '_, '_> {
                 }
             }
             Serves::Elsewhere { over_list } => {
-                let note = format!(
-                    "{}: serves on hardware without a data sheet here; its cost is an assumed share of its list price",
-                    it.name
-                );
-                self.builder.notes.push(note);
+                let fact = "on hardware without a data sheet here; cost is an assumed share of the list price";
+                self.builder.note(&it.name, fact);
                 let (key, what) = ("serving_over_list", "serving cost over list price");
                 let over_list = self.builder.figure_of(record, key, what, over_list, None);
                 ServesPlan::Elsewhere { over_list }

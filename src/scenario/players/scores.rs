@@ -59,12 +59,12 @@ impl Cast<'_, '_, '_> {
         if let (Some(carried), false) = (carried, lacking.is_empty()) {
             let name = &self.catalog.models[id.index()].name;
             let relative = &self.catalog.models[carried.from.index()].name;
-            self.builder.notes.push(format!(
-                "{name}: no score on {}; assumed to be {relative} and {} probits, at most the best measured of its tier",
-                lacking.join(", "),
-                carried.gain_probit.text
-            ));
-            self.carrying.push(id);
+            let name = format!("{name} ({relative}, {} probits)", carried.gain_probit.text);
+            let fact = format!(
+                "no score on {}; assumed to be the relative's and such a gain, at most the best measured of the tier",
+                lacking.join(", ")
+            );
+            self.builder.note(&name, &fact);
         }
         scores
     }
@@ -123,17 +123,5 @@ impl Cast<'_, '_, '_> {
     fn measured(&self, id: ModelId, benchmark: usize) -> bool {
         let figure = self.catalog.models[id.index()].score(BenchmarkId(benchmark as u16));
         figure.is_some_and(|it: &catalog::Figure| it.source.basis == Basis::Measured)
-    }
-
-    /// Says how many of the lines carry scores.
-    pub(super) fn note_carried(&mut self) {
-        let carries = |id: &&LineId| self.carrying.contains(&self.catalog.lines[id.index()].model);
-        let count = self.played.iter().filter(carries).count();
-        if count > 0 {
-            self.builder.notes.push(format!(
-                "{count} of the {} lines that are played carry a relative's scores",
-                self.played.len()
-            ));
-        }
     }
 }
