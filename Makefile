@@ -11,7 +11,7 @@ PORT ?= 5173
 INPUTS ?= 1000000
 SEED ?= $(shell date +%Y%m%d)
 ONLY ?=
-FEW ?= 20000
+FEW ?= 50000
 
 target := $(or $(CARGO_TARGET_DIR),target)
 logs := $(target)/tests

@@ -23,9 +23,6 @@ pub struct Plan {
     pub jobs: u64,
 }
 
-/// Inputs that take too long are run so many times more: another process may have held them up.
-const AGAIN: usize = 3;
-
 /// What became of the inputs of a target.
 #[derive(Debug, Default)]
 struct Tally {
@@ -91,16 +88,10 @@ pub fn run(plan: &Plan) -> bool {
 fn share(plan: &Plan, target: &'static Target, (first, count): (u64, u64), tally: &Mutex<Tally>) {
     let mut next = first;
     while next < count {
-        let (index, ended) = match worked(plan, target, (next, count, plan.jobs), tally) {
-            Ok(()) => return,
-            Err(broken) => broken,
+        let Err((index, ended)) = worked(plan, target, (next, count, plan.jobs), tally) else {
+            return;
         };
         next = index + plan.jobs;
-        let again = (0..AGAIN).map(|_| worked(plan, target, (index, index + 1, 1), tally));
-        let slow = ended == SLOW;
-        if slow && again.into_iter().any(|it| it.is_ok()) {
-            continue;
-        }
         if let Ok(mut tally) = tally.lock() {
             tally.breaks(&ended, index);
         }

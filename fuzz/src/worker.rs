@@ -3,16 +3,17 @@
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook};
 use std::process::exit;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, mpsc};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use crate::clock::Clock;
 use crate::input::Inputs;
 use crate::targets::{Outcome, Target};
 
-/// Longest time of an input.
-pub const MOST_TIME: Duration = Duration::from_secs(1);
+/// Longest time of an input, microseconds.
+const MOST_MICROS: u64 = 1_000_000;
 /// Memory that a worker may map, of which its catalogue is a tenth.
 const MOST_BYTES: u64 = 1 << 30;
 /// Stack of the thread that runs inputs: as much as a browser's module has.
@@ -20,7 +21,7 @@ const STACK_BYTES: usize = 1 << 20;
 
 /// Where and with which words the last panic was.
 static PANIC: Mutex<String> = Mutex::new(String::new());
-/// When the input at hand began, microseconds after the start; 0 between inputs.
+/// When the input at hand began by the clock of its thread, microseconds; 0 between inputs.
 static BEGAN: AtomicU64 = AtomicU64::new(0);
 
 /// Runs every `step`th input of `target` from `from` to below `to`, and says on stdout which it begins and what came of it.
@@ -34,21 +35,23 @@ pub fn work(target: &'static Target, seed: u64, from: u64, to: u64, step: u64) -
             *last = format!("panic at {place}: {words}");
         }
     }));
-    let start = Instant::now();
     let inputs = Inputs::of(target, seed);
     // What is read once is no input's time.
     let _ = caught(target, &inputs.input(0));
+    let (send, receive) = mpsc::channel();
     thread::Builder::new().stack_size(STACK_BYTES).spawn(move || {
+        let clock = Clock::of_this_thread();
+        let _ = send.send(clock.clone());
         let mut told = String::new();
         for index in (from..to).step_by(step.max(1) as usize) {
             let bytes = inputs.input(index);
             told.push_str(&format!("begin {index}\n"));
             say(&told);
             told.clear();
-            let began = Instant::now();
-            BEGAN.store((began - start).as_micros() as u64 + 1, Ordering::Relaxed);
+            let began = clock.micros().max(1);
+            BEGAN.store(began, Ordering::Relaxed);
             let outcome = caught(target, &bytes);
-            let micros = began.elapsed().as_micros();
+            let micros = clock.micros().saturating_sub(began);
             BEGAN.store(0, Ordering::Relaxed);
             let line = match outcome {
                 Outcome::Refused(rule) => format!("refused {micros} {}\n", one_line(&rule)),
@@ -60,16 +63,20 @@ pub fn work(target: &'static Target, seed: u64, from: u64, to: u64, step: u64) -
         say(&told);
         exit(0);
     })?;
-    watch(start)
+    match receive.recv() {
+        Ok(clock) => watch(&clock),
+        Err(error) => Err(io::Error::other(error)),
+    }
 }
 
 /// Ends the process when an input takes too long.
-fn watch(start: Instant) -> ! {
+fn watch(clock: &Clock) -> ! {
     loop {
         thread::sleep(Duration::from_millis(20));
         let began = BEGAN.load(Ordering::Relaxed);
-        let now = start.elapsed().as_micros() as u64;
-        if began > 0 && now.saturating_sub(began) > MOST_TIME.as_micros() as u64 {
+        // The input that began is still the one at hand.
+        let late = began > 0 && clock.micros().saturating_sub(began) > MOST_MICROS;
+        if late && BEGAN.load(Ordering::Relaxed) == began {
             say("slow\n");
             exit(0);
         }

@@ -127,12 +127,25 @@ fn run(bytes: &[u8]) -> Outcome {
     if pairs.iter().any(|it| it.0.starts_with("frontier.")) {
         return ask_frontier(&of, scenario);
     }
+    if let Some(lost) = overrides.iter().find(|it| !has(&scenario, it)) {
+        return Outcome::Wrong(format!("a value that is lost: {}={}", lost.path, lost.text));
+    }
     for it in &scenario.plan.models {
         if prices_over_time(catalog, &it.id).is_none() {
             return Outcome::Wrong("a model of the plan has no history".to_string());
         }
     }
     lived(scenario, key(&text), 500)
+}
+
+/// Whether a number of the catalogue or a choice that the link gives stands in the scenario. A key that the scenario has no
+/// use for is no loss.
+fn has(scenario: &Scenario, it: &Override) -> bool {
+    let choice = scenario.choices.iter().find(|choice| choice.path == it.path);
+    if it.path.starts_with("catalog.") {
+        return scenario.inputs.iter().any(|input| input.path == it.path && input.text == it.text);
+    }
+    choice.is_none_or(|choice| choice.value == it.text)
 }
 
 /// The hardware view's question, read as the page reads it.

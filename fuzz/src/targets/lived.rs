@@ -2,7 +2,7 @@
 
 use undercut::analysis::{report, swings};
 use undercut::scenario::Scenario;
-use undercut::simulation::{Metric, Simulation};
+use undercut::simulation::{Metric, Simulation, SubjectKind};
 
 use super::Outcome;
 
@@ -13,7 +13,8 @@ pub fn lived(scenario: Scenario, words: u64, seldom: u64) -> Outcome {
     let first = simulation.outcome(0).to_vec();
     let second = simulation.outcome(1).to_vec();
     for outcome in [&first, &second] {
-        if let Some(wrong) = impossible(&simulation, outcome) {
+        let wrong = impossible(&simulation, outcome);
+        if let Some(wrong) = wrong.or_else(|| disagreeing(&simulation, outcome)) {
             return Outcome::Wrong(wrong);
         }
     }
@@ -52,6 +53,42 @@ fn impossible(simulation: &Simulation, outcome: &[f64]) -> Option<String> {
                 "{metric:?} of a {kind:?} cannot be: {value} in month {month} of {}",
                 subject.id
             ));
+        }
+    }
+    None
+}
+
+/// The first seller whose numbers of a month do not fit together, and the first month whose shares do not sum to 1.
+fn disagreeing(simulation: &Simulation, outcome: &[f64]) -> Option<String> {
+    let curves = simulation.curves();
+    let sellers = |kind: SubjectKind| {
+        let of_kind = curves.list.iter().filter(move |(_, it)| it.kind == kind);
+        of_kind.filter(|(metric, _)| *metric == Metric::GrossMargin).map(|(_, it)| it.id.as_str())
+    };
+    let at = |metric: Metric, id: &str, month: usize| {
+        curves.find(metric, id).map_or(f64::NAN, |it| outcome[it * curves.months + month])
+    };
+    let apart = |a: f64, b: f64| (a - b).abs() > 1e-6 * (1.0 + a.abs().max(b.abs()));
+    for month in 0..curves.months {
+        for id in sellers(SubjectKind::Group).chain(sellers(SubjectKind::Provider)) {
+            let gross = at(Metric::GrossMargin, id, month);
+            let operating = at(Metric::OperatingMargin, id, month);
+            let price = at(Metric::PriceUsdPerMtok, id, month);
+            let derived = 1.0 - at(Metric::CostUsdPerMtok, id, month) / price;
+            if operating > gross + 1e-9 {
+                return Some(format!(
+                    "more is left after fixed cost: {operating}, {gross} of {id}"
+                ));
+            }
+            if price > 0.0 && derived.is_finite() && !gross.is_nan() && apart(gross, derived) {
+                return Some(format!("margin and cost disagree: {gross}, {derived} of {id}"));
+            }
+        }
+        for metric in [Metric::TokenShare, Metric::RevenueShare] {
+            let sum: f64 = sellers(SubjectKind::Group).map(|id| at(metric, id, month)).sum();
+            if !sum.is_nan() && apart(sum, 1.0) {
+                return Some(format!("shares do not sum to 1: {sum}, {metric:?} in month {month}"));
+            }
         }
     }
     None

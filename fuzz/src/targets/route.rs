@@ -18,7 +18,7 @@ pub const TARGET: Target = Target {
         let examples = schema["examples"].as_array().cloned().unwrap_or_default();
         examples.iter().map(ToString::to_string).collect()
     },
-    kept: &["kind", "name", "of", "correlation", "pair", "$schema"],
+    kept: &["kind", "name", "of", "correlation", "pair", "$schema", "requests"],
     before,
     run,
 };
@@ -68,7 +68,7 @@ fn run(bytes: &[u8]) -> Outcome {
         Err(error) => return refused(&error),
     };
     let evaluation = input.evaluate();
-    if let Some(wrong) = impossible(&evaluation) {
+    if let Some(wrong) = impossible(&evaluation, input.threshold, input.requests.is_some()) {
         return Outcome::Wrong(wrong);
     }
     if let Some(found) = input.intervals() {
@@ -80,7 +80,7 @@ fn run(bytes: &[u8]) -> Outcome {
     Outcome::Answered
 }
 
-fn impossible(evaluation: &Evaluation) -> Option<String> {
+fn impossible(evaluation: &Evaluation, threshold: Option<f64>, sampled: bool) -> Option<String> {
     let share = |it: f64| (-1e-9..=1.0 + 1e-9).contains(&it);
     if !share(evaluation.oracle_success) {
         return Some(format!("the oracle's success cannot be: {}", evaluation.oracle_success));
@@ -93,8 +93,19 @@ fn impossible(evaluation: &Evaluation) -> Option<String> {
         if let Some(point) = points.iter().flatten().chain(&policy.curve).find(|it| !sound(it)) {
             return Some(format!("a point cannot be: {point:?}"));
         }
-        // Signals that no correlation allows may, and a note says so.
-        if policy.notes.iter().any(|it| it.contains("may beat the oracle")) {
+        let (least, most) =
+            (threshold.unwrap_or(0.0), evaluation.success[evaluation.best_constant]);
+        if policy.meets && policy.at.is_some_and(|it| it.success < least - 1e-9) {
+            return Some(format!(
+                "a point that does not meet the threshold: {:?}, {least}",
+                policy.at
+            ));
+        }
+        if policy.at_equal_quality.is_some_and(|it| it.success < most - 1e-6) {
+            return Some(format!("equal quality that is less: {:?}", policy.at_equal_quality));
+        }
+        // Signals that no correlation allows may, and a note says so; a sample has its own noise.
+        if sampled || policy.notes.iter().any(|it| it.contains("may beat the oracle")) {
             continue;
         }
         let most = evaluation.oracle_success + 1e-6;

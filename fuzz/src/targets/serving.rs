@@ -2,7 +2,7 @@
 
 use undercut::analysis::hardware::{Answer, Evidence};
 use undercut::document::Value;
-use undercut::input::{Holds, Phase, SERVING_INPUT, ServingRow, Table};
+use undercut::input::{Holds, Measured, Phase, SERVING_INPUT, ServingRow, Table};
 use undercut::serving::{Constants, Rate};
 
 use super::{Outcome, Target, refused, thin};
@@ -91,7 +91,11 @@ fn run(bytes: &[u8]) -> Outcome {
         let _ = read.above_roofline(&Constants::REFERENCE);
         match read.answer(anchor, rate, &Constants::REFERENCE) {
             Ok(answer) => {
-                if let Some(wrong) = impossible(&read, &answer) {
+                let beyond = || match (anchor, read.phase) {
+                    (None, Phase::Both) => beyond_data_sheet(&read, &answer),
+                    _ => None,
+                };
+                if let Some(wrong) = impossible(&read, &answer).or_else(beyond) {
                     return Outcome::Wrong(wrong);
                 }
                 answered = true;
@@ -103,6 +107,20 @@ fn run(bytes: &[u8]) -> Outcome {
         }
     }
     if answered { Outcome::Answered } else { Outcome::Refused(reason) }
+}
+
+/// What an answer without an anchor has that a measurement of it could not.
+fn beyond_data_sheet(row: &ServingRow, answer: &Answer) -> Option<String> {
+    let of = |it: f64| Some(it).filter(|it| it.is_finite());
+    let measured = Measured {
+        // Rounding apart.
+        total_tps_gpu: of(answer.total_tps_gpu * (1.0 - 1e-9)),
+        out_tps_gpu: of(answer.out_tps_gpu * (1.0 - 1e-9)),
+        ttft_s: None,
+        tpot_s: of(answer.tpot_s * (1.0 + 1e-9)),
+    };
+    let beyond = ServingRow { measured, ..row.clone() }.above_roofline(&Constants::REFERENCE);
+    beyond.first().map(|it| format!("beyond the data sheet: {it}"))
 }
 
 /// What an answer cannot be.
