@@ -23,10 +23,12 @@ impl Inputs {
     /// The inputs of `target`.
     pub fn of(target: &'static Target, seed: u64) -> Inputs {
         let files = files(target);
-        let texts = files.iter().filter_map(|it| String::from_utf8(it.clone()).ok());
+        let valid = files.iter().filter(|(name, _)| !name.starts_with(AS_IS));
+        let texts = valid.filter_map(|(_, it)| String::from_utf8(it.clone()).ok());
         let own = (target.seeds)();
         let trees: Vec<Value> =
             texts.chain(own).filter_map(|it| tree(target.format, &it)).collect();
+        let files = files.into_iter().map(|(_, it)| it).collect();
         let stock = Stock::of(trees.iter(), target.kept);
         Inputs { target, seed, files, trees, stock }
     }
@@ -66,11 +68,17 @@ fn tree(format: Format, text: &str) -> Option<Value> {
     format.tree(text).filter(|it| !matches!(it, Value::List(rows) if rows.is_empty()))
 }
 
-/// The files of a target's folder, in the order of their names.
-fn files(target: &Target) -> Vec<Vec<u8>> {
+/// How the names of files begin of which no input is made, such as those that are refused: they are run as they are.
+const AS_IS: &str = "as-is-";
+
+/// The files of a target's folder with their names, in the order of these.
+fn files(target: &Target) -> Vec<(String, Vec<u8>)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("seeds").join(target.name);
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|it| it.path()).collect();
     paths.sort();
-    paths.iter().filter_map(|it| std::fs::read(it).ok()).collect()
+    let read = |it: &PathBuf| {
+        Some((it.file_name()?.to_string_lossy().into_owned(), std::fs::read(it).ok()?))
+    };
+    paths.iter().filter_map(read).collect()
 }

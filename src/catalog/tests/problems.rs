@@ -205,3 +205,9 @@ fn no_missing_or_garbled_line_goes_unnoticed_or_panics() {
     let optional = ["fp8_flops = 1979e12", "tdp_w = 700", "allin_w = 1370"];
     assert_eq!(unnoticed, [&["exam = [1000, 200, 3_000]"], &optional[..]].concat());
 }
+
+#[test]
+fn a_world_has_a_main_line() {
+    let after = problems_after("main = [\"lab/m\"]", "main = []");
+    assert_eq!(after, ["catalog.worlds.2026-04.main: must name at least one line"]);
+}
