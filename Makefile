@@ -7,6 +7,12 @@ SHELL := bash
 # The address that `make serve` and `make dev` listen on is 127.0.0.1 with this port.
 PORT ?= 5173
 
+# What `make fuzz` runs, and how many inputs `make test` runs under seed 1: half a minute on two cores.
+INPUTS ?= 1000000
+SEED ?= $(shell date +%Y%m%d)
+ONLY ?=
+FEW ?= 50000
+
 target := $(or $(CARGO_TARGET_DIR),target)
 logs := $(target)/tests
 locked := $(if $(CI),--locked)
@@ -21,6 +27,7 @@ pace := $(target)/pace/module/undercut_bg.wasm
 packages := www/node_modules/.package-lock.json
 page := www/dist/index.html
 tools := $(target)/tools/tools
+fuzzer := $(target)/fuzz/fuzz
 # The catalogue as the page fetches it.
 facts := www/src/catalog/index.json
 page_sources = $(wildcard www/*.html www/*.ts www/*.json scenarios/*.toml) $(shell find www/src www/public -type f -not -path 'www/src/core/*' -not -path 'www/src/lab/*' -not -path 'www/src/catalog/*' 2>/dev/null)
@@ -36,8 +43,8 @@ beside = mkdir -p $(logs); nice $(lane) $(1) >$(logs)/beside.out 2>&1 & rust=$$!
 lane = $(MAKE) --no-print-directory --keep-going
 
 .SECONDARY:
-.PHONY: help serve dev wasm facts page test test-rust test-wasm test-page test-browser test-speed check check-format \
-        check-page check-rust check-docs check-types ci fmt golden drawings bench size clean rust-target FORCE
+.PHONY: help serve dev wasm facts page test test-rust test-fuzz test-wasm test-page test-browser test-speed check check-format \
+        check-page check-rust check-docs check-types ci fuzz replay fuzzer fmt golden drawings bench size clean rust-target FORCE
 
 help: ## list the targets
 	@echo "undercut: targets of make (PORT=$(PORT) for serve and dev)"
@@ -119,7 +126,7 @@ $(page): $(core) $(lab) $(facts) $(packages) $(page_sources)
 
 ## Test
 
-rust_tests := test-rust
+rust_tests := test-rust test-fuzz
 page_tests := test-wasm test-page test-browser
 # By itself at the end: it says what a person waits for.
 count = $(lane) test-speed || status=1; node tools/counts.mjs $(logs) || status=1; exit $$status
@@ -133,6 +140,11 @@ test-rust: | rust-target ## test the Rust crate: unit, documentation and integra
 	$(call logged,env -u UPDATE_GOLDEN cargo test $(locked) --no-fail-fast,crate.log)
 	$(call say,test: the build tools)
 	$(call logged,cargo test $(locked) --profile tools -p tools,tools.log)
+
+test-fuzz: fuzzer ## test the fuzzer, and fuzz every reader for half a minute
+	$(call say,test: the fuzzer)
+	$(call logged,cargo test $(locked) -p fuzz,fuzz.log)
+	@$(fuzzer) run --inputs $(FEW)
 
 test-wasm: $(core) $(lab) $(facts) ## test the core's WebAssembly in Node
 	$(call say,test: the core in Node)
@@ -156,6 +168,17 @@ in_chromium = @chromium=$$(bash tools/chromium.sh) || exit 1; \
 	cd www && env -u UPDATE_GOLDEN CHROMIUM="$$chromium" UNDERCUT="$(abspath $(target))/debug/undercut" \
 	  node_modules/.bin/vitest run --project $(1) $(call report,$(1))
 report = --reporter=default --reporter=json --outputFile.json=$(abspath $(logs))/$(1).json
+
+# With the assertions and checks of a test and the speed of a release.
+fuzzer: | rust-target
+	$(call say,fuzz: build)
+	@cargo build $(locked) --profile fuzz -p fuzz
+
+fuzz: fuzzer ## run a million hostile inputs through every reader (INPUTS=, SEED=, ONLY="route links")
+	@$(fuzzer) run --inputs $(INPUTS) --seed $(SEED) $(ONLY)
+
+replay: fuzzer ## run an input of the fuzzer again (ON=route FILE=...)
+	@$(fuzzer) replay $(ON) $(FILE)
 
 golden: ## rewrite the recorded results of the scenarios and the worked examples; the diff is the review
 	$(call say,golden: run every scenario and record its results)
@@ -199,6 +222,8 @@ check-rust: | rust-target ## clippy on the crate, its tests, the WebAssembly cor
 	@cargo clippy $(locked) $(wasm) --features pace -- -D warnings
 	$(call say,check: Rust lints of the build tools)
 	@cargo clippy $(locked) --profile tools -p tools --all-targets -- -D warnings
+	$(call say,check: Rust lints of the fuzzer)
+	@cargo clippy $(locked) -p fuzz --all-targets -- -D warnings
 
 check-docs: | rust-target ## the documentation builds without warnings
 	$(call say,check: the documentation has no warnings)

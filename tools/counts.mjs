@@ -47,6 +47,7 @@ const kindOfProgram = (path) =>
 const sources = [
   ["crate", cargo(read("crate.log"), kindOfProgram)],
   ["build tools", cargo(read("tools.log"), () => "build tools")],
+  ["fuzzer", cargo(read("fuzz.log"), () => "fuzzer")],
   ["core in Node", node("core in Node", read("wasm.log"))],
   ["page in Node", vitest("page in Node", read("page.json"))],
   ["page in Chromium", vitest("page in Chromium", read("browser.json"))],

@@ -127,6 +127,9 @@ fn main_lines(catalog: &Catalog, world: &World, path: &str, problems: &mut Vec<P
     let mut problem = |key: &str, value: String, rule: String| {
         problems.push(Problem::new(format!("{path}.{key}"), value, rule));
     };
+    if world.main.is_empty() {
+        problem("main", String::new(), "must name at least one line".to_string());
+    }
     if world.main.len() > MOST_MAIN {
         let rule = format!("must name at most {MOST_MAIN} lines");
         problem("main", world.main.len().to_string(), rule);

@@ -52,6 +52,12 @@ impl Window {
         (days.0 <= days.1 && minutes.0 < minutes.1).then_some(Window { days, minutes })
     }
 
+    /// Whether some minute of the week is in both.
+    fn overlaps(&self, other: &Window) -> bool {
+        let days = self.days.0 <= other.days.1 && other.days.0 <= self.days.1;
+        days && self.minutes.0 < other.minutes.1 && other.minutes.0 < self.minutes.1
+    }
+
     /// Hours of a week that the window takes.
     pub fn hours_per_week(&self) -> f64 {
         let days = f64::from(self.days.1 - self.days.0) + 1.0;
@@ -74,6 +80,10 @@ impl Peak {
         let mut windows = Vec::new();
         for text in fields.texts("hours", problems) {
             match Window::parse(&text) {
+                Some(window) if windows.iter().any(|it| window.overlaps(it)) => {
+                    let rule = "takes hours that another window has: none may count twice";
+                    problems.push(Problem::new(fields.path("hours"), text, rule));
+                }
                 Some(window) => windows.push(window),
                 None => {
                     let rule = "must be days and hours, such as mon-fri 09:00-12:00";
@@ -92,5 +102,23 @@ impl Peak {
     /// Hours of a week of 168 that are charged so.
     pub fn hours_per_week(&self) -> f64 {
         self.windows.iter().map(Window::hours_per_week).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_overlap_where_they_share_a_minute() {
+        let overlap = |a: &str, b: &str| {
+            let [a, b] = [a, b].map(|it| Window::parse(it).unwrap());
+            assert_eq!(a.overlaps(&b), b.overlaps(&a));
+            a.overlaps(&b)
+        };
+        assert!(overlap("every-day 00:30-08:30", "every-day 00:30-08:30"));
+        assert!(overlap("mon-fri 09:00-12:00", "fri 11:59-13:00"));
+        assert!(!overlap("mon-fri 09:00-12:00", "mon-fri 12:00-18:00"));
+        assert!(!overlap("mon-fri 09:00-12:00", "sat-sun 09:00-12:00"));
     }
 }

@@ -205,3 +205,19 @@ fn no_missing_or_garbled_line_goes_unnoticed_or_panics() {
     let optional = ["fp8_flops = 1979e12", "tdp_w = 700", "allin_w = 1370"];
     assert_eq!(unnoticed, [&["exam = [1000, 200, 3_000]"], &optional[..]].concat());
 }
+
+#[test]
+fn no_hour_of_the_week_is_a_peak_twice() {
+    let peak = "output_usd_per_mtok = 25\npeak = { factor = 2, utc_offset_hours = 0, window = \"x\", \
+                hours = [\"mon-fri 09:00-12:00\", \"fri-sun 11:00-13:00\"] }";
+    let after = problems_after("output_usd_per_mtok = 25", peak);
+    let rule = "takes hours that another window has: none may count twice";
+    let path = "a.toml: offer[lab/m@2026-02-05].peak.hours";
+    assert_eq!(after, [format!("{path} = fri-sun 11:00-13:00: {rule}")]);
+}
+
+#[test]
+fn a_world_has_a_main_line() {
+    let after = problems_after("main = [\"lab/m\"]", "main = []");
+    assert_eq!(after, ["catalog.worlds.2026-04.main: must name at least one line"]);
+}

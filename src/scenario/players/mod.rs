@@ -180,6 +180,11 @@ fn played(builder: &mut Builder, catalog: &Catalog, world: &World) -> Vec<LineId
                 world.lines_in_all
             ));
         }
+        if world.main.is_empty() {
+            let rule = "must name at least one line, or market.lines must";
+            let path = format!("catalog.worlds.{}.main", world.id);
+            builder.problems.push(Problem::new(path, "", rule));
+        }
         return world.main.clone();
     };
     let mut played = Vec::new();
@@ -197,4 +202,23 @@ fn played(builder: &mut Builder, catalog: &Catalog, world: &World) -> Vec<LineId
         played.push(line);
     }
     played
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Scenario, shipped};
+
+    #[test]
+    fn a_world_without_main_lines_is_played_only_where_lines_are_named() {
+        let mut catalog = Catalog::shipped().unwrap().clone();
+        catalog.worlds.iter_mut().for_each(|world| world.main.clear());
+        let text = shipped("first-steps").unwrap().text;
+        let error = Scenario::parse(text, &[], &catalog).unwrap_err();
+        let rule = "must name at least one line, or market.lines must";
+        assert_eq!(error.to_string(), format!("catalog.worlds.2026-04.main: {rule}"));
+        let named = "closed_response = \"hold\"\nlines = [\"anthropic/claude-opus-4.6\"]";
+        let text = text.replace("closed_response = \"hold\"", named);
+        assert!(Scenario::parse(&text, &[], &catalog).is_ok());
+    }
 }
