@@ -10,28 +10,50 @@ mod words;
 use super::saving::Saving;
 use crate::routing::Pair;
 use crate::scenario::{Plan, Scenario};
-use crate::simulation::{ClassPool, FirstMonth};
-use policies::policies;
+use crate::simulation::{ClassPool, DeciderDraw, FirstMonth};
+use policies::{Want, policies};
 use task::{Knows, Served, Task, at_success};
 pub use view::{
     BreakEven, FrontierAsk, FrontierView, ModelPoint, Operating, Place, PolicyView, Savings,
-    TaskView,
+    Signals, TaskView,
 };
 
 /// A scenario prepared for questions about routing in its first month.
 #[derive(Debug)]
 pub struct Routing {
     first: FirstMonth,
-    medians: Vec<Task>,
-    drawn: Vec<Vec<Task>>,
+    medians: Drawn,
+    drawn: Vec<Drawn>,
+}
+
+/// A buyer's classes, and what its own policy decides on, in a draw or at medians.
+#[derive(Debug)]
+struct Drawn {
+    tasks: Vec<Task>,
+    decider: Option<DeciderDraw>,
+}
+
+impl Drawn {
+    /// Of the draw that `first` has just lived through, and left as `pools`.
+    fn of(first: &mut FirstMonth, pools: &[ClassPool]) -> Drawn {
+        let lines = first.scenario().plan.lines.len();
+        let tasks = pools.iter().map(|it| Task::of(it, lines)).collect();
+        Drawn { tasks, decider: first.decider() }
+    }
 }
 
 impl Routing {
     /// Prepares a scenario.
     pub fn new(scenario: Scenario, seed: u32) -> Routing {
         let mut first = FirstMonth::new(scenario, seed);
-        let medians = tasks(&first.at_medians(), first.scenario().plan.lines.len());
+        let pools = first.at_medians();
+        let medians = Drawn::of(&mut first, &pools);
         Routing { first, medians, drawn: Vec::new() }
+    }
+
+    /// How many task classes its buyer has.
+    pub fn classes(&self) -> usize {
+        self.medians.tasks.len()
     }
 
     /// The frontier, and over how much its savings spread in the first `draws` draws.
@@ -44,7 +66,7 @@ impl Routing {
         while self.drawn.len() < draws as usize {
             let index = self.drawn.len() as u32;
             let pools = self.first.in_draw(index);
-            self.drawn.push(tasks(&pools, self.first.scenario().plan.lines.len()));
+            self.drawn.push(Drawn::of(&mut self.first, &pools));
         }
         let plan = &self.first.scenario().plan;
         let mut view = view(plan, &self.medians, ask);
@@ -54,10 +76,6 @@ impl Routing {
         view.sentences = words::sentences(&view, view.savings.as_ref());
         view
     }
-}
-
-fn tasks(pools: &[ClassPool], lines: usize) -> Vec<Task> {
-    pools.iter().map(|it| Task::of(it, lines)).collect()
 }
 
 /// The classes asked for that the best constant may serve, with shares that sum to 1; all classes as one, of which nothing
@@ -89,7 +107,8 @@ fn compared(all: &[Task], class: Option<usize>) -> Option<(Vec<Task>, Task, f64,
     (total > 0.0).then_some((tasks, merged, total / asked_for, places))
 }
 
-fn view(plan: &Plan, all: &[Task], ask: &FrontierAsk) -> FrontierView {
+fn view(plan: &Plan, medians: &Drawn, ask: &FrontierAsk) -> FrontierView {
+    let all = &medians.tasks;
     let named = |place: usize| TaskView {
         name: plan.classes[place].name.clone(),
         share: all[place].share,
@@ -100,6 +119,7 @@ fn view(plan: &Plan, all: &[Task], ask: &FrontierAsk) -> FrontierView {
         tasks: Vec::new(),
         classes: (0..all.len()).map(named).collect(),
         compared: 0.0,
+        signals: ask.signals(medians.decider.as_ref()),
         own_thresholds: ask.threshold.is_none(),
         names: plan.models.iter().map(|it| it.name.clone()).collect(),
         models: Vec::new(),
@@ -126,7 +146,8 @@ fn view(plan: &Plan, all: &[Task], ask: &FrontierAsk) -> FrontierView {
         })
         .collect();
     if let Some(best) = best {
-        view.policies = policies(&tasks, &merged, best, ask, plan.models.len());
+        let want = ask.threshold.map_or(Want::Own, Want::Mean);
+        view.policies = policies(&tasks, &merged, best, want, view.signals, plan.models.len());
     }
     let name = |it: &Served| view.names[it.model].clone();
     let prices = tasks.iter().zip(&view.tasks);
@@ -156,18 +177,18 @@ fn break_even(task: &Task, class: String, name: impl Fn(&Served) -> String) -> O
 }
 
 /// The spread of savings over draws, each against its own best constant.
-fn savings(drawn: &[Vec<Task>], ask: &FrontierAsk, models: usize) -> Option<Savings> {
-    let saved = |knows: Knows| {
-        let saving = |all: &Vec<Task>| {
-            let (tasks, merged, _, _) = compared(all, ask.class)?;
+fn savings(drawn: &[Drawn], ask: &FrontierAsk, models: usize) -> Option<Savings> {
+    let saved = |knows: &dyn Fn(&Drawn) -> Knows| {
+        let saving = |it: &Drawn| {
+            let (tasks, merged, _, _) = compared(&it.tasks, ask.class)?;
             let best = merged.best()?;
-            Some(1.0 - at_success(&tasks, knows, best.success, models)?.usd / best.usd)
+            Some(1.0 - at_success(&tasks, knows(it), best.success, models)?.usd / best.usd)
         };
         Saving::of(drawn.iter().filter_map(saving))
     };
     Some(Savings {
         draws: drawn.len() as u32,
-        router: saved(Knows::Signal(ask.need_strong_auc))?,
-        oracle: saved(Knows::All)?,
+        router: saved(&|it| Knows::Signal(ask.signals(it.decider.as_ref()).need_strong_auc))?,
+        oracle: saved(&|_| Knows::All)?,
     })
 }

@@ -1,5 +1,7 @@
 //! Questions over the run: what the numbers say in words, and which inputs drive them.
 
+#[cfg(feature = "tables")]
+mod ask;
 mod credit;
 mod frontier;
 #[cfg(feature = "tables")]
@@ -11,10 +13,12 @@ mod saving;
 mod swing;
 mod words;
 
+#[cfg(feature = "tables")]
+pub use ask::{About, AboutFile, AboutRouting, Answer, Question, Respondent};
 pub use credit::credits;
 pub use frontier::{
     BreakEven, FrontierAsk, FrontierView, ModelPoint, Operating, Place, PolicyView, Routing,
-    Savings, TaskView,
+    Savings, Signals, TaskView,
 };
 pub use headline::report;
 #[cfg(feature = "tables")]

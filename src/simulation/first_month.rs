@@ -34,6 +34,23 @@ pub struct Way {
     pub candidate: Candidate,
 }
 
+/// What the buyer's own policy decides on, in a draw.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum DeciderDraw {
+    /// A router, as good as new.
+    Router {
+        /// AUC of its signal for "only the strong model succeeds".
+        need_strong_auc: f64,
+    },
+    /// A verifier of the weak answer.
+    Cascade {
+        /// Probability that it accepts a right answer.
+        tpr: f64,
+        /// Probability that it accepts a wrong one.
+        fpr: f64,
+    },
+}
+
 /// A scenario in its first month alone.
 #[derive(Debug)]
 pub struct FirstMonth(Simulation);
@@ -61,6 +78,19 @@ impl FirstMonth {
     pub fn in_draw(&mut self, index: u32) -> Vec<ClassPool> {
         self.0.outcome(index);
         self.pools()
+    }
+
+    /// What decided in the draw lived through last; none where the buyer's policy has no signal.
+    pub fn decider(&mut self) -> Option<DeciderDraw> {
+        let (scenario, draw, _) = self.0.lived();
+        scenario.plan.buyer.decider.map(|it| match it {
+            DeciderPlan::Router { need_strong_auc, .. } => {
+                DeciderDraw::Router { need_strong_auc: draw[need_strong_auc] }
+            }
+            DeciderPlan::Cascade { tpr, fpr, .. } => {
+                DeciderDraw::Cascade { tpr: draw[tpr], fpr: draw[fpr] }
+            }
+        })
     }
 
     fn pools(&mut self) -> Vec<ClassPool> {

@@ -1,12 +1,12 @@
 //! The policies of a frontier, each with its curve and its operating points.
 
 use super::task::{Knows, Served, Solved, Task, at_success, curve};
-use super::{FrontierAsk, Operating, Place, PolicyView};
+use super::{Operating, Place, PolicyView, Signals};
 use crate::routing::Verifier;
 
 /// What is wanted of an operating point.
 #[derive(Clone, Copy)]
-enum Want {
+pub(super) enum Want {
     /// Each class meets its own threshold.
     Own,
     /// The mean over classes.
@@ -18,11 +18,11 @@ pub(super) fn policies(
     tasks: &[Task],
     merged: &Task,
     best: Served,
-    ask: &FrontierAsk,
+    want: Want,
+    signals: Signals,
     models: usize,
 ) -> Vec<PolicyView> {
-    let want = ask.threshold.map_or(Want::Own, Want::Mean);
-    let verifier = Verifier { tpr: ask.tpr, fpr: ask.fpr, usd: 0.0 };
+    let verifier = Verifier { tpr: signals.tpr, fpr: signals.fpr, usd: 0.0 };
     let equal = Want::Mean(best.success);
     let ways = |id: &str, name: &str, knows: Knows| {
         let at_equal_quality = operating(tasks, knows, equal, models);
@@ -35,7 +35,7 @@ pub(super) fn policies(
             at_equal_quality,
         }
     };
-    let router = ways("threshold-router", "Router", Knows::Signal(ask.need_strong_auc));
+    let router = ways("threshold-router", "Router", Knows::Signal(signals.need_strong_auc));
     let shuffled = PolicyView {
         id: "shuffled".to_string(),
         name: "Shuffled router".to_string(),

@@ -45,12 +45,19 @@ fn mixed() -> Vec<Task> {
 }
 
 fn ask(auc: f64, threshold: Option<f64>) -> FrontierAsk {
-    FrontierAsk { class: None, need_strong_auc: auc, threshold, tpr: 0.9, fpr: 0.2 }
+    FrontierAsk {
+        class: None,
+        need_strong_auc: Some(auc),
+        threshold,
+        tpr: Some(0.9),
+        fpr: Some(0.2),
+    }
 }
 
 fn of(tasks: &[Task], ask: &FrontierAsk) -> Vec<PolicyView> {
     let (tasks, merged, _, _) = compared(tasks, ask.class).unwrap();
-    policies(&tasks, &merged, *merged.best().unwrap(), ask, 5)
+    let want = ask.threshold.map_or(Want::Own, Want::Mean);
+    policies(&tasks, &merged, *merged.best().unwrap(), want, ask.signals(None), 5)
 }
 
 fn by<'a>(policies: &'a [PolicyView], id: &str) -> &'a PolicyView {

@@ -1,6 +1,7 @@
 //! What crosses to the page: the question and the answer.
 
 use crate::analysis::Saving;
+use crate::simulation::DeciderDraw;
 
 /// What a frontier is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Deserialize)]
@@ -8,14 +9,47 @@ use crate::analysis::Saving;
 pub struct FrontierAsk {
     /// Place of the class; the whole mix without it.
     pub class: Option<usize>,
-    /// AUC of the router's signal for "only the strong model succeeds", 1/2 to 1.
-    pub need_strong_auc: f64,
+    /// AUC of the router's signal for "only the strong model succeeds", 1/2 to 1; without it that of the scenario's own router,
+    /// drawn with the rest, else 0.6.
+    pub need_strong_auc: Option<f64>,
     /// Success rate wanted, the mean over the classes asked for; each class's own threshold without it.
     pub threshold: Option<f64>,
+    /// Probability that the verifier accepts a right answer; without it as for the AUC, else 0.9.
+    pub tpr: Option<f64>,
+    /// Probability that it accepts a wrong one; without it as for the AUC, else 0.2.
+    pub fpr: Option<f64>,
+}
+
+/// What decides between models: a router's AUC, and how often a verifier accepts right and wrong answers.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Signals {
+    /// AUC of the router's signal for "only the strong model succeeds".
+    pub need_strong_auc: f64,
     /// Probability that the verifier accepts a right answer.
     pub tpr: f64,
     /// Probability that it accepts a wrong one.
     pub fpr: f64,
+}
+
+/// What a scenario without a router or a cascade is shown with; see MODEL.md, section 10.
+const ASSUMED: Signals = Signals { need_strong_auc: 0.6, tpr: 0.9, fpr: 0.2 };
+
+impl FrontierAsk {
+    /// What is asked for, else what the scenario has, else what is assumed.
+    pub(super) fn signals(&self, own: Option<&DeciderDraw>) -> Signals {
+        let (auc, verifier) = match own {
+            Some(DeciderDraw::Router { need_strong_auc }) => (Some(*need_strong_auc), None),
+            Some(DeciderDraw::Cascade { tpr, fpr }) => (None, Some((*tpr, *fpr))),
+            None => (None, None),
+        };
+        let [tpr, fpr] = [verifier.map(|it| it.0), verifier.map(|it| it.1)];
+        Signals {
+            need_strong_auc: self.need_strong_auc.or(auc).unwrap_or(ASSUMED.need_strong_auc),
+            tpr: self.tpr.or(tpr).unwrap_or(ASSUMED.tpr),
+            fpr: self.fpr.or(fpr).unwrap_or(ASSUMED.fpr),
+        }
+    }
 }
 
 /// A place in the picture.
@@ -130,6 +164,8 @@ pub struct FrontierView {
     pub classes: Vec<TaskView>,
     /// Share of the requests asked about that is compared: what the best constant may serve.
     pub compared: f64,
+    /// What decides in the picture.
+    pub signals: Signals,
     /// Whether operating points meet the thresholds of the scenario, class by class.
     pub own_thresholds: bool,
     /// Names of all models, for shares.

@@ -8,6 +8,9 @@ import { type Given, Refused, type Snapshot, type Spec } from "./protocol";
 import { isBroken, Run } from "./run";
 import type { Seat } from "./seat";
 
+/** How often a run whose seats broke is begun again. */
+const RETRIES = 2;
+
 /** What the engine tells whoever shows its numbers. */
 export interface Watcher {
   progress(draws: number, of: number): void;
@@ -104,7 +107,7 @@ export class Engine {
     while (this.waiting !== null) {
       const { spec, draws } = this.waiting;
       this.waiting = null;
-      await this.finish(spec, draws, 1);
+      await this.finish(spec, draws, RETRIES);
     }
   }
 
@@ -149,7 +152,9 @@ export class Engine {
     if (!isBroken(error)) throw error;
     await this.pool.replace(this.pool.seats);
     if (retries === 0) {
-      this.watcher.notice(`The run failed twice and was given up: ${error.message}.`);
+      this.watcher.notice(
+        `The run failed ${RETRIES + 1} times and was given up: ${error.message}.`,
+      );
       return;
     }
     this.watcher.notice(

@@ -1,19 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { FrontierView } from "../engine/lab";
-import { percent, usd } from "../style/number";
+import type { FrontierView } from "../../engine/lab";
+import { percent, usd } from "../../style/number";
 
 /** Which of a policy's points is on show. */
 export type Which = "equal" | "threshold";
-
-/** Policies whose traffic can be shown. */
-export const SHOWN: ReadonlySet<string> = new Set([
-  "threshold-router",
-  "cascade",
-  "oracle",
-  "random-mix",
-  "class-lookup",
-  "cheapest-meeting-threshold",
-]);
 
 /** What each policy costs where it operates. */
 export function operatingTable({ policies }: FrontierView): TemplateResult {
