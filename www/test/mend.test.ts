@@ -58,7 +58,7 @@ describe("a worker that ends without a word", () => {
     await first;
     let settled = false;
     void seat.call("swings", 0).catch(() => (settled = true));
-    await vi.advanceTimersByTimeAsync(2 * SILENCE_MS);
+    await vi.advanceTimersByTimeAsync(1.4 * SILENCE_MS);
     expect(settled).toBe(false);
     await vi.advanceTimersByTimeAsync(SILENCE_MS);
     expect(settled).toBe(true);

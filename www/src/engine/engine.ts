@@ -15,7 +15,7 @@ const RETRIES = 2;
 export interface Watcher {
   progress(draws: number, of: number): void;
   result(snapshot: Snapshot, spec: Spec, complete: boolean): void;
-  refused(refusal: Refused): void;
+  refused(refusal: Refused, spec: Spec): void;
   /** Corrections of numbers that the catalogue does not have; the result is without them. */
   left(problems: readonly Problem[]): void;
   /** Something went wrong and was mended, or could not be; in plain words. */
@@ -122,7 +122,7 @@ export class Engine {
       );
       this.watcher.left(left);
     } catch (error) {
-      if (error instanceof Refused) this.watcher.refused(error);
+      if (error instanceof Refused) this.watcher.refused(error, spec);
       else if (error instanceof Unfetched) this.watcher.notice(`${sentence(error.message)}.`);
       else await this.mend(error, spec, draws, retries);
     }

@@ -30,7 +30,7 @@ function settle(
 /** Milliseconds without a word after which a worker that was asked something counts as gone. */
 export const SILENCE_MS = 10_000;
 /** How many times its slowest answer so far a worker may take: on a busy machine it is slow and not gone. */
-const PATIENCE = 12;
+const PATIENCE = 8;
 /** Milliseconds between looks at a worker. */
 const LOOK_MS = 2000;
 

@@ -55,12 +55,15 @@ export class Workbench extends EventTarget {
   }
 
   async start(): Promise<void> {
-    const { state } = this.session;
+    const { session } = this;
+    const { state } = session;
     library.pin(state.catalog);
     const watcher: Watcher = {
       progress: (draws, of) => this.put({ progress: { draws, of } }),
       result: (snapshot, spec, complete) => this.received({ ...snapshot, spec, complete }),
-      refused: (refused) => {
+      refused: (refused, spec) => {
+        // What an earlier state asked is answered too, and no longer of interest.
+        if (JSON.stringify(spec) !== JSON.stringify(specOf(session.state))) return;
         if (this.drop(refused)) return;
         this.put({ refused, progress: null });
         void this.describe();
@@ -137,7 +140,9 @@ export class Workbench extends EventTarget {
     const paths = Object.keys(state.overrides);
     const wrong = paths.filter((path) => problems.some((one) => concerns(one.path, path)));
     if (wrong.length === 0) return false;
-    const told = problems.filter((one) => wrong.some((path) => concerns(one.path, path)));
+    const told = problems
+      .filter((one) => wrong.some((path) => concerns(one.path, path)))
+      .map((one) => ({ ...one, value: state.overrides[one.path] ?? one.value }));
     const overrides = Object.fromEntries(
       Object.entries(state.overrides).filter(([path]) => !wrong.includes(path)),
     );

@@ -147,7 +147,7 @@ describe("an embed", () => {
         .locator("[data-panel]")
         .evaluateAll((all) => all.map((one) => one.getAttribute("data-panel"))),
     ).toEqual(["margins.prices"]);
-    expect(await page.locator(".answer .first").innerText()).toContain("gross margin");
+    await expect.poll(() => page.locator(".answer .first").innerText()).toContain("gross margin");
     expect(await page.locator(".strip").isVisible()).toBe(true);
     expect(complaints).toEqual([]);
   });
