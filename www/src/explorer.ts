@@ -20,7 +20,7 @@ import { keepTheme, keptTheme, nextTheme, type Theme } from "./style/theme";
 import type { Entry } from "./views/entry";
 import type { Option } from "./views/option";
 import type { AnyView } from "./views/panel";
-import { entryOf, loadView, viewOf } from "./views/views";
+import { entryOf, take, viewOf } from "./views/views";
 
 /**
  * The page as an element: `<undercut-explorer scenario="first-steps" view="cost">`. With the attribute
@@ -186,8 +186,8 @@ export class Explorer extends LitElement {
     const entry = entryOf(bench.session.state.view);
     const view = viewOf(entry);
     if (view === null) {
-      this.asking.bring(entry.id, async () => {
-        await loadView(entry);
+      this.asking.bring(entry.id, entry.load, ({ view }) => {
+        take(view);
         bench.surround();
       });
       return;

@@ -34,11 +34,11 @@ describe("the list of views", () => {
     expect(folders.length).toBe(ENTRIES.length);
     expect(ENTRIES.map(({ id }) => id)).toEqual(["cost", "margins", "hardware"]);
     for (const entry of ENTRIES)
-      expect(await entry.load()).toMatchObject({ id: entry.id, from: entry.from });
+      expect((await entry.load()).view).toMatchObject({ id: entry.id, from: entry.from });
   });
 });
 
-const views = await Promise.all(ENTRIES.map((entry) => entry.load()));
+const views = await Promise.all(ENTRIES.map(async (entry) => (await entry.load()).view));
 const all = views.flatMap((view) => panelsOf(view).map((panel) => ({ view, panel })));
 
 describe.each(all.map((one) => [one.panel.id, one] as const))(

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { pointAt, seriesOf } from "../src/charts/bands";
 import { monthName, percent, usd } from "../src/style/number";
-import { cost } from "../src/views/cost/view";
+import { view as cost } from "../src/views/cost/view";
 import { boughtIn } from "../src/views/cost/words";
 import { metricOf } from "../src/views/margins/panels";
-import { margins } from "../src/views/margins/view";
+import { view as margins } from "../src/views/margins/view";
 import { fallSentence } from "../src/views/margins/words";
 import { on, ran } from "./ran";
 

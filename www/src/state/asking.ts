@@ -24,8 +24,8 @@ export class Asking {
   }
 
   /** Brings a piece of code once. */
-  bring(id: string, load: () => Promise<unknown>): void {
-    this.chunks.bring(id, load);
+  bring<T>(id: string, load: () => Promise<T>, come?: (piece: T) => void): void {
+    this.chunks.bring(id, load, come);
   }
 
   /** Why a view is not here; null where it is, or is on its way. */
@@ -46,9 +46,13 @@ export class Asking {
   /** Asks the lab what a view wants to know of a state; `shown` when an answer is there. */
   follow(view: AnyView, state: State, shown: () => void): void {
     if (Object.keys(view.asks).length === 0) return;
-    this.bring("lab", async () => {
-      this.make = (await import("./inquiry")).Inquiry;
-    });
+    this.bring(
+      "lab",
+      () => import("./inquiry"),
+      ({ Inquiry }) => {
+        this.make = Inquiry;
+      },
+    );
     const { make } = this;
     if (make === null) return;
     for (const [kind, ask] of Object.entries(view.asks)) {

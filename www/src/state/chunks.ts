@@ -24,24 +24,29 @@ export class Chunks {
     this.changed = changed;
   }
 
-  /** Brings a piece, unless it is here, under way, or did not come. */
-  bring(id: string, load: () => Promise<unknown>): void {
+  /** Brings a piece, unless it is here, under way, or did not come; `come` is given what it is. */
+  bring<T>(id: string, load: () => Promise<T>, come: (piece: T) => void = () => undefined): void {
     if (this.here.has(id) || this.under.has(id) || this.failed.has(id)) return;
     this.under.add(id);
-    void this.load(id, load).finally(() => {
+    void this.load(id, load, come).finally(() => {
       this.under.delete(id);
       this.changed();
     });
   }
 
-  private async load(id: string, load: () => Promise<unknown>): Promise<void> {
+  private async load<T>(
+    id: string,
+    load: () => Promise<T>,
+    come: (piece: T) => void,
+  ): Promise<void> {
     try {
-      await load().catch(async (error: unknown) => {
+      const piece = await load().catch(async (error: unknown) => {
         this.again.set(id, `${wordsOf(error)}. It is asked for once more`);
         this.changed();
         await new Promise((wait) => setTimeout(wait, RETRY_MS));
-        return load();
+        return (await anew<T>(error)) ?? load();
       });
+      come(piece);
       this.here.add(id);
     } catch (error) {
       this.failed.set(id, wordsOf(error));
@@ -57,16 +62,22 @@ export class Chunks {
       if (failed === undefined && again === undefined) continue;
       return {
         words: `A part of this page could not be loaded: ${again ?? failed}.`,
-        again: failed === undefined ? null : () => this.retry(piece),
+        // A browser keeps to it that a module did not come for as long as the page is open; the state is in its address.
+        again: failed === undefined ? null : () => location.reload(),
       };
     }
     return null;
   }
+}
 
-  private retry(id: string): void {
-    this.failed.delete(id);
-    this.changed();
-  }
+let anews = 0;
+
+/** The module whose fetch an error is about, under another address: under its own a browser does not ask for it again. */
+async function anew<T>(error: unknown): Promise<T | null> {
+  const url = /https?:\/\/[^\s"']+\.js/.exec(wordsOf(error))?.[0];
+  if (url === undefined) return null;
+  anews += 1;
+  return (await import(/* @vite-ignore */ `${url}?again=${anews}`)) as T;
 }
 
 function wordsOf(error: unknown): string {

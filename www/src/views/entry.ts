@@ -13,5 +13,5 @@ export interface Entry {
   /** What answers it: the run of a scenario, or the lab. */
   from: Source;
   options: readonly Option[];
-  load(): Promise<AnyView>;
+  load(): Promise<{ view: AnyView }>;
 }

@@ -1,6 +1,6 @@
 import { ENTRIES } from "./entries";
 import type { Entry } from "./entry";
-import { margins } from "./margins/view";
+import { view as margins } from "./margins/view";
 import type { AnyView } from "./panel";
 
 /** The views whose code is here. That of the first view comes with the page. */
@@ -19,7 +19,7 @@ export function viewOf({ id }: Entry): AnyView | null {
   return loaded.get(id) ?? null;
 }
 
-/** Brings the code of an entry's view. */
-export async function loadView(entry: Entry): Promise<void> {
-  loaded.set(entry.id, await entry.load());
+/** Takes a view whose code has come. */
+export function take(view: AnyView): void {
+  loaded.set(view.id, view);
 }

@@ -209,6 +209,50 @@ describe("the page", () => {
     expect((await shown(page)).summary.draws).toBe(16_384);
   });
 
+  it("asks once more for a view that did not come, and says so where it does not come at all", async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const code = /assets\/view[^/]*\.js/;
+    let [asked, broken] = [0, Number.POSITIVE_INFINITY];
+    await page.route(code, (route) => {
+      asked += 1;
+      return broken-- > 0 ? route.abort() : route.continue();
+    });
+    await page.goto(site.url + SHORT);
+    await atRest(page);
+    const told = page.locator(".banner", { hasText: "could not be loaded" });
+    await page.getByRole("link", { name: /Hardware/ }).click();
+    const again = told.getByRole("button", { name: "Try again" });
+    await again.waitFor();
+    const after = asked;
+    expect(after).toBeGreaterThan(1);
+    await page.waitForTimeout(1500);
+    expect(asked).toBe(after);
+    // The network is back: the state is in the address.
+    broken = 0;
+    await again.click();
+    await page.locator(".row.lab svg.chart").first().waitFor({ timeout: 60_000 });
+    expect(await told.count()).toBe(0);
+    // One hiccup mends itself.
+    broken = 1;
+    await page.getByRole("link", { name: /Cost/ }).click();
+    await page.locator('[data-panel="cost.routing"] svg.chart').waitFor({ timeout: 60_000 });
+    expect(await told.count()).toBe(0);
+    await context.close();
+  });
+
+  it("has the ground of the theme that is chosen, whatever the system's", async () => {
+    const context = await browser.newContext({ colorScheme: "dark" });
+    const page = await context.newPage();
+    await page.goto(site.url + SHORT);
+    const scheme = (): Promise<string> =>
+      page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+    const theme = page.locator("button.theme");
+    while ((await theme.getAttribute("aria-label")) !== "Theme: light") await theme.click();
+    await expect.poll(scheme).toBe("light");
+    await context.close();
+  });
+
   it("is called after what it shows", async () => {
     const { page } = await followed(SHORT);
     await atRest(page);

@@ -8,5 +8,5 @@ export const entry: Entry = {
   question: "What does the workload cost, and at what quality?",
   from: "run",
   options: COST_OPTIONS,
-  load: async () => (await import("./view")).cost,
+  load: () => import("./view"),
 };

@@ -92,8 +92,14 @@ function controls(on: On<FrontierView>): TemplateResult {
   const inputs = new Set(base?.inputs.map(({ path }) => path));
   const [router, ...verifier] = INPUTS.map(([option, path]) => ({ option, path }));
   const isOwn = ({ path }: { path: string }): boolean => inputs.has(path);
-  const rate = (option: Option, value: number, note: string): TemplateResult =>
-    dialOf(on, option, { value, min: 0, text: percent(value), note });
+  // What is written goes before what was answered, which follows behind a slider that moves.
+  const at = (option: Option, answered: number): number =>
+    numberOf(chosen(state, option)) ?? answered;
+  const auc = at(AUC, signals.need_strong_auc);
+  const rate = (option: Option, answered: number, note: string): TemplateResult => {
+    const value = at(option, answered);
+    return dialOf(on, option, { value, min: 0, text: percent(value), note });
+  };
   return html`
     <div class="dials">
       ${
@@ -113,9 +119,9 @@ function controls(on: On<FrontierView>): TemplateResult {
         router !== undefined && isOwn(router)
           ? on.quantities([router.path])
           : dialOf(on, AUC, {
-              value: signals.need_strong_auc,
+              value: auc,
               min: 0.5,
-              text: signals.need_strong_auc.toFixed(2),
+              text: auc.toFixed(2),
               note: "How well it ranks requests that only the stronger model gets right. 0.5 is chance, 1 is perfect. 0.60 is assumed: this scenario has no router of its own.",
             })
       }

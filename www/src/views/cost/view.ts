@@ -16,7 +16,7 @@ const DRAWS = 256;
 const POLICY_KIND = "policy.kind";
 
 /** What does my workload cost? */
-export const cost: View<"run"> = {
+export const view: View<"run"> = {
   id: "cost",
   from: "run",
   at: "first",

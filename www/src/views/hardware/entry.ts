@@ -8,5 +8,5 @@ export const entry: Entry = {
   question: "Which hardware and engine make a token fastest and cheapest?",
   from: "hardware",
   options: HARDWARE_OPTIONS,
-  load: async () => (await import("./view")).hardware,
+  load: () => import("./view"),
 };

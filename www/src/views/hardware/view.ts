@@ -10,7 +10,7 @@ import { comparison, phasePrices, predictions, prefixes, steps, throughputs } fr
 import { NAMES, USUAL } from "./usual";
 
 /** Hardware and engines. */
-export const hardware: View<"hardware"> = {
+export const view: View<"hardware"> = {
   id: "hardware",
   from: "hardware",
   at: "first",

@@ -8,5 +8,5 @@ export const entry: Entry = {
   question: "Where do margins go?",
   from: "run",
   options: MARGIN_OPTIONS,
-  load: async () => (await import("./view")).margins,
+  load: () => import("./view"),
 };

@@ -12,7 +12,7 @@ import { fallOf, fallSentence, groupSentence, providersSentence } from "./words"
 const RESPONSE = "market.closed_response";
 
 /** Where do margins go? */
-export const margins: View<"run"> = {
+export const view: View<"run"> = {
   id: "margins",
   from: "run",
   at: "last",
