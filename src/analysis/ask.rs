@@ -103,9 +103,9 @@ impl Respondent {
     pub fn ask(&mut self, question: Question) -> Result<Answer, Error> {
         Ok(match question {
             Question::Routing(it) => {
-                let routing = self.routing(it.about)?;
-                check(&it.ask, routing.classes())?;
-                Answer::Routing(routing.frontier(&it.ask, it.draws))
+                let view = self.routing(it.about)?.frontier(&it.ask, it.draws);
+                check(&it.ask, view.classes.len())?;
+                Answer::Routing(view)
             }
             Question::Savings(about) => {
                 let simulation = Simulation::new(self.scenario(&about)?, about.seed);

@@ -10,50 +10,28 @@ mod words;
 use super::saving::Saving;
 use crate::routing::Pair;
 use crate::scenario::{Plan, Scenario};
-use crate::simulation::{ClassPool, DeciderDraw, FirstMonth};
-use policies::{Want, policies};
+use crate::simulation::{ClassPool, FirstMonth};
+use policies::policies;
 use task::{Knows, Served, Task, at_success};
 pub use view::{
     BreakEven, FrontierAsk, FrontierView, ModelPoint, Operating, Place, PolicyView, Savings,
-    Signals, TaskView,
+    TaskView,
 };
 
 /// A scenario prepared for questions about routing in its first month.
 #[derive(Debug)]
 pub struct Routing {
     first: FirstMonth,
-    medians: Drawn,
-    drawn: Vec<Drawn>,
-}
-
-/// A buyer's classes, and what its own policy decides on, in a draw or at medians.
-#[derive(Debug)]
-struct Drawn {
-    tasks: Vec<Task>,
-    decider: Option<DeciderDraw>,
-}
-
-impl Drawn {
-    /// Of the draw that `first` has just lived through, and left as `pools`.
-    fn of(first: &mut FirstMonth, pools: &[ClassPool]) -> Drawn {
-        let lines = first.scenario().plan.lines.len();
-        let tasks = pools.iter().map(|it| Task::of(it, lines)).collect();
-        Drawn { tasks, decider: first.decider() }
-    }
+    medians: Vec<Task>,
+    drawn: Vec<Vec<Task>>,
 }
 
 impl Routing {
     /// Prepares a scenario.
     pub fn new(scenario: Scenario, seed: u32) -> Routing {
         let mut first = FirstMonth::new(scenario, seed);
-        let pools = first.at_medians();
-        let medians = Drawn::of(&mut first, &pools);
+        let medians = tasks(&first.at_medians(), first.scenario().plan.lines.len());
         Routing { first, medians, drawn: Vec::new() }
-    }
-
-    /// How many task classes its buyer has.
-    pub fn classes(&self) -> usize {
-        self.medians.tasks.len()
     }
 
     /// The frontier, and over how much its savings spread in the first `draws` draws.
@@ -66,16 +44,20 @@ impl Routing {
         while self.drawn.len() < draws as usize {
             let index = self.drawn.len() as u32;
             let pools = self.first.in_draw(index);
-            self.drawn.push(Drawn::of(&mut self.first, &pools));
+            self.drawn.push(tasks(&pools, self.first.scenario().plan.lines.len()));
         }
         let plan = &self.first.scenario().plan;
         let mut view = view(plan, &self.medians, ask);
         if draws > 0 {
             view.savings = savings(&self.drawn[..draws as usize], ask, plan.models.len());
         }
-        view.sentences = words::sentences(&view, view.savings.as_ref());
+        view.sentences = words::sentences(&view);
         view
     }
+}
+
+fn tasks(pools: &[ClassPool], lines: usize) -> Vec<Task> {
+    pools.iter().map(|it| Task::of(it, lines)).collect()
 }
 
 /// The classes asked for that the best constant may serve, with shares that sum to 1; all classes as one, of which nothing
@@ -107,8 +89,7 @@ fn compared(all: &[Task], class: Option<usize>) -> Option<(Vec<Task>, Task, f64,
     (total > 0.0).then_some((tasks, merged, total / asked_for, places))
 }
 
-fn view(plan: &Plan, medians: &Drawn, ask: &FrontierAsk) -> FrontierView {
-    let all = &medians.tasks;
+fn view(plan: &Plan, all: &[Task], ask: &FrontierAsk) -> FrontierView {
     let named = |place: usize| TaskView {
         name: plan.classes[place].name.clone(),
         share: all[place].share,
@@ -118,8 +99,8 @@ fn view(plan: &Plan, medians: &Drawn, ask: &FrontierAsk) -> FrontierView {
         month: plan.start.to_string(),
         tasks: Vec::new(),
         classes: (0..all.len()).map(named).collect(),
+        need_strong_auc: None,
         compared: 0.0,
-        signals: ask.signals(medians.decider.as_ref()),
         own_thresholds: ask.threshold.is_none(),
         names: plan.models.iter().map(|it| it.name.clone()).collect(),
         models: Vec::new(),
@@ -130,6 +111,7 @@ fn view(plan: &Plan, medians: &Drawn, ask: &FrontierAsk) -> FrontierView {
     };
     let Some((tasks, merged, share, places)) = compared(all, ask.class) else { return view };
     view.compared = share;
+    view.need_strong_auc = Some(ask.auc(&tasks));
     view.tasks = places.iter().map(|it| named(*it)).collect();
     let best = merged.best().copied();
     view.models = (merged.models.iter())
@@ -146,8 +128,7 @@ fn view(plan: &Plan, medians: &Drawn, ask: &FrontierAsk) -> FrontierView {
         })
         .collect();
     if let Some(best) = best {
-        let want = ask.threshold.map_or(Want::Own, Want::Mean);
-        view.policies = policies(&tasks, &merged, best, want, view.signals, plan.models.len());
+        view.policies = policies(&tasks, &merged, best, ask, plan.models.len());
     }
     let name = |it: &Served| view.names[it.model].clone();
     let prices = tasks.iter().zip(&view.tasks);
@@ -177,18 +158,19 @@ fn break_even(task: &Task, class: String, name: impl Fn(&Served) -> String) -> O
 }
 
 /// The spread of savings over draws, each against its own best constant.
-fn savings(drawn: &[Drawn], ask: &FrontierAsk, models: usize) -> Option<Savings> {
-    let saved = |knows: &dyn Fn(&Drawn) -> Knows| {
-        let saving = |it: &Drawn| {
-            let (tasks, merged, _, _) = compared(&it.tasks, ask.class)?;
+fn savings(drawn: &[Vec<Task>], ask: &FrontierAsk, models: usize) -> Option<Savings> {
+    let saved = |knows: fn(&FrontierAsk, &[Task]) -> Knows| {
+        let saving = |all: &Vec<Task>| {
+            let (tasks, merged, _, _) = compared(all, ask.class)?;
             let best = merged.best()?;
-            Some(1.0 - at_success(&tasks, knows(it), best.success, models)?.usd / best.usd)
+            let cheapest = at_success(&tasks, knows(ask, &tasks), best.success, models)?;
+            Some(1.0 - cheapest.usd / best.usd)
         };
         Saving::of(drawn.iter().filter_map(saving))
     };
     Some(Savings {
         draws: drawn.len() as u32,
-        router: saved(&|it| Knows::Signal(ask.signals(it.decider.as_ref()).need_strong_auc))?,
-        oracle: saved(&|_| Knows::All)?,
+        router: saved(|ask, tasks| Knows::Signal(ask.auc(tasks)))?,
+        oracle: saved(|_, _| Knows::All)?,
     })
 }

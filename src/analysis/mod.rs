@@ -18,7 +18,7 @@ pub use ask::{About, AboutFile, AboutRouting, Answer, Question, Respondent};
 pub use credit::credits;
 pub use frontier::{
     BreakEven, FrontierAsk, FrontierView, ModelPoint, Operating, Place, PolicyView, Routing,
-    Savings, Signals, TaskView,
+    Savings, TaskView,
 };
 pub use headline::report;
 #[cfg(feature = "tables")]

@@ -1,10 +1,11 @@
 //! The seam from the plan to questions about routing: the ways to serve each class in the first month.
 
 use super::purchase::Own;
+use super::routers::Routers;
 use super::run::Simulation;
 use crate::ids::ModelId;
-use crate::routing::Candidate;
-use crate::scenario::{DeciderPlan, Scenario};
+use crate::routing::{Candidate, Decider};
+use crate::scenario::Scenario;
 
 /// The buyer's task class in the first month of a draw.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,10 +18,8 @@ pub struct ClassPool {
     pub error_usd: f64,
     /// Tetrachoric correlation between two models.
     pub correlation: f64,
-    /// USD per request for the buyer's router; 0 where its policy has none.
-    pub router_usd: f64,
-    /// USD per answer for the verifier of the buyer's cascade; 0 where its policy has none.
-    pub verifier_usd: f64,
+    /// The buyer's router or cascade; none where its policy has none.
+    pub decider: Option<Decider>,
     /// The cheapest eligible way to reach each model, in order of cost.
     pub ways: Vec<Way>,
 }
@@ -32,23 +31,6 @@ pub struct Way {
     pub model: ModelId,
     /// What it costs and how well it does.
     pub candidate: Candidate,
-}
-
-/// What the buyer's own policy decides on, in a draw.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum DeciderDraw {
-    /// A router, as good as new.
-    Router {
-        /// AUC of its signal for "only the strong model succeeds".
-        need_strong_auc: f64,
-    },
-    /// A verifier of the weak answer.
-    Cascade {
-        /// Probability that it accepts a right answer.
-        tpr: f64,
-        /// Probability that it accepts a wrong one.
-        fpr: f64,
-    },
 }
 
 /// A scenario in its first month alone.
@@ -80,29 +62,12 @@ impl FirstMonth {
         self.pools()
     }
 
-    /// What decided in the draw lived through last; none where the buyer's policy has no signal.
-    pub fn decider(&mut self) -> Option<DeciderDraw> {
-        let (scenario, draw, _) = self.0.lived();
-        scenario.plan.buyer.decider.map(|it| match it {
-            DeciderPlan::Router { need_strong_auc, .. } => {
-                DeciderDraw::Router { need_strong_auc: draw[need_strong_auc] }
-            }
-            DeciderPlan::Cascade { tpr, fpr, .. } => {
-                DeciderDraw::Cascade { tpr: draw[tpr], fpr: draw[fpr] }
-            }
-        })
-    }
-
     fn pools(&mut self) -> Vec<ClassPool> {
         let (scenario, draw, state) = self.0.lived();
         let plan = &scenario.plan;
         let own = Own::of(plan, draw, state);
         let own_usd_per_mtok = own.map(|own| own.usd_per_mtok(1.0, state.cost_factor[0]));
-        let (router_usd, verifier_usd) = match plan.buyer.decider {
-            Some(DeciderPlan::Router { usd, .. }) => (draw[usd], 0.0),
-            Some(DeciderPlan::Cascade { usd, .. }) => (0.0, draw[usd]),
-            None => (0.0, 0.0),
-        };
+        let decider = plan.buyer.decider.as_ref().map(|it| Routers::decider(it, draw, 0.0));
         let mut pools = Vec::with_capacity(plan.classes.len());
         for (place, class) in plan.classes.iter().enumerate() {
             super::ways::ways(plan, state, place, own_usd_per_mtok);
@@ -121,8 +86,7 @@ impl FirstMonth {
                 threshold: draw[class.threshold],
                 error_usd: draw[class.error_cost_usd],
                 correlation: draw[plan.quality.correlation],
-                router_usd,
-                verifier_usd,
+                decider,
                 ways,
             });
         }

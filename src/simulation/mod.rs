@@ -27,7 +27,7 @@ mod windows;
 
 pub use curves::{Curves, Metric, Subject, SubjectKind};
 pub use draw::draw;
-pub use first_month::{ClassPool, DeciderDraw, FirstMonth, Way};
+pub use first_month::{ClassPool, FirstMonth, Way};
 pub use run::{PATHS, Partial, Simulation};
 pub use saving::Saving;
 pub use state::State;

@@ -77,10 +77,12 @@ export class Explorer extends LitElement {
         "This browser does not run WebAssembly, so nothing can be computed here. Below is the default scenario as it was when the page was built.";
       return;
     }
-    const base: State = { ...START, scenario: this.scenario, view: this.view };
-    const read = this.hasAttribute("address")
-      ? readLink(location.hash, base)
-      : { state: base, dropped: [] };
+    const ownAddress = this.hasAttribute("address");
+    if (ownAddress) this.panel = panelOf(location.search);
+    // A panel says by its name in which view it stands.
+    const view = this.panel === "" ? this.view : (this.panel.split(".")[0] ?? this.view);
+    const base: State = { ...START, scenario: this.scenario, view };
+    const read = ownAddress ? readLink(location.hash, base) : { state: base, dropped: [] };
     const session = new Session(read.state);
     const bench = new Workbench(
       session,
@@ -91,8 +93,7 @@ export class Explorer extends LitElement {
       (state) => entryOf(state.view).from === "run",
     );
     bench.linkRead(read.state, read.dropped);
-    if (this.hasAttribute("address"))
-      new Link(session, base, (link) => bench.linkRead(link.state, link.dropped));
+    if (ownAddress) new Link(session, base, (link) => bench.linkRead(link.state, link.dropped));
     this.bench = bench;
     session.addEventListener("change", this.asking.unsettle);
     bench.addEventListener("change", () => this.follow());
@@ -343,6 +344,12 @@ export class Explorer extends LitElement {
       if (this.told === words) this.told = "";
     }, 4000);
   }
+}
+
+/** The one panel that an embed's address asks for; none in a page of its own. */
+function panelOf(search: string): string {
+  const query = new URLSearchParams(search);
+  return query.has("embed") ? (query.get("panel") ?? "") : "";
 }
 
 function wordsOf(error: unknown): string {

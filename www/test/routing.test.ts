@@ -19,7 +19,7 @@ const answer: FrontierView = {
   tasks: [{ name: "chat, long", share: 1, threshold: 0.7 }],
   classes: [{ name: "chat, long", share: 1, threshold: 0.7 }],
   compared: 1,
-  signals: { need_strong_auc: 0.6, tpr: 0.9, fpr: 0.2 },
+  need_strong_auc: 0.6,
   own_thresholds: true,
   names: ["Small", "Large", "Poor"],
   models: [

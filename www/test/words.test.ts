@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { pointAt, seriesOf } from "../src/charts/bands";
+import { type Point, pointAt, seriesOf } from "../src/charts/bands";
 import { monthName, percent, usd } from "../src/style/number";
+import { policies, quality } from "../src/views/cost/panels";
+import { savingCharts } from "../src/views/cost/savingcharts";
 import { view as cost } from "../src/views/cost/view";
-import { boughtIn } from "../src/views/cost/words";
+import { type Bought, billSentences, boughtIn, nameOf, savingWords } from "../src/views/cost/words";
 import { metricOf } from "../src/views/margins/panels";
 import { view as margins } from "../src/views/margins/view";
 import { fallSentence } from "../src/views/margins/words";
@@ -140,6 +142,65 @@ describe("the sentences about the bill", () => {
     );
     expect(own).toContain(`${held.base.single_line} for everything costs`);
     expect(other).toMatch(/^The cheapest line that meets each threshold costs .* success against /);
+  });
+});
+
+describe("a bill that serves less", () => {
+  const point = (p50: number) => ({ p50, p5: p50 / 2, p95: p50 * 2 }) as Point;
+  const all: Bought[] = [
+    { id: "single", bill: point(16_600), success: point(0.7), unserved: 0.4 },
+    { id: "cheapest-meeting-threshold", bill: point(193_000), success: point(0.6), unserved: 0 },
+  ];
+
+  it("says so in its sentence and in its name beside others", () => {
+    const [own = "", single = ""] = billSentences(
+      all,
+      "2026-11",
+      "cheapest-meeting-threshold",
+      "GPT-6",
+    );
+    expect(own).not.toContain("serves");
+    expect(single).toMatch(
+      /^GPT-6 for everything costs \$16\.6k .* a month and serves 60% of requests, /,
+    );
+    expect(nameOf("single", 0.4)).toBe("Single, serves 60%");
+    expect(nameOf("single", 0.001)).toBe("Single");
+  });
+
+  it("says so at every mark of a picture that has it on one axis with others", () => {
+    // What must stay in the house cannot all be sent to one model.
+    const { result } = ran("deepseek-v4-april-2026", { horizon_months: "1" }, 1);
+    const month = result.summary.months[0] ?? "";
+    const less = boughtIn(result, month).filter(({ unserved }) => unserved >= 0.005);
+    expect(less.map(({ id }) => id)).toContain("single");
+    for (const panel of [quality, policies]) {
+      const { charts } = panel.draw(on(result, {}, { at: month }));
+      for (const chart of charts.filter(({ title }) => title !== "Unserved")) {
+        const names = chart.table().rows.map(([name = ""]) => name);
+        expect(names.filter((name) => name.includes(", serves ")).length, chart.title).toBe(
+          less.length,
+        );
+      }
+    }
+  });
+});
+
+describe("the sentence about a saving", () => {
+  const saving = (p50: number) => ({ p5: p50 / 2, p25: p50, p50, p75: p50, p95: p50 * 2 });
+  const months = [
+    { month: "2026-04", own: saving(0.2), perfect: saving(0.4) },
+    { month: "2026-07", own: saving(0.1), perfect: saving(0.45) },
+  ];
+
+  it("is of the month that is read, with its baseline, as it is drawn", () => {
+    expect(savingWords(months, "2026-07")).toEqual([
+      "In Jul 2026 the scenario's own policy saves 10% (9 in 10: 5.0 to 20%) against the best single model of each task class, at equal quality; a free and perfect router 45%.",
+    ]);
+    const [own] = savingCharts(months);
+    expect(savingWords(months, "2026-04")[0]).toContain(
+      `saves ${own?.readout("2026-04").split(" ")[0]} `,
+    );
+    expect(savingWords(months, undefined)).toEqual([]);
   });
 });
 

@@ -1,12 +1,11 @@
 //! The policies of a frontier, each with its curve and its operating points.
 
 use super::task::{Knows, Served, Solved, Task, at_success, curve};
-use super::{Operating, Place, PolicyView, Signals};
-use crate::routing::Verifier;
+use super::{FrontierAsk, Operating, Place, PolicyView};
 
 /// What is wanted of an operating point.
 #[derive(Clone, Copy)]
-pub(super) enum Want {
+enum Want {
     /// Each class meets its own threshold.
     Own,
     /// The mean over classes.
@@ -18,11 +17,10 @@ pub(super) fn policies(
     tasks: &[Task],
     merged: &Task,
     best: Served,
-    want: Want,
-    signals: Signals,
+    ask: &FrontierAsk,
     models: usize,
 ) -> Vec<PolicyView> {
-    let verifier = Verifier { tpr: signals.tpr, fpr: signals.fpr, usd: 0.0 };
+    let want = ask.threshold.map_or(Want::Own, Want::Mean);
     let equal = Want::Mean(best.success);
     let ways = |id: &str, name: &str, knows: Knows| {
         let at_equal_quality = operating(tasks, knows, equal, models);
@@ -35,7 +33,7 @@ pub(super) fn policies(
             at_equal_quality,
         }
     };
-    let router = ways("threshold-router", "Router", Knows::Signal(signals.need_strong_auc));
+    let router = ways("threshold-router", "Router", Knows::Signal(ask.auc(tasks)));
     let shuffled = PolicyView {
         id: "shuffled".to_string(),
         name: "Shuffled router".to_string(),
@@ -44,7 +42,7 @@ pub(super) fn policies(
         at_equal_quality: None,
         saving: None,
     };
-    let cascade = ways("cascade", "Cascade", Knows::Check(verifier));
+    let cascade = ways("cascade", "Cascade", Knows::Check(ask.verifier(tasks)));
     let lookup = ways("class-lookup", "Class lookup", Knows::Class);
     let oracle = ways("oracle", "Oracle", Knows::All);
     // Of a random mix each class gets the same; it cannot tell thresholds of classes apart.

@@ -1,7 +1,9 @@
 //! What can be done with the requests of a task class, and the best of it at a common price of an error.
 
 use crate::math::Symmetric;
-use crate::routing::{Choice, Deferral, Pair, Pool, Signal, Verifier, escalate, hull_into};
+use crate::routing::{
+    Choice, Decider, Deferral, Pair, Pool, Signal, Verifier, escalate, hull_into,
+};
 use crate::simulation::ClassPool;
 
 /// Prices of an error between which the best point is looked for, USD.
@@ -43,6 +45,8 @@ pub(super) struct Task {
     pub router_usd: f64,
     /// USD per answer checked.
     pub verifier_usd: f64,
+    /// The buyer's own router or cascade.
+    pub decider: Option<Decider>,
     /// In order of cost.
     pub models: Vec<Served>,
     /// Pairs of models that no other beats in both cost and success, the weak one first.
@@ -110,12 +114,18 @@ impl Task {
             // A matrix of one correlation of at least 0 is one of correlations.
             false => Pool::new(&rates, &common).map_or_else(|_| Vec::new(), |it| it.oracle()),
         };
+        let (router_usd, verifier_usd) = match pool.decider {
+            Some(Decider::Router { usd, .. }) => (usd, 0.0),
+            Some(Decider::Cascade(verifier)) => (0.0, verifier.usd),
+            None => (0.0, 0.0),
+        };
         Task {
             share: pool.share,
             threshold: pool.threshold,
             error_usd: pool.error_usd,
-            router_usd: pool.router_usd,
-            verifier_usd: pool.verifier_usd,
+            router_usd,
+            verifier_usd,
+            decider: pool.decider,
             models,
             pairs,
             oracle,
@@ -143,6 +153,7 @@ impl Task {
             error_usd: f64::NAN,
             router_usd: 0.0,
             verifier_usd: 0.0,
+            decider: None,
             models,
             pairs: Vec::new(),
             oracle: Vec::new(),

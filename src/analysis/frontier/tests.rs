@@ -1,12 +1,13 @@
 use super::task::curve;
 use super::*;
+use crate::analysis::words::{percent, usd};
 use crate::catalog::Catalog;
 use crate::ids::{LineId, ModelId};
 use crate::math::probit;
 use crate::routing::{
     Candidate, Deferral, Frontier, Signal, Verifier, escalate, oracle, random_mix,
 };
-use crate::scenario::{POLICIES, shipped};
+use crate::scenario::{Override, POLICIES, shipped};
 use crate::simulation::{Metric, Simulation, Way};
 
 const CORRELATION: f64 = 0.68;
@@ -23,15 +24,7 @@ fn pool(share: f64, threshold: f64, models: &[(f64, f64)]) -> ClassPool {
         },
     };
     let ways = models.iter().enumerate().map(way).collect();
-    ClassPool {
-        share,
-        threshold,
-        error_usd: 1.0,
-        correlation: CORRELATION,
-        router_usd: 0.0,
-        verifier_usd: 0.0,
-        ways,
-    }
+    ClassPool { share, threshold, error_usd: 1.0, correlation: CORRELATION, decider: None, ways }
 }
 
 fn two(threshold: f64) -> Task {
@@ -56,8 +49,7 @@ fn ask(auc: f64, threshold: Option<f64>) -> FrontierAsk {
 
 fn of(tasks: &[Task], ask: &FrontierAsk) -> Vec<PolicyView> {
     let (tasks, merged, _, _) = compared(tasks, ask.class).unwrap();
-    let want = ask.threshold.map_or(Want::Own, Want::Mean);
-    policies(&tasks, &merged, *merged.best().unwrap(), want, ask.signals(None), 5)
+    policies(&tasks, &merged, *merged.best().unwrap(), ask, 5)
 }
 
 fn by<'a>(policies: &'a [PolicyView], id: &str) -> &'a PolicyView {
@@ -244,12 +236,21 @@ fn the_first_month_is_that_of_the_run() {
 fn sentences_say_what_the_numbers_say() {
     let mut routing = routing("deepseek-v4-april-2026");
     let view = routing.frontier(&ask(0.6, None), 32);
-    let saving = |id| 100.0 * by(&view.policies, id).saving.unwrap();
-    let answer = &view.sentences[0];
-    // Against what comes first: the run's headline compares with the best model of each class.
-    assert!(answer.starts_with("Against one model for all requests, the best, "), "{answer}");
-    assert!(answer.contains(&format!("saves {:.0}%", saving("threshold-router"))), "{answer}");
-    assert!(answer.contains(&format!("perfect router would save {:.0}%", saving("oracle"))));
+    let best = view.models.iter().find(|it| it.best).unwrap();
+    let cost = |id| usd(by(&view.policies, id).at_equal_quality.as_ref().unwrap().usd);
+    let expected = format!(
+        "In April 2026, at the success of the best single model for all requests, {} ({}): it costs {} a request, \
+         models by task class {}, a router of AUC 0.60 {}, a perfect router {}.",
+        best.model,
+        percent(best.success),
+        usd(best.usd),
+        cost("class-lookup"),
+        cost("threshold-router"),
+        cost("oracle"),
+    );
+    assert!(view.sentences[0].starts_with(&expected), "{}\n{expected}", view.sentences[0]);
+    // The run tells the saving, against the best model of each class; a second one would have another baseline.
+    assert!(!view.sentences.iter().any(|it| it.contains("save")), "{:?}", view.sentences);
     let spread = view.savings.unwrap();
     assert!(spread.router.p5 <= spread.router.p95 && spread.router.p50 <= spread.oracle.p50);
     assert_eq!(view.break_even.len(), 4);
@@ -260,6 +261,34 @@ fn sentences_say_what_the_numbers_say() {
     let tasks = [Task::of(&pool(1.0, 0.5, &[(0.8, 1.0), (0.7, 2.0)]), 9)];
     let policies = of(&tasks, &ask(0.9, None));
     assert!(by(&policies, "threshold-router").saving.unwrap().abs() < 1e-12);
+}
+
+/// The picture's router is the scenario's own: one AUC moves both, in the medians and in each draw.
+#[test]
+fn without_an_auc_of_its_own_a_frontier_has_the_scenarios() {
+    let catalog = Catalog::shipped().unwrap();
+    let with = |path: &str, value: &str| {
+        let set = [Override { path: path.to_string(), text: value.to_string() }];
+        let text = shipped("routed-market").unwrap().text;
+        Routing::new(Scenario::parse(text, &set, catalog).unwrap(), 42)
+    };
+    let own = FrontierAsk { need_strong_auc: None, tpr: None, fpr: None, ..ask(0.5, None) };
+    let asked = |routing: &mut Routing, ask: &FrontierAsk| {
+        let view = routing.frontier(ask, 8);
+        (view.need_strong_auc.unwrap(), view.policies, view.savings.unwrap())
+    };
+    let mut routing = with("policy.need_strong_auc", "0.9");
+    let (auc, policies, savings) = asked(&mut routing, &own);
+    assert!((auc - 0.9).abs() < 1e-12);
+    let given = FrontierAsk { need_strong_auc: Some(0.9), ..own };
+    assert_eq!(asked(&mut routing, &given), (auc, policies.clone(), savings));
+    let (other, lower, _) = asked(&mut with("policy.need_strong_auc", "0.55"), &own);
+    assert!((other - 0.55).abs() < 1e-12);
+    let saving = |of: &[PolicyView]| by(of, "threshold-router").saving.unwrap();
+    assert!(saving(&policies) > saving(&lower) + 0.01);
+    // A scenario without a router is asked what one would do.
+    let mut none = with("policy.kind", "cheapest-meeting-threshold");
+    assert_eq!(asked(&mut none, &own).0, 0.6);
 }
 
 #[test]

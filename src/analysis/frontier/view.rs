@@ -1,7 +1,13 @@
 //! What crosses to the page: the question and the answer.
 
+use super::task::Task;
 use crate::analysis::Saving;
-use crate::simulation::DeciderDraw;
+use crate::routing::{Decider, Verifier};
+
+/// AUC of a router where neither the question nor the scenario has one: the middle of RouteLLM's best.
+const ROUTER_AUC: f64 = 0.6;
+/// A verifier's rates where neither has them.
+const VERIFIER: Verifier = Verifier { tpr: 0.9, fpr: 0.2, usd: 0.0 };
 
 /// What a frontier is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Deserialize)]
@@ -9,46 +15,34 @@ use crate::simulation::DeciderDraw;
 pub struct FrontierAsk {
     /// Place of the class; the whole mix without it.
     pub class: Option<usize>,
-    /// AUC of the router's signal for "only the strong model succeeds", 1/2 to 1; without it that of the scenario's own router,
-    /// drawn with the rest, else 0.6.
+    /// AUC of the router's signal for "only the strong model succeeds", 1/2 to 1; the scenario's own router's without it.
     pub need_strong_auc: Option<f64>,
     /// Success rate wanted, the mean over the classes asked for; each class's own threshold without it.
     pub threshold: Option<f64>,
-    /// Probability that the verifier accepts a right answer; without it as for the AUC, else 0.9.
+    /// Probability that the verifier accepts a right answer; that of the scenario's own cascade without it.
     pub tpr: Option<f64>,
-    /// Probability that it accepts a wrong one; without it as for the AUC, else 0.2.
+    /// Probability that it accepts a wrong one; likewise.
     pub fpr: Option<f64>,
 }
 
-/// What decides between models: a router's AUC, and how often a verifier accepts right and wrong answers.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct Signals {
-    /// AUC of the router's signal for "only the strong model succeeds".
-    pub need_strong_auc: f64,
-    /// Probability that the verifier accepts a right answer.
-    pub tpr: f64,
-    /// Probability that it accepts a wrong one.
-    pub fpr: f64,
-}
-
-/// What a scenario without a router or a cascade is shown with; see MODEL.md, section 10.
-const ASSUMED: Signals = Signals { need_strong_auc: 0.6, tpr: 0.9, fpr: 0.2 };
-
 impl FrontierAsk {
-    /// What is asked for, else what the scenario has, else what is assumed.
-    pub(super) fn signals(&self, own: Option<&DeciderDraw>) -> Signals {
-        let (auc, verifier) = match own {
-            Some(DeciderDraw::Router { need_strong_auc }) => (Some(*need_strong_auc), None),
-            Some(DeciderDraw::Cascade { tpr, fpr }) => (None, Some((*tpr, *fpr))),
-            None => (None, None),
+    /// The AUC in force on `tasks`: what is asked for, else what the scenario's router has in the same draw.
+    pub(super) fn auc(&self, tasks: &[Task]) -> f64 {
+        let own = match tasks.first().and_then(|it| it.decider) {
+            Some(Decider::Router { need_strong_auc, .. }) => Some(need_strong_auc),
+            _ => None,
         };
-        let [tpr, fpr] = [verifier.map(|it| it.0), verifier.map(|it| it.1)];
-        Signals {
-            need_strong_auc: self.need_strong_auc.or(auc).unwrap_or(ASSUMED.need_strong_auc),
-            tpr: self.tpr.or(tpr).unwrap_or(ASSUMED.tpr),
-            fpr: self.fpr.or(fpr).unwrap_or(ASSUMED.fpr),
-        }
+        self.need_strong_auc.or(own).unwrap_or(ROUTER_AUC)
+    }
+
+    /// The verifier in force on `tasks`, likewise; what a check costs is the task's.
+    pub(super) fn verifier(&self, tasks: &[Task]) -> Verifier {
+        let own = match tasks.first().and_then(|it| it.decider) {
+            Some(Decider::Cascade(verifier)) => verifier,
+            _ => VERIFIER,
+        };
+        let (tpr, fpr) = (self.tpr.unwrap_or(own.tpr), self.fpr.unwrap_or(own.fpr));
+        Verifier { tpr, fpr, usd: 0.0 }
     }
 }
 
@@ -162,10 +156,11 @@ pub struct FrontierView {
     pub tasks: Vec<TaskView>,
     /// All classes of the buyer, for a choice among them.
     pub classes: Vec<TaskView>,
+    /// AUC of the router that is drawn; absent where nothing is.
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub need_strong_auc: Option<f64>,
     /// Share of the requests asked about that is compared: what the best constant may serve.
     pub compared: f64,
-    /// What decides in the picture.
-    pub signals: Signals,
     /// Whether operating points meet the thresholds of the scenario, class by class.
     pub own_thresholds: bool,
     /// Names of all models, for shares.

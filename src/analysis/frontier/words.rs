@@ -1,18 +1,18 @@
 //! What a frontier says in words.
 
-use super::{BreakEven, FrontierView, Operating, Savings};
-use crate::analysis::words::{percent, usd};
+use super::{BreakEven, FrontierView, Operating};
+use crate::analysis::words::{month_name, percent, usd};
+use crate::uncertainty::fixed;
 
-/// A saving that is as good as none.
-const NOTHING: f64 = 0.005;
-
-/// The sentences of a view, the answer first; with the spread over draws where it is known.
-pub(super) fn sentences(view: &FrontierView, spread: Option<&Savings>) -> Vec<String> {
-    [Some(answer(view, spread)), controls(view), thresholds(view)].into_iter().flatten().collect()
+/// The sentences of a view, the answer first. They tell what the picture draws, costs: how much of it is a saving depends on
+/// against what, and is told once, by the run.
+pub(super) fn sentences(view: &FrontierView) -> Vec<String> {
+    [Some(answer(view)), thresholds(view)].into_iter().flatten().collect()
 }
 
-/// "Against one model for all, the best (...), routing saves 41% [30 to 52] at equal quality; a perfect router would save 68%."
-fn answer(view: &FrontierView, spread: Option<&Savings>) -> String {
+/// "In April 2026, at the success of the best single model for all requests, Claude Opus 4.6 (67%): it costs $0.0214 a
+/// request, models by task class $0.0090, a router of AUC 0.60 $0.0075, a perfect router $0.0031."
+fn answer(view: &FrontierView) -> String {
     let Some(best) = view.models.iter().find(|it| it.best) else {
         return "Nothing may serve these requests.".to_string();
     };
@@ -20,60 +20,22 @@ fn answer(view: &FrontierView, spread: Option<&Savings>) -> String {
         true => format!(" On the {} of requests that it may serve.", percent(view.compared)),
         false => String::new(),
     };
-    let against = format!(
-        "{}, {} ({} a request, {} success)",
-        match view.tasks.len() {
-            0 | 1 => "the best single model",
-            _ => "one model for all requests, the best",
-        },
-        best.model,
-        usd(best.usd),
-        percent(best.success)
-    );
-    let saved = |id: &str| view.policies.iter().find(|it| it.id == id).and_then(|it| it.saving);
-    let router = saved("threshold-router").unwrap_or(0.0);
-    let oracle = saved("oracle").unwrap_or(0.0);
-    let text = match (router > NOTHING, oracle > NOTHING) {
-        (true, _) => format!(
-            "Against {against}, routing saves {}{} at equal quality; a perfect router would save {}{}.",
-            percent(router),
-            ninety(spread.map(|it| &it.router)),
-            percent(oracle),
-            ninety(spread.map(|it| &it.oracle)),
-        ),
-        (false, true) => format!(
-            "Against {against}, routing on this signal saves nothing{} at equal quality; a perfect router would save {}{}.",
-            ninety(spread.map(|it| &it.router)),
-            percent(oracle),
-            ninety(spread.map(|it| &it.oracle)),
-        ),
-        (false, false) => {
-            format!("Nothing beats {against} at equal quality, not even a perfect router.")
-        }
+    let at = |id: &str| view.policies.iter().find(|it| it.id == id)?.at_equal_quality.as_ref();
+    let cost = |id: &str, name: &str| {
+        at(id).map_or(String::new(), |it| format!(", {name} {}", usd(it.usd)))
     };
-    text + &part
-}
-
-/// "[30% to 52%]" where there is a spread.
-fn ninety(saving: Option<&super::Saving>) -> String {
-    saving.map_or(String::new(), |it| format!(" [{} to {}]", percent(it.p5), percent(it.p95)))
-}
-
-/// "Of that, knowing the task class saves 22% without any router."
-fn controls(view: &FrontierView) -> Option<String> {
-    let saved = |id: &str| view.policies.iter().find(|it| it.id == id).and_then(|it| it.saving);
-    let (lookup, router) = (saved("class-lookup")?, saved("threshold-router")?);
-    Some(match (lookup > NOTHING, router > lookup + NOTHING) {
-        (false, _) => "Knowing the task class alone would save nothing.".to_string(),
-        (true, true) => format!(
-            "Knowing the task class alone, without any router, already saves {}.",
-            percent(lookup)
-        ),
-        (true, false) => format!(
-            "Knowing the task class alone, without any router, saves {}: the signal adds nothing to it.",
-            percent(lookup)
-        ),
-    })
+    let router = format!("a router of AUC {}", fixed(view.need_strong_auc.unwrap_or(f64::NAN), 2));
+    format!(
+        "In {}, at the success of the best single model{}, {} ({}): it costs {} a request{}{}{}.{part}",
+        month_name(&view.month),
+        if view.tasks.len() > 1 { " for all requests" } else { "" },
+        best.model,
+        percent(best.success),
+        usd(best.usd),
+        cost("class-lookup", "models by task class"),
+        cost("threshold-router", &router),
+        cost("oracle", "a perfect router"),
+    )
 }
 
 /// "At the thresholds the router costs $0.012 a request, the cheapest model that meets each $0.020, a perfect router $0.008."

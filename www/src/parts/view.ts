@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import type { Inquiry } from "../state/inquiry";
 import type { Result, Workbench } from "../state/workbench";
 import { type AnyPanel, type AnyView, type Drawn, type On, panelsOf } from "../views/panel";
@@ -70,7 +70,9 @@ export function panels(shown: Shown): TemplateResult {
   };
   if (shown.only !== "") {
     const panel = panelsOf(shown.view).find(({ id }) => id === shown.only);
-    return panel === undefined ? html`${nothing}` : one(panel);
+    if (panel !== undefined) return one(panel);
+    const known = panelsOf(shown.view).map(({ id }) => id);
+    return html`<p class="banner" role="alert">This page has no panel <code>${shown.only}</code>. This view's are ${known.join(", ")}.</p>`;
   }
   return html`
     ${shown.view.panels.map((each) =>

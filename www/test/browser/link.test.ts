@@ -139,6 +139,14 @@ describe("what differs from the scenario", () => {
 });
 
 describe("an embed", () => {
+  it("of one panel goes to its view, and says where there is none of that name", async () => {
+    const { page } = await loaded(`?embed&panel=cost.bills${SHORT}`);
+    await page.locator('[data-panel="cost.bills"] svg.chart').first().waitFor();
+    expect(await page.locator("[data-panel]").count()).toBe(1);
+    const none = await loaded(`?embed&panel=margins.nonsense${SHORT}`);
+    await none.page.getByText("This page has no panel").waitFor();
+  });
+
   it("of one panel shows that alone, with its sentence and what differs", async () => {
     const { page, complaints } = await loaded(`?embed&panel=margins.prices${SHORT}`);
     await page.locator("undercut-figure svg.chart").first().waitFor();

@@ -22,6 +22,9 @@ import { routingChart } from "./routingchart";
 import { routingRows } from "./routingrows";
 import { breakEven, operatingTable, sharesTable, type Which } from "./routingtables";
 
+/** What a scenario without a cascade is asked with; see MODEL.md, section 16. */
+const VERIFIER = { tpr: 0.9, fpr: 0.2 };
+
 /** Cost against quality of routing: the frontier with every control, who answers what, and what an error must cost. */
 export const routing: Panel<"routing"> = {
   id: "cost.routing",
@@ -84,7 +87,7 @@ function tables(on: On<FrontierView>): TemplateResult {
 
 function controls(on: On<FrontierView>): TemplateResult {
   const { answer, state, base } = on;
-  const { classes, signals } = answer;
+  const { classes } = answer;
   const place = numberOf(chosen(state, CLASS));
   const own = place === undefined ? null : (classes[place] ?? null);
   const threshold = numberOf(chosen(state, THRESHOLD));
@@ -95,7 +98,7 @@ function controls(on: On<FrontierView>): TemplateResult {
   // What is written goes before what was answered, which follows behind a slider that moves.
   const at = (option: Option, answered: number): number =>
     numberOf(chosen(state, option)) ?? answered;
-  const auc = at(AUC, signals.need_strong_auc);
+  const auc = at(AUC, answer.need_strong_auc ?? Number.NaN);
   const rate = (option: Option, answered: number, note: string): TemplateResult => {
     const value = at(option, answered);
     return dialOf(on, option, { value, min: 0, text: percent(value), note });
@@ -145,8 +148,8 @@ function controls(on: On<FrontierView>): TemplateResult {
           verifier.every(isOwn)
             ? on.quantities(verifier.map(({ path }) => path))
             : html`
-              ${rate(TPR, signals.tpr, "90% is assumed: this scenario has no cascade of its own.")}
-              ${rate(FPR, signals.fpr, "20% is assumed.")}
+              ${rate(TPR, VERIFIER.tpr, "90% is assumed: this scenario has no cascade of its own.")}
+              ${rate(FPR, VERIFIER.fpr, "20% is assumed.")}
             `
         }
       </details>

@@ -10,7 +10,7 @@ export function operatingTable({ policies }: FrontierView): TemplateResult {
   const rows = policies.filter(({ id }) => id !== "shuffled");
   return html`
     <table class="plain">
-      <caption>USD per request, where each policy operates</caption>
+      <caption>USD per request, where each policy operates; savings against the best single model for all requests</caption>
       <thead>
         <tr><th scope="col">Policy</th><th scope="col">At the threshold</th><th scope="col">As good as the best</th><th scope="col">Saving</th></tr>
       </thead>

@@ -1,6 +1,7 @@
 import { monthName } from "../../style/number";
 import { chartsOf, type Panel } from "../panel";
 import { savingCharts } from "./savingcharts";
+import { savingWords } from "./words";
 
 /** What is left of a router's saving as prices move: the scenario's own policy beside a perfect router. */
 export const saves: Panel<"savings"> = {
@@ -18,6 +19,7 @@ export const saves: Panel<"savings"> = {
       hues: [],
       charts: reviewed === undefined ? [] : chartsOf(answer, "saves", () => savingCharts(answer)),
       ...(reviewed === undefined ? { none: "" } : { at: reviewed }),
+      lead: savingWords(answer, reviewed),
     };
   },
   rows: ({ answer }) => ({

@@ -1,4 +1,5 @@
 import { type Point, pointAt, type Series, seriesOf } from "../../charts/bands";
+import type { SavingMonth } from "../../engine/lab";
 import type { Result } from "../../state/result";
 import { monthName, percent, sentence, usd } from "../../style/number";
 
@@ -83,6 +84,20 @@ function bound(all: readonly Bought[], kind: string): string[] {
     oracle.success === undefined ? "" : `, with ${percent(oracle.success.p50)} success`;
   return [
     `A bound, not a plan: ${DOING["oracle"]} costs ${ninety(oracle.bill)} a month${serving(oracle)}${success}.`,
+  ];
+}
+
+/**
+ * "In Nov 2026 the scenario's own policy saves 24% (9 in 10: 3.6 to 68%) against the best single model of each task class, at
+ * equal quality; a free and perfect router 84%." of the month that is read.
+ */
+export function savingWords(months: readonly SavingMonth[], month: string | undefined): string[] {
+  const at = months.find((one) => one.month === month);
+  if (at === undefined) return [];
+  const { p50, p5, p95 } = at.own;
+  const range = `${percent(p5).slice(0, -1)} to ${percent(p95)}`;
+  return [
+    `In ${monthName(at.month)} the scenario's own policy saves ${percent(p50)} (9 in 10: ${range}) against the best single model of each task class, at equal quality; a free and perfect router ${percent(at.perfect.p50)}.`,
   ];
 }
 
