@@ -1,5 +1,7 @@
 //! Questions over the run: what the numbers say in words, and which inputs drive them.
 
+#[cfg(feature = "tables")]
+mod ask;
 mod credit;
 mod doubt;
 mod frontier;
@@ -12,6 +14,8 @@ mod saving;
 mod swing;
 mod words;
 
+#[cfg(feature = "tables")]
+pub use ask::{About, AboutFile, AboutRouting, Answer, Question, Respondent};
 pub use credit::credits;
 pub use doubt::doubts;
 pub use frontier::{

@@ -18,20 +18,9 @@ const DEPTH: usize = 80;
 /// # Errors
 /// The first: of the grammar if there is one, else of what keys and values say, in the order of the text.
 pub(super) fn tree(text: &str) -> Result<Table, ParseError> {
-    let source = Source::new(text);
-    let mut events: Vec<Event> = Vec::new();
-    let mut first: Option<ParseError> = None;
-    let mut receiver = ValidateWhitespace::new(&mut events, source);
-    let mut receiver = RecursionGuard::new(&mut receiver, DEPTH as u32);
-    parse_document(&source.lex().into_vec(), &mut receiver, &mut first);
-    if let Some(error) = first {
-        return Err(error);
-    }
-    events.retain(|event| {
-        !matches!(event.kind(), EventKind::Whitespace | EventKind::Comment | EventKind::Newline)
-    });
+    let all = events(text)?;
     let mut document = Document::default();
-    let mut events = Events { source, events: &events };
+    let mut events = Events { source: Source::new(text), events: &all };
     while let Some(event) = events.next() {
         match event.kind() {
             EventKind::StdTableOpen | EventKind::ArrayTableOpen => {
@@ -49,6 +38,26 @@ pub(super) fn tree(text: &str) -> Result<Table, ParseError> {
     }
     document.finish()?;
     Ok(document.root.tree())
+}
+
+/// The events of `text` without white space and comments.
+///
+/// # Errors
+/// The first of the grammar.
+pub(super) fn events(text: &str) -> Result<Vec<Event>, ParseError> {
+    let source = Source::new(text);
+    let mut events: Vec<Event> = Vec::new();
+    let mut first: Option<ParseError> = None;
+    let mut receiver = ValidateWhitespace::new(&mut events, source);
+    let mut receiver = RecursionGuard::new(&mut receiver, DEPTH as u32);
+    parse_document(&source.lex().into_vec(), &mut receiver, &mut first);
+    if let Some(error) = first {
+        return Err(error);
+    }
+    events.retain(|event| {
+        !matches!(event.kind(), EventKind::Whitespace | EventKind::Comment | EventKind::Newline)
+    });
+    Ok(events)
 }
 
 /// What is wrong, in words, and what was expected there.
@@ -71,8 +80,8 @@ pub(super) fn message(error: &ParseError) -> String {
 }
 
 /// A key as it stands in the text; a dotted one is a path of several.
-struct Key {
-    name: String,
+pub(super) struct Key {
+    pub(super) name: String,
     span: Span,
 }
 
@@ -101,13 +110,13 @@ struct Draft {
 }
 
 /// What remains of the events, without white space and comments. The grammar has been checked.
-struct Events<'a> {
-    source: Source<'a>,
-    events: &'a [Event],
+pub(super) struct Events<'a> {
+    pub(super) source: Source<'a>,
+    pub(super) events: &'a [Event],
 }
 
 impl<'a> Events<'a> {
-    fn next(&mut self) -> Option<&'a Event> {
+    pub(super) fn next(&mut self) -> Option<&'a Event> {
         let (first, rest) = self.events.split_first()?;
         self.events = rest;
         Some(first)
@@ -126,7 +135,7 @@ impl<'a> Events<'a> {
     }
 
     /// A key, dotted or not, that begins with the event `key`.
-    fn path(&mut self, key: &Event) -> Result<Vec<Key>, ParseError> {
+    pub(super) fn path(&mut self, key: &Event) -> Result<Vec<Key>, ParseError> {
         let mut path = vec![self.key(key)?];
         while self.next_is(EventKind::KeySep) {
             self.next();

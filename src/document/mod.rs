@@ -6,14 +6,20 @@
 mod assembly;
 #[cfg(feature = "tables")]
 mod encoding;
+#[cfg(feature = "tables")]
 mod json;
-#[cfg(feature = "shipped")]
+#[cfg(feature = "tables")]
+mod spans;
+#[cfg(any(feature = "shipped", feature = "tables"))]
 mod written;
 
 #[cfg(feature = "tables")]
 pub use encoding::{decoded, foreign};
+#[cfg(feature = "tables")]
 pub use json::from_json;
-#[cfg(feature = "shipped")]
+#[cfg(feature = "tables")]
+pub use spans::{Spot, spots};
+#[cfg(any(feature = "shipped", feature = "tables"))]
 pub use written::{inline, quoted, written};
 
 use crate::error::{Error, Problem};
@@ -181,15 +187,17 @@ fn put_below(parent: &mut Value, steps: &[Step], value: Value) -> bool {
 /// assert!(parse("title = ").is_err());
 /// ```
 pub fn parse(text: &str) -> Result<Table, Error> {
-    assembly::tree(text).map_err(|error| {
-        let start = error.unexpected().map_or(0, |span| span.start().min(text.len()));
-        let before = text.get(..start).unwrap_or(text);
-        Error::Syntax {
-            line: before.matches('\n').count() + 1,
-            column: before.rsplit('\n').next().unwrap_or("").chars().count() + 1,
-            message: assembly::message(&error).trim().to_string(),
-        }
-    })
+    assembly::tree(text).map_err(|error| syntax(text, &error))
+}
+
+fn syntax(text: &str, error: &toml_parser::ParseError) -> Error {
+    let start = error.unexpected().map_or(0, |span| span.start().min(text.len()));
+    let before = text.get(..start).unwrap_or(text);
+    Error::Syntax {
+        line: before.matches('\n').count() + 1,
+        column: before.rsplit('\n').next().unwrap_or("").chars().count() + 1,
+        message: assembly::message(error).trim().to_string(),
+    }
 }
 
 /// A table being read: takes values by key, and at the end names every key that nobody asked for.

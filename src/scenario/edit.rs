@@ -7,6 +7,7 @@ use crate::uncertainty::{Domain, Unit, parse, written};
 
 /// A value to put in place of what a scenario says.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "tables", derive(serde::Deserialize))]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Override {
     /// Path, such as `workload.task[0].share`.

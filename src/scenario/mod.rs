@@ -13,6 +13,8 @@ mod fields;
 mod inputs;
 mod plan;
 mod players;
+#[cfg(feature = "tables")]
+mod rewrite;
 #[cfg(feature = "cli")]
 mod schema;
 mod sections;
@@ -32,6 +34,8 @@ pub use players::{
     AcceleratorPlan, ArchitecturePlan, BenchmarkPlan, GroupId, HostRule, LinePlan, ListPlan,
     ModelPlan, PairPlan, PeakPlan, PricePlan, PriceTier, ProviderPlan, ScorePlan, ServesPlan,
 };
+#[cfg(feature = "tables")]
+pub use rewrite::rewritten;
 #[cfg(feature = "cli")]
 pub use schema::schema;
 pub use sections::market::MarketPlan;

@@ -4,10 +4,6 @@
 //! in the layers below.
 
 #[cfg(feature = "lab")]
-mod frontier;
-#[cfg(feature = "lab")]
-mod hardware;
-#[cfg(feature = "lab")]
 mod lab;
 #[cfg(feature = "pace")]
 mod pace;
@@ -67,6 +63,8 @@ pub struct ScenarioView {
     start: String,
     horizon_months: u32,
     draws: u32,
+    /// Name of the line of the single policy; empty where it has none.
+    single_line: String,
     inputs: Vec<InputView>,
     choices: Vec<ChoiceView>,
     /// Who has to be named wherever these numbers show.
@@ -124,6 +122,10 @@ pub fn describe(text: &str, overrides: Ts<Overrides>) -> Result<Ts<ScenarioView>
         start: plan.start.to_string(),
         horizon_months: plan.months as u32 - 1,
         draws: scenario.draws,
+        single_line: plan
+            .buyer
+            .single
+            .map_or(String::new(), |it| plan.lines[it.index()].name.clone()),
         inputs: scenario.inputs.iter().map(|it| input_view(it, &catalog)).collect(),
         credits: analysis::credits(&scenario),
         choices: scenario.choices.iter().map(choice).collect(),

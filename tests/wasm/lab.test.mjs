@@ -9,6 +9,8 @@ const file = (path) => new URL(`../../${path}`, import.meta.url);
 lab.initSync({ module: new WebAssembly.Module(readFileSync(file("www/src/lab/undercut_bg.wasm"))) });
 lab.take_catalog("whole", catalogText("whole"));
 
+const hardware = (inquiry) => lab.ask({ kind: "hardware", ask: inquiry }).answer;
+const prices = (model) => lab.ask({ kind: "prices", ask: model }).answer;
 const recorded = JSON.parse(readFileSync(file("tests/golden/hardware.json"), "utf8"));
 const sum = (points, field) => points.reduce((total, point) => total + point[field], 0);
 
@@ -33,7 +35,7 @@ function digest(answer) {
 
 test("answers about hardware as the terminal's program does, bit by bit", () => {
   assert.equal(recorded.length, 2);
-  for (const expected of recorded) assert.deepEqual(digest(lab.hardware(expected.inquiry)), expected);
+  for (const expected of recorded) assert.deepEqual(digest(hardware(expected.inquiry)), expected);
 });
 
 test("starts from the question that is recorded first", () => {
@@ -43,13 +45,13 @@ test("starts from the question that is recorded first", () => {
 test("throws every problem of a question", () => {
   const wrong = { ...lab.usual_inquiry(), isl: -1, precision: "fp3" };
   assert.throws(
-    () => lab.hardware(wrong),
+    () => hardware(wrong),
     (error) => error.problems.map(({ path }) => path).join() === "precision,isl",
   );
 });
 
 test("tells what a model has cost, line by line", () => {
-  const { name, lines } = lab.prices_over_time("deepseek-v4-pro");
+  const { name, lines } = prices("deepseek-v4-pro");
   assert.equal(name, "DeepSeek V4-Pro");
   assert.ok(lines[0].first_party && lines.length > 2);
   for (const { steps } of lines) {
@@ -58,7 +60,7 @@ test("tells what a model has cost, line by line", () => {
     assert.ok(steps.every(({ document, as_of }) => document !== "" && /^\d{4}-\d\d-\d\d$/.test(as_of)));
   }
   assert.throws(
-    () => lab.prices_over_time("nobody"),
+    () => prices("nobody"),
     (error) => error.problems[0].path === "model",
   );
 });

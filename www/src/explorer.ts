@@ -1,35 +1,26 @@
-import { html, LitElement, unsafeCSS } from "lit";
+import { html, LitElement } from "lit";
 import { HASH } from "./engine/facts";
 import { hasWebAssembly } from "./engine/pool";
-import type { Format } from "./export/actions";
+import type { Format } from "./export/sheet";
 import type { Assumptions } from "./inputs/assumptions";
+import { quantities } from "./inputs/controls";
 import type { ChangeEvent } from "./inputs/quantity";
 import { aboutLab } from "./parts/aboutlab";
-import { aboutRun } from "./parts/aboutrun";
+import { aboutRun, controlsOf } from "./parts/aboutrun";
 import { rail } from "./parts/rail";
 import { top } from "./parts/top";
+import type { Shown } from "./parts/view";
+import { Asking } from "./state/asking";
 import type { Inquiry } from "./state/inquiry";
-import { decode, encode, Link } from "./state/link";
+import { encode, Link, readLink } from "./state/link";
 import { Session, START, type State } from "./state/session";
-import { type Result, Workbench } from "./state/workbench";
-import assumptionsCss from "./style/assumptions.css?inline";
-import chartsCss from "./style/charts.css?inline";
-import inputsCss from "./style/inputs.css?inline";
-import layoutCss from "./style/layout.css?inline";
-import { dark, light, properties } from "./style/palette";
-import partsCss from "./style/parts.css?inline";
-import routingCss from "./style/routing.css?inline";
-import screensCss from "./style/screens.css?inline";
+import { Workbench } from "./state/workbench";
+import { SHEETS } from "./style/sheets";
 import { keepTheme, keptTheme, nextTheme, type Theme } from "./style/theme";
-import type { Frame, LabView, RunView } from "./views/view";
-import { entryOf, loadView, viewOf } from "./views/views";
-
-const colours = `
-  :host { ${properties(light)} color-scheme: light; }
-  @media (prefers-color-scheme: dark) { :host(:not([theme="light"])) { ${properties(dark)} color-scheme: dark; } }
-  :host([theme="dark"]) { ${properties(dark)} color-scheme: dark; }
-  @media print { :host, :host([theme]) { ${properties(light)} color-scheme: light; } }
-`;
+import type { Entry } from "./views/entry";
+import type { Option } from "./views/option";
+import type { AnyView } from "./views/panel";
+import { entryOf, take, viewOf } from "./views/views";
 
 /**
  * The page as an element: `<undercut-explorer scenario="first-steps" view="cost">`. With the attribute
@@ -37,20 +28,12 @@ const colours = `
  * of its own.
  */
 export class Explorer extends LitElement {
-  static override styles = [
-    unsafeCSS(colours),
-    unsafeCSS(layoutCss),
-    unsafeCSS(partsCss),
-    unsafeCSS(screensCss),
-    unsafeCSS(inputsCss),
-    unsafeCSS(assumptionsCss),
-    unsafeCSS(chartsCss),
-    unsafeCSS(routingCss),
-  ];
+  static override styles = SHEETS;
   static override properties = {
     scenario: { type: String },
     view: { type: String },
     embed: { type: Boolean, reflect: true },
+    panel: { type: String },
     theme: { type: String, reflect: true },
     month: { state: true },
     told: { state: true },
@@ -60,6 +43,8 @@ export class Explorer extends LitElement {
   declare scenario: string;
   declare view: string;
   declare embed: boolean;
+  /** The one panel to show, such as `margins.fans`; all of the view's where empty. */
+  declare panel: string;
   declare theme: Theme;
   declare month: string | null;
   /** What an action did, in words. */
@@ -68,14 +53,15 @@ export class Explorer extends LitElement {
   declare broken: string;
 
   private bench: Workbench | null = null;
-  /** The lab's answers to the views that have asked it. */
-  private readonly inquiries = new Map<string, Inquiry>();
+  private readonly asking = new Asking(() => this.follow());
+  private readonly dressed = new Set<string>();
 
   constructor() {
     super();
     this.scenario = START.scenario;
     this.view = START.view;
     this.embed = false;
+    this.panel = "";
     this.theme = keptTheme();
     this.month = null;
     this.told = "";
@@ -91,20 +77,29 @@ export class Explorer extends LitElement {
         "This browser does not run WebAssembly, so nothing can be computed here. Below is the default scenario as it was when the page was built.";
       return;
     }
-    const base: State = { ...START, scenario: this.scenario, view: this.view };
-    const session = new Session(this.hasAttribute("address") ? decode(location.hash, base) : base);
-    if (this.hasAttribute("address")) new Link(session, base);
-    this.bench = new Workbench(
+    const ownAddress = this.hasAttribute("address");
+    if (ownAddress) this.panel = panelOf(location.search);
+    // A panel says by its name in which view it stands.
+    const view = this.panel === "" ? this.view : (this.panel.split(".")[0] ?? this.view);
+    const base: State = { ...START, scenario: this.scenario, view };
+    const read = ownAddress ? readLink(location.hash, base) : { state: base, dropped: [] };
+    const session = new Session(read.state);
+    const bench = new Workbench(
       session,
       (result, state) => {
         const view = viewOf(entryOf(state.view));
-        return view?.of === "run" ? view.swings(result, state) : [];
+        return view === null ? null : (view.inputs?.swings(result, state) ?? []);
       },
-      (state) => entryOf(state.view).of === "run",
+      (state) => entryOf(state.view).from === "run",
     );
-    this.bench.addEventListener("change", () => this.follow());
+    bench.linkRead(read.state, read.dropped);
+    if (ownAddress) new Link(session, base, (link) => bench.linkRead(link.state, link.dropped));
+    this.bench = bench;
+    session.addEventListener("change", this.asking.unsettle);
+    bench.addEventListener("change", () => this.follow());
+    this.asking.unsettle();
     this.follow();
-    this.bench.start().catch((error: unknown) => {
+    bench.start().catch((error: unknown) => {
       this.broken = `The simulator could not start: ${error instanceof Error ? error.message : String(error)}.`;
     });
   }
@@ -122,9 +117,9 @@ export class Explorer extends LitElement {
     const { state } = bench.session;
     const entry = entryOf(state.view);
     return html`
-      <div class="page ${entry.of}" @input-change=${this.inputChanged} @month=${this.monthChanged} @documents=${this.documented}>
+      <div class="page ${entry.from === "run" ? "run" : "lab"}" @input-change=${this.inputChanged} @month=${this.monthChanged} @documents=${this.documented}>
         ${top(bench, {
-          of: entry.of,
+          ofRun: entry.from === "run",
           embed: this.embed,
           theme: this.theme,
           told: this.told,
@@ -137,18 +132,51 @@ export class Explorer extends LitElement {
         })}
         ${rail(state, entry.id, (view) => this.go(view))}
         ${
-          entry.of === "run"
+          entry.from === "run"
             ? aboutRun(bench, entry, {
-                frame: (result, view) => this.frame(bench, result, view),
+                shown: this.shown(bench, entry),
+                missing: this.asking.missing(entry.id),
                 tell: (words) => this.tell(words),
                 openAssumptions: this.openAssumptions,
               })
-            : aboutLab(bench, entry, this.inquiries.get(entry.id), (name, value, moving) =>
-                this.setOption(bench, `${entry.id}.${name}`, value, moving),
-              )
+            : aboutLab(bench, entry, this.shown(bench, entry), this.asking.missing(entry.id))
         }
       </div>
     `;
+  }
+
+  protected override updated(): void {
+    const { bench } = this;
+    if (bench === null || !this.hasAttribute("address")) return;
+    const entry = entryOf(bench.session.state.view);
+    const subject = entry.from === "run" ? ` ${this.subject()},` : "";
+    document.title = `${entry.question}${subject} undercut`;
+    document.documentElement.style.colorScheme = this.theme === "system" ? "" : this.theme;
+  }
+
+  /** The lab's answers, by kind of question. */
+  get inquiries(): ReadonlyMap<string, Inquiry> {
+    return this.asking.inquiries;
+  }
+
+  /** What the page shows of a view, once its code is here. */
+  private shown(bench: Workbench, entry: Entry): Shown | null {
+    const view = viewOf(entry);
+    if (view === null) return null;
+    return {
+      bench,
+      view,
+      inquiries: this.inquiries,
+      month: this.month,
+      only: this.panel,
+      option: (option: Option, value, moving) => this.setOption(bench, option.key, value, moving),
+      quantities: (paths) => {
+        const inputs = bench.base?.inputs.filter(({ path }) => paths.includes(path)) ?? [];
+        const all = view.inputs === null ? null : controlsOf(bench, view.inputs);
+        return html`<div class="quantities">${all === null ? "" : quantities(all, inputs)}</div>`;
+      },
+      saveRows: (panel) => void this.save("csv", panel),
+    };
   }
 
   /** Brings what the view on show needs, and asks the lab where it is about that. */
@@ -159,52 +187,27 @@ export class Explorer extends LitElement {
     const entry = entryOf(bench.session.state.view);
     const view = viewOf(entry);
     if (view === null) {
-      loadView(entry).then(
-        () => this.follow(),
-        (error: unknown) => this.tell(`This view could not be loaded: ${wordsOf(error)}.`),
-      );
-    } else if (view.of === "lab") {
-      this.inquire(view as LabView<never>, bench).catch((error: unknown) =>
-        this.tell(`This view could not be loaded: ${wordsOf(error)}.`),
-      );
-    } else if (bench.result?.complete === true) {
-      // Below the picture, and folded: it can come after the numbers.
-      void import("./inputs/assumptions").catch(() => undefined);
+      this.asking.bring(entry.id, entry.load, ({ view }) => {
+        take(view);
+        bench.surround();
+      });
+      return;
     }
-  }
-
-  private async inquire(view: LabView<never>, bench: Workbench): Promise<void> {
-    if (!this.inquiries.has(view.id)) {
-      const { Inquiry } = await import("./state/inquiry");
-      if (!this.inquiries.has(view.id)) {
-        this.dress(view.css);
-        const made = new Inquiry(view as unknown as LabView, () => this.requestUpdate());
-        this.inquiries.set(view.id, made);
-      }
-    }
-    this.inquiries.get(view.id)?.follow(bench.session.state);
+    this.dress(view);
+    this.asking.follow(view, bench.session.state, () => this.requestUpdate());
+    // Below the picture, and folded: it can come after the numbers.
+    if (bench.result?.complete === true)
+      this.asking.bring("assumptions", () => import("./inputs/assumptions"));
   }
 
   /** Adds the style of a view that came later. */
-  private dress(css: string): void {
+  private dress({ id, css }: AnyView): void {
+    if (css === "" || this.dressed.has(id)) return;
+    this.dressed.add(id);
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     const root = this.renderRoot as ShadowRoot;
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-  }
-
-  private frame(bench: Workbench, result: Result, view: RunView): Frame {
-    const { months } = result.summary;
-    const month = this.month !== null && months.includes(this.month) ? this.month : null;
-    const at = month ?? (view.at === "first" ? months[0] : months.at(-1)) ?? "";
-    return {
-      result,
-      state: bench.session.state,
-      month,
-      at,
-      change: (patch) => bench.session.change(patch),
-      option: (key, value, moving) => this.setOption(bench, key, value, moving),
-    };
   }
 
   /** Sets a control of the lab; moves of one slider are one step to undo. */
@@ -259,8 +262,16 @@ export class Explorer extends LitElement {
   };
 
   private readonly openAssumptions = async (): Promise<void> => {
-    await import("./inputs/assumptions");
-    this.renderRoot.querySelector<Assumptions>("undercut-assumptions")?.open();
+    try {
+      await import("./inputs/assumptions");
+    } catch (error) {
+      this.tell(`The list of inputs could not be loaded: ${wordsOf(error)}.`);
+      return;
+    }
+    const panel = this.renderRoot.querySelector<Assumptions>("undercut-assumptions");
+    // The first time it has yet to write itself.
+    await panel?.updateComplete;
+    await panel?.open();
   };
 
   private readonly switchTheme = (): void => {
@@ -283,7 +294,7 @@ export class Explorer extends LitElement {
     if (bench === null) return this.scenario;
     const { state } = bench.session;
     const entry = entryOf(state.view);
-    if (entry.of === "lab") return entry.name;
+    if (entry.from !== "run") return entry.name;
     const preset = bench.presets.find(({ id }) => id === state.scenario);
     return preset?.title ?? bench.scenario?.title ?? state.scenario;
   }
@@ -295,7 +306,7 @@ export class Explorer extends LitElement {
   private readonly embedded = async (): Promise<void> => {
     const { embedCode } = await import("./export/embed");
     await this.copy(
-      embedCode(this.address(HASH), `undercut: ${this.subject()}`),
+      embedCode(this.address(HASH), `undercut: ${this.subject()}`, this.panel),
       "Embed code copied.",
     );
   };
@@ -310,19 +321,21 @@ export class Explorer extends LitElement {
     }
   }
 
-  private async save(format: Format): Promise<void> {
+  /** Saves the view, or one panel of it; what does not come says so. */
+  private async save(format: Format, panel = this.panel): Promise<void> {
     this.renderRoot.querySelector<HTMLElement>("#formats")?.hidePopover();
     const { bench } = this;
     const root = this.renderRoot.querySelector("#view");
     if (bench === null || root === null) return;
-    const [{ download }, { sheetOfLab, sheetOfRun }] = await Promise.all([
-      import("./export/actions"),
-      import("./export/sheets"),
-    ]);
     const entry = entryOf(bench.session.state.view);
-    const inquiry = this.inquiries.get(entry.id);
-    const sheet = inquiry === undefined ? sheetOfRun(bench, entry) : sheetOfLab(inquiry, entry);
-    await download(format, sheet, root);
+    const shown = this.shown(bench, entry);
+    try {
+      const { download } = await import("./export/sheet");
+      if (shown === null) throw new Error("the view is not there yet");
+      await download(format, { ...shown, only: panel }, entry, this.address(), root);
+    } catch (error) {
+      this.tell(`Nothing could be saved: ${wordsOf(error)}.`);
+    }
   }
 
   private tell(words: string): void {
@@ -331,6 +344,12 @@ export class Explorer extends LitElement {
       if (this.told === words) this.told = "";
     }, 4000);
   }
+}
+
+/** The one panel that an embed's address asks for; none in a page of its own. */
+function panelOf(search: string): string {
+  const query = new URLSearchParams(search);
+  return query.has("embed") ? (query.get("panel") ?? "") : "";
 }
 
 function wordsOf(error: unknown): string {

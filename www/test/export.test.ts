@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Summary } from "../src/engine/core";
-import { csv } from "../src/export/csv";
+import { csv, joined } from "../src/export/csv";
 import { embedCode } from "../src/export/embed";
 import { still } from "../src/export/still";
-import { toml } from "../src/export/toml";
+import { curveRows } from "../src/views/curverows";
 
 describe("CSV", () => {
   const summary = {
@@ -37,7 +37,7 @@ describe("CSV", () => {
   ]);
 
   it("holds every number to its last digit and leaves holes empty", () => {
-    expect(csv(summary, bands)).toBe(
+    expect(csv(curveRows({ summary, bands }))).toBe(
       [
         "metric,unit,kind,id,name,group,month,p5,p25,p50,p75,p95,mean,error,defined",
         'success,,policy,single,"One, ""best""",,2026-04,0.1,0.2,0.3333333333333333,0.4,0.5,0.3,,1',
@@ -46,51 +46,24 @@ describe("CSV", () => {
       ].join("\n"),
     );
   });
-});
 
-describe("TOML", () => {
-  const text = [
-    "horizon_months = 36 # three years",
-    "[workload]",
-    'tokens_per_day = "100M"',
-    "[[workload.task]]",
-    'name = "a"',
-    "share = 0.5",
-    "[workload.task.quality]",
-    "threshold = 0.70",
-    "[[workload.task]]",
-    'name = "b"',
-    "share = 0.5",
-  ].join("\n");
-
-  it("writes differences where their values stand", () => {
-    const written = toml(
-      text,
-      [
-        { path: "horizon_months", text: "24" },
-        { path: "workload.task[0].quality.threshold", text: "60 to 70%" },
-        { path: "workload.task[1].share", text: "0.4" },
-        { path: "workload.tokens_per_day", text: "1B" },
-      ],
-      "mine",
-      7,
-    );
-    expect(written).toContain("# undercut run mine.toml --seed 7\n");
-    expect(written).toContain("horizon_months = 24 # three years");
-    expect(written).toContain('tokens_per_day = "1B"');
-    expect(written).toContain('threshold = "60 to 70%"');
-    expect(written).toContain('name = "b"\nshare = 0.4');
-    expect(written).toContain('name = "a"\nshare = 0.5');
+  it("carries what gives the same numbers again, in a column that is asked for", () => {
+    const rows = curveRows({ summary, bands }, () => false);
+    const lines = csv(rows, [["seed", 42]], 4)
+      .trimEnd()
+      .split("\n");
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toBe(`seed,,,,42${",".repeat(10)}`);
   });
 
-  it("names the rest in the command that gives the same numbers", () => {
-    expect(toml(text, [{ path: "model.x.price", text: "it's 4" }], "mine", 42).split("\n")[0]).toBe(
-      "# undercut run mine.toml --seed 42 --set 'model.x.price=it'\\''s 4'",
-    );
-  });
-
-  it("is the text itself where nothing changed", () => {
-    expect(toml(text, [], "mine", 42)).toBe(`# undercut run mine.toml --seed 42\n\n${text}`);
+  it("of several panels holds those with the columns of the first", () => {
+    const head = ["a", "b"];
+    const parts = [
+      { head, rows: [["1", 2]] },
+      { head: ["c"], rows: [["x"]] },
+      { head, rows: [["3", null]] },
+    ];
+    expect(csv(joined(parts))).toBe("a,b\n1,2\n3,\n");
   });
 });
 

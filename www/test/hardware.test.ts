@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { rowsOf } from "../src/export/hardware";
+import type { Hardware, Inquiry } from "../src/engine/lab";
+import { csv, joined } from "../src/export/csv";
 import * as lab from "../src/lab/undercut.js";
 import { START, type State } from "../src/state/session";
-import { inquiryOf, numberIn, USUAL } from "../src/views/inquiry";
+import { inquiryOf, numberIn } from "../src/views/hardware/inquiry";
+import * as rows from "../src/views/hardware/rows";
+import { USUAL } from "../src/views/hardware/usual";
 import { blackwell } from "../src/views/machines/blackwell";
 import { fastest } from "../src/views/machines/curve";
 import { namesOf } from "../src/views/machines/names";
@@ -12,6 +15,13 @@ import { prices } from "../src/views/machines/prices";
 import { savings } from "../src/views/machines/savings";
 import { sharing } from "../src/views/machines/sharing";
 import { absent, throughput } from "../src/views/machines/throughput";
+
+/** The lab's answer about hardware, by the one way to ask. */
+function hardware(inquiry: Inquiry): Hardware {
+  const { kind, answer } = lab.ask({ kind: "hardware", ask: inquiry });
+  if (kind !== "hardware") throw new Error(`an answer about ${kind}`);
+  return answer;
+}
 
 beforeAll(() => {
   const file = new URL("../src/lab/undercut_bg.wasm", import.meta.url);
@@ -54,10 +64,12 @@ describe("the question about hardware", () => {
 
   it("names models as the lab's sentences do", () => {
     // One answer takes a tenth of a second: every seventh model stands for all.
-    const some = lab.serving_models().filter((_, place) => place % 7 === 0);
+    const models = lab.ask({ kind: "models" });
+    if (models.kind !== "models") throw new Error("no models");
+    const some = models.answer.filter((_, place) => place % 7 === 0);
     expect(some.length).toBeGreaterThan(5);
     for (const { id, name } of some) {
-      const answer = lab.hardware(inquiryOf(asked({ "hardware.model": id })));
+      const answer = hardware(inquiryOf(asked({ "hardware.model": id })));
       expect(answer.steps[0]?.assumption).toContain(`${name}, `);
       expect(namesOf(answer)(id)).toBe(name);
     }
@@ -67,7 +79,7 @@ describe("the question about hardware", () => {
     const wrong = inquiryOf(asked({ "hardware.isl": "many", "hardware.model": "nobody" }));
     let thrown: unknown;
     try {
-      lab.hardware(wrong);
+      hardware(wrong);
     } catch (error) {
       thrown = error;
     }
@@ -76,7 +88,7 @@ describe("the question about hardware", () => {
 });
 
 describe("charts of hardware", () => {
-  const answer = (options: Record<string, string> = {}) => lab.hardware(inquiryOf(asked(options)));
+  const answer = (options: Record<string, string> = {}) => hardware(inquiryOf(asked(options)));
 
   it("give every accelerator that holds the model a chart, and name the others", () => {
     const made = answer();
@@ -152,7 +164,9 @@ describe("charts of hardware", () => {
 
   it("come as a table of every number", () => {
     const made = answer();
-    const lines = rowsOf(made).trimEnd().split("\n");
+    const parts = [rows.throughput, rows.prices, rows.blackwell, rows.sharing, rows.savings];
+    const all = joined([...parts, rows.predicted].map((of) => of(made)));
+    const lines = csv(all).trimEnd().split("\n");
     const columns = lines[0]?.split(",").length;
     expect(
       lines.every((line) => line.replaceAll(/"[^"]*"/g, "").split(",").length === columns),

@@ -4,19 +4,19 @@ import { Latest } from "../src/engine/latest";
 import { Broken, Refused } from "../src/engine/protocol";
 import { LocalSeat } from "../src/engine/seat";
 
-const MODEL = { id: "gpt-oss-120b", name: "gpt-oss-120b" };
+const MODEL = { kind: "models", answer: [{ id: "gpt-oss-120b", name: "gpt-oss-120b" }] };
 const facts = { name: "hash/whole", text: "", whole: true };
-const question = { facts, ask: null };
+const question: LabCalls["ask"]["ask"] = { facts, question: { kind: "models" } };
 
 /** A lab that knows one model, counts its questions, and does what `does` does first. */
 function lab(does: () => void = () => undefined) {
   let asked = 0;
   const module = {
     initSync: () => undefined,
-    serving_models: () => {
+    ask: () => {
       asked += 1;
       does();
-      return [MODEL];
+      return MODEL;
     },
   } as unknown as LabModule;
   return { seat: new LocalSeat<LabCalls>(new LabDesk(module)), asked: () => asked };
@@ -28,12 +28,20 @@ describe("questions to the lab", () => {
   it("are asked one at a time, and of those that wait only the latest", async () => {
     const { seat, asked } = lab();
     const latest = new Latest<LabCalls>(seat, none);
-    const first = latest.ask("models", question);
+    const first = latest.ask("ask", question);
     // The first is under way by the time that the others come.
     await new Promise((wait) => setTimeout(wait, 0));
-    const others = [latest.ask("models", question), latest.ask("models", question)];
-    expect(await first).toEqual([MODEL]);
-    expect(await Promise.all(others)).toEqual([null, [MODEL]]);
+    const others = [latest.ask("ask", question), latest.ask("ask", question)];
+    expect(await first).toEqual(MODEL);
+    expect(await Promise.all(others)).toEqual([null, MODEL]);
+    expect(asked()).toBe(2);
+  });
+
+  it("of one topic leave those of another alone", async () => {
+    const { seat, asked } = lab();
+    const latest = new Latest<LabCalls>(seat, none);
+    const both = [latest.ask("ask", question, "models"), latest.ask("ask", question, "prices")];
+    expect(await Promise.all(both)).toEqual([MODEL, MODEL]);
     expect(asked()).toBe(2);
   });
 
@@ -43,11 +51,11 @@ describe("questions to the lab", () => {
     });
     const sound = lab();
     const latest = new Latest<LabCalls>(broken.seat, async () => sound.seat);
-    expect(await latest.ask("models", question)).toEqual([MODEL]);
+    expect(await latest.ask("ask", question)).toEqual(MODEL);
     expect([broken.asked(), sound.asked()]).toEqual([1, 1]);
 
     const hopeless = new Latest<LabCalls>(broken.seat, async () => broken.seat);
-    await expect(hopeless.ask("models", question)).rejects.toThrow(Broken);
+    await expect(hopeless.ask("ask", question)).rejects.toThrow(Broken);
   });
 
   it("that are wrong come back with their problems, and the next is answered", async () => {
@@ -57,10 +65,10 @@ describe("questions to the lab", () => {
       if (wrong) throw { problems };
     });
     const latest = new Latest<LabCalls>(seat, none);
-    const refused = latest.ask("models", question);
+    const refused = latest.ask("ask", question);
     await expect(refused).rejects.toThrow(Refused);
     await expect(refused).rejects.toMatchObject({ problems });
     wrong = false;
-    expect(await latest.ask("models", question)).toEqual([MODEL]);
+    expect(await latest.ask("ask", question)).toEqual(MODEL);
   });
 });

@@ -1,18 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { named } from "../src/charts/tradeoff";
 import type { FrontierView } from "../src/engine/lab";
-import {
-  type FrontierQuestion,
-  type LabCalls,
-  LabDesk,
-  type LabModule,
-} from "../src/engine/labdesk";
-import { LocalSeat } from "../src/engine/seat";
-import { routingCsv } from "../src/export/routingcsv";
+import { csv } from "../src/export/csv";
 import { decode, encode } from "../src/state/link";
 import { START } from "../src/state/session";
-import { routingChart } from "../src/views/routingchart";
-import { savingCharts } from "../src/views/savingcharts";
+import { routingChart } from "../src/views/cost/routingchart";
+import { routingRows } from "../src/views/cost/routingrows";
+import { savingCharts } from "../src/views/cost/savingcharts";
 
 const point = (usd: number, success: number, shares: number[][]) => ({
   usd,
@@ -25,6 +19,7 @@ const answer: FrontierView = {
   tasks: [{ name: "chat, long", share: 1, threshold: 0.7 }],
   classes: [{ name: "chat, long", share: 1, threshold: 0.7 }],
   compared: 1,
+  need_strong_auc: 0.6,
   own_thresholds: true,
   names: ["Small", "Large", "Poor"],
   models: [
@@ -105,7 +100,7 @@ describe("the picture of a frontier", () => {
 
 describe("the numbers of a frontier", () => {
   it("are all in its file, once each", () => {
-    const lines = routingCsv(answer).trimEnd().split("\n");
+    const lines = csv(routingRows(answer)).trimEnd().split("\n");
     expect(lines).toContain("model,best-constant,,,Large,0.02,0.81,,");
     expect(lines).toContain("operating,threshold-router,equal-quality,,,0.016,0.81,1,0.2");
     expect(lines).toContain('share,threshold-router,equal-quality,"chat, long",Large,,,0.79,');
@@ -140,41 +135,7 @@ describe("savings over the months", () => {
   });
 });
 
-const facts = { name: "hash/world", text: "", whole: false };
-
 describe("questions about routing", () => {
-  it("prepare a scenario once and free it for another", async () => {
-    const log: string[] = [];
-    class Routing {
-      constructor(text: string) {
-        log.push(`new ${text}`);
-      }
-      frontier(_ask: unknown, draws: number): FrontierView {
-        log.push(`ask ${draws}`);
-        return answer;
-      }
-      free(): void {
-        log.push("free");
-      }
-    }
-    const module = { Routing } as unknown as LabModule;
-    const seat = new LocalSeat<LabCalls>(new LabDesk(module));
-    const ask = { need_strong_auc: 0.6, tpr: 0.9, fpr: 0.2 } as FrontierQuestion["ask"];
-    const question = { facts, text: "a", overrides: [], seed: 1, ask, draws: 0 };
-    await seat.call("frontier", question);
-    await seat.call("frontier", { ...question, draws: 256 });
-    await seat.call("frontier", { ...question, text: "b" });
-    expect(log).toEqual(["new a", "ask 0", "ask 256", "free", "new b", "ask 0"]);
-  });
-
-  it("ask for savings over the months with the scenario's text", async () => {
-    const savings = (text: string, _overrides: unknown, seed: number) => [text, seed];
-    const module = { savings };
-    const seat = new LocalSeat<LabCalls>(new LabDesk(module as unknown as LabModule));
-    const got = await seat.call("savings", { facts, text: "a", overrides: [], seed: 7 });
-    expect(got).toEqual(["a", 7]);
-  });
-
   it("are kept in the link", () => {
     const options = { "frontier.auc": "0.75", "frontier.class": "2" };
     const state = { ...START, view: "cost", options };

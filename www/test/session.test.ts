@@ -71,6 +71,19 @@ describe("session", () => {
     expect(s.state.options).toEqual({ "frontier.auc": "0.8", "hardware.isl": "2k" });
   });
 
+  it("leaves ways to look alone when it undoes, and makes no step of them", () => {
+    const { session: s } = session();
+    s.set("a", "1");
+    s.setOption("margins.metric", "operating");
+    expect(s.state.options).toEqual({ "margins.metric": "operating" });
+    s.undo();
+    expect(s.state).toMatchObject({ overrides: {}, options: { "margins.metric": "operating" } });
+    expect(s.canUndo).toBe(false);
+    // What is usual again is no option.
+    s.setOption("margins.metric", "gross");
+    expect(s.state.options).toEqual({});
+  });
+
   it("is silent where nothing changes", () => {
     const { session: s, changes } = session();
     s.set("a", "1");

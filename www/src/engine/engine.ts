@@ -8,11 +8,14 @@ import { type Given, Refused, type Snapshot, type Spec } from "./protocol";
 import { isBroken, Run } from "./run";
 import type { Seat } from "./seat";
 
+/** How often a run whose seats broke is begun again. */
+const RETRIES = 2;
+
 /** What the engine tells whoever shows its numbers. */
 export interface Watcher {
   progress(draws: number, of: number): void;
   result(snapshot: Snapshot, spec: Spec, complete: boolean): void;
-  refused(refusal: Refused): void;
+  refused(refusal: Refused, spec: Spec): void;
   /** Corrections of numbers that the catalogue does not have; the result is without them. */
   left(problems: readonly Problem[]): void;
   /** Something went wrong and was mended, or could not be; in plain words. */
@@ -104,7 +107,7 @@ export class Engine {
     while (this.waiting !== null) {
       const { spec, draws } = this.waiting;
       this.waiting = null;
-      await this.finish(spec, draws, 1);
+      await this.finish(spec, draws, RETRIES);
     }
   }
 
@@ -119,7 +122,7 @@ export class Engine {
       );
       this.watcher.left(left);
     } catch (error) {
-      if (error instanceof Refused) this.watcher.refused(error);
+      if (error instanceof Refused) this.watcher.refused(error, spec);
       else if (error instanceof Unfetched) this.watcher.notice(`${sentence(error.message)}.`);
       else await this.mend(error, spec, draws, retries);
     }
@@ -149,7 +152,9 @@ export class Engine {
     if (!isBroken(error)) throw error;
     await this.pool.replace(this.pool.seats);
     if (retries === 0) {
-      this.watcher.notice(`The run failed twice and was given up: ${error.message}.`);
+      this.watcher.notice(
+        `The run failed ${RETRIES + 1} times and was given up: ${error.message}.`,
+      );
       return;
     }
     this.watcher.notice(

@@ -1,15 +1,17 @@
+import type { About, Answer, Question } from "../lab/undercut";
 import wasmUrl from "../lab/undercut_bg.wasm?url";
 import { asked } from "./asked";
-import { library } from "./facts";
+import { type Facts, library } from "./facts";
 import { Informed } from "./informed";
-import type { FrontierQuestion, LabCalls, LabQuestions } from "./labdesk";
+import type { AnswerTo, Asked, Kind, LabCalls } from "./labdesk";
 import BlobWorker from "./labworker?worker&inline";
 import { Latest } from "./latest";
 import { compiled, firstSeat, type Place, type Program, seated } from "./place";
-import type { Answer, Ask, Spec } from "./protocol";
+import type { Spec } from "./protocol";
 
 /** The types of everything that crosses from the lab, as the build generates them. */
 export type * from "../lab/undercut";
+export type { AnswerTo, Asked, Kind } from "./labdesk";
 
 const LAB: Program = {
   url: wasmUrl,
@@ -31,25 +33,36 @@ export class Lab {
   }
 
   /**
-   * The answer, or null where a later question took its place; throws `Refused` or `Broken`. What is about a scenario is read
-   * against its world's catalogue, what is about the catalogue against the whole.
+   * The answer, or null where a later question of the kind took its place; throws `Refused` or `Broken`. What is about a
+   * scenario is read against its world's catalogue, what is about the catalogue against the whole.
    */
-  ask<K extends keyof LabQuestions>(
-    kind: K,
-    question: Ask<LabQuestions, K>,
-  ): Promise<Answer<LabQuestions, K> | null>;
-  async ask(kind: keyof LabQuestions, question: unknown): Promise<unknown> {
-    const { latest } = this;
-    if (kind === "savings") {
-      return asked(question as Spec, library, (given) => latest.ask("savings", given));
-    }
-    if (kind === "frontier") {
-      const { ask, draws, ...spec } = question as FrontierQuestion;
-      return asked(spec, library, (given) => latest.ask("frontier", { ...given, ask, draws }));
-    }
-    const facts = await library.whole();
-    return latest.ask(kind, { facts, ask: question } as never);
+  async ask<K extends Kind>(question: Asked<K>): Promise<AnswerTo<K> | null> {
+    const spec = specIn(question);
+    const put = (facts: Facts, full: unknown): Promise<Answer | null> =>
+      this.latest.ask("ask", { facts, question: full as Question }, question.kind);
+    const answer =
+      spec === null
+        ? await put(await library.whole(), question)
+        : await asked(spec, library, ({ facts, ...about }) =>
+            put(facts, withText(question, about)),
+          );
+    return answer === null ? null : (answer.answer as unknown as AnswerTo<K>);
   }
+}
+
+/** The scenario that a question is about, if it is about one. */
+function specIn(question: Asked): Spec | null {
+  if (question.kind === "savings") return question.ask;
+  return "ask" in question && typeof question.ask === "object" && "about" in question.ask
+    ? question.ask.about
+    : null;
+}
+
+/** The question with the text of its scenario in place of the name. */
+function withText(question: Asked, about: About): unknown {
+  const { kind } = question;
+  if (kind === "savings") return { kind, ask: about };
+  return "ask" in question ? { kind, ask: { ...(question.ask as object), about } } : question;
 }
 
 /** The page's lab: its module is fetched and compiled, and its worker started, when it is first asked for. */

@@ -1,16 +1,7 @@
-import type {
-  FrontierAsk,
-  FrontierView,
-  Hardware,
-  Inquiry,
-  Named,
-  PriceHistory,
-  SavingMonth,
-} from "../lab/undercut";
+import type { About, Answer, Question } from "../lab/undercut";
 import type { Facts } from "./facts";
 import {
   type Ask,
-  type Given,
   type Load,
   type Reply,
   type Request,
@@ -21,58 +12,33 @@ import {
 
 type Generated = typeof import("../lab/undercut");
 
-/** A scenario prepared for questions about routing. */
-type Routing = Omit<InstanceType<Generated["Routing"]>, typeof Symbol.dispose>;
+/** What a question is about, by the name that the lab's module gives it. */
+export type Kind = Question["kind"];
 
-/** A question about routing in a scenario; `draws` for the spread of its savings. */
-interface AboutRouting {
-  ask: FrontierAsk;
-  draws: number;
-}
+/** The answer to a question of a kind. */
+export type AnswerTo<K extends Kind> = Answers[K];
+type Answers = { [A in Answer as A["kind"]]: A["answer"] };
 
-/** The same as the page asks it. */
-export type FrontierQuestion = Spec & AboutRouting;
+/** A question as the page asks it: it names its scenario, whose text the lab puts in. */
+export type Asked<K extends Kind = Kind> = Named<Extract<Question, { kind: K }>>;
 
-/** A question about the catalogue itself. */
-interface Of<T> {
-  facts: Facts;
-  ask: T;
-}
+type Named<T> = T extends About ? Spec : T extends object ? { [K in keyof T]: Named<T[K]> } : T;
 
 /** The lab's module, as far as the page uses it. */
-export type LabModule = Pick<
-  Generated,
-  "take_catalog" | "serving_models" | "hardware" | "savings" | "prices_over_time"
-> & {
-  Routing: new (...given: ConstructorParameters<Generated["Routing"]>) => Routing;
+export type LabModule = Pick<Generated, "take_catalog" | "ask"> & {
   initSync(input: { module: WebAssembly.Module }): unknown;
 };
 
-/** The questions that the lab answers: what each is asked with and what it answers. */
+/** The calls that the lab answers. */
 export interface LabCalls {
   load: { ask: Load; answer: null };
   facts: { ask: Facts; answer: null };
-  models: { ask: Of<null>; answer: Named[] };
-  frontier: { ask: Given & AboutRouting; answer: FrontierView };
-  savings: { ask: Given; answer: SavingMonth[] };
-  hardware: { ask: Of<Inquiry>; answer: Hardware };
-  prices: { ask: Of<string>; answer: PriceHistory };
-}
-
-/** The same questions as the page asks them: the lab adds the catalogue and the scenario's text. */
-export interface LabQuestions {
-  models: { ask: null; answer: Named[] };
-  frontier: { ask: FrontierQuestion; answer: FrontierView };
-  savings: { ask: Spec; answer: SavingMonth[] };
-  hardware: { ask: Inquiry; answer: Hardware };
-  prices: { ask: string; answer: PriceHistory };
+  ask: { ask: { facts: Facts; question: Question }; answer: Answer };
 }
 
 /** Answers questions over the lab's module, in its worker or on the main thread. */
 export class LabDesk {
   private readonly module: LabModule;
-  /** The scenario that routing was asked about last, prepared. */
-  private routing: { key: string; of: Routing } | null = null;
 
   constructor(module: LabModule) {
     this.module = module;
@@ -89,45 +55,17 @@ export class LabDesk {
     }
   }
 
-  private answer(
-    kind: keyof LabCalls,
-    ask: Ask<LabCalls, keyof LabCalls>,
-  ): LabCalls[keyof LabCalls]["answer"] {
+  private answer(kind: keyof LabCalls, ask: Ask<LabCalls, keyof LabCalls>): Answer | null {
     switch (kind) {
       case "facts": {
         const { name, text } = ask as Facts;
-        this.forget();
         this.module.take_catalog(name, text);
         return null;
       }
-      case "models":
-        return this.module.serving_models();
-      case "frontier":
-        return this.frontier(ask as LabCalls["frontier"]["ask"]);
-      case "savings": {
-        const { text, overrides, seed } = ask as Given;
-        return this.module.savings(text, overrides, seed);
-      }
-      case "hardware":
-        return this.module.hardware((ask as Of<Inquiry>).ask);
-      case "prices":
-        return this.module.prices_over_time((ask as Of<string>).ask);
+      case "ask":
+        return this.module.ask((ask as LabCalls["ask"]["ask"]).question);
       default:
-        throw new Error(`no such question: ${kind}`);
+        throw new Error(`no such call: ${kind}`);
     }
-  }
-
-  private forget(): void {
-    this.routing?.of.free();
-    this.routing = null;
-  }
-
-  private frontier({ text, overrides, seed, ask, draws }: Given & AboutRouting): FrontierView {
-    const key = JSON.stringify([text, overrides, seed]);
-    if (this.routing?.key !== key) {
-      this.forget();
-      this.routing = { key, of: new this.module.Routing(text, overrides, seed) };
-    }
-    return this.routing.of.frontier(ask, draws);
   }
 }

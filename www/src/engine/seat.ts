@@ -27,6 +27,13 @@ function settle(
   else reject(new Broken(reply.failure));
 }
 
+/** Milliseconds without a word after which a worker that was asked something counts as gone. */
+export const SILENCE_MS = 10_000;
+/** How many times its slowest answer so far a worker may take: on a busy machine it is slow and not gone. */
+const PATIENCE = 8;
+/** Milliseconds between looks at a worker. */
+const LOOK_MS = 2000;
+
 /** A seat in a worker of its own. */
 export class WorkerSeat<Q = Calls> implements Seat<Q> {
   private readonly worker: Worker;
@@ -36,12 +43,24 @@ export class WorkerSeat<Q = Calls> implements Seat<Q> {
   >();
   private next = 0;
   private broken: Broken | null = null;
+  /** Looks whether the worker still speaks, while something is asked of it. */
+  private watch: ReturnType<typeof setInterval> | null = null;
+  /** When it was last heard, or first asked after a rest; and the longest that it took so far. */
+  private heard = 0;
+  private slowest = 0;
+  private looked = 0;
+  /** The call whose time the network decides: a module may have to be fetched. */
+  private loading = -1;
 
   constructor(worker: Worker) {
     this.worker = worker;
     worker.onmessage = (event: MessageEvent<Replied & { id: number }>) => {
+      const now = performance.now();
+      if (event.data.id !== this.loading) this.slowest = Math.max(this.slowest, now - this.heard);
+      this.heard = now;
       const call = this.waiting.get(event.data.id);
       this.waiting.delete(event.data.id);
+      if (this.waiting.size === 0) this.unwatch();
       if (call !== undefined) settle(event.data, call.resolve, call.reject);
     };
     worker.onerror = (event) => {
@@ -60,8 +79,33 @@ export class WorkerSeat<Q = Calls> implements Seat<Q> {
     const id = this.next++;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
+      if (kind === "load") this.loading = id;
+      this.watching();
       this.worker.postMessage({ id, kind, ask }, transfer);
     });
+  }
+
+  private watching(): void {
+    if (this.watch !== null) return;
+    this.heard = performance.now();
+    this.looked = this.heard;
+    this.watch = setInterval(() => this.look(), LOOK_MS);
+  }
+
+  /** A worker that was terminated sends no event: only its silence tells. */
+  private look(): void {
+    const now = performance.now();
+    // While the whole machine slept, or this page had no turn, nobody was silent.
+    if (now - this.looked > 2 * LOOK_MS) this.heard += now - this.looked - LOOK_MS;
+    this.looked = now;
+    const limit = Math.max(SILENCE_MS, PATIENCE * this.slowest);
+    if (now - this.heard < limit || this.waiting.has(this.loading)) return;
+    this.breakWith(`it gave nothing for ${Math.round(limit / 1000)} seconds`);
+  }
+
+  private unwatch(): void {
+    if (this.watch !== null) clearInterval(this.watch);
+    this.watch = null;
   }
 
   close(): void {
@@ -70,6 +114,7 @@ export class WorkerSeat<Q = Calls> implements Seat<Q> {
   }
 
   private breakWith(message: string): void {
+    this.unwatch();
     this.broken ??= new Broken(message);
     for (const call of this.waiting.values()) call.reject(this.broken);
     this.waiting.clear();

@@ -1,36 +1,28 @@
-import { NUMBERS } from "../charts/bands";
-import type { Summary } from "../engine/core";
-import { sourceLines } from "../views/headline";
+import type { Cell, Rows } from "../views/panel";
+
+/** What a file says of itself, each in a row of its own: its name and its value. */
+export type About = readonly (readonly [string, string | number])[];
 
 /**
- * Every number of a result, one row for each month of each curve, exact to the last digit; then a row for each source that
- * asks to be named, its words in the column of names.
+ * Rows as CSV, numbers exact to the last digit and holes empty; then a row for each thing that one has to know to get the same
+ * numbers again, its value in the column `at`.
  */
-export function csv(
-  summary: Summary,
-  bands: Float64Array,
-  credits: readonly string[] = [],
-): string {
-  const head = ["metric", "unit", "kind", "id", "name", "group", "month", ...NUMBERS];
-  const rows = [head.join(",")];
-  for (const { metric, unit, subject, offset } of summary.curves) {
-    const start = [metric, unit, subject.kind, subject.id, subject.name, subject.group]
-      .map(quoted)
-      .join(",");
-    for (const [index, month] of summary.months.entries()) {
-      const at = offset + index * NUMBERS.length;
-      const values = Array.from(bands.subarray(at, at + NUMBERS.length), (value) =>
-        Number.isFinite(value) ? String(value) : "",
-      );
-      rows.push(`${start},${month},${values.join(",")}`);
-    }
-  }
-  for (const words of sourceLines(credits)) {
-    rows.push(`source,,,,${quoted(words)}${",".repeat(head.length - 5)}`);
-  }
-  return `${rows.join("\n")}\n`;
+export function csv({ head, rows }: Rows, about: About = [], at = 1): string {
+  const told = about.map(([name, value]): Cell[] =>
+    head.map((_, place) => (place === 0 ? name : place === at ? value : "")),
+  );
+  return `${[head, ...rows, ...told].map((row) => row.map(written).join(",")).join("\n")}\n`;
 }
 
-function quoted(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+function written(cell: Cell): string {
+  if (cell === null || cell === undefined) return "";
+  if (typeof cell === "number") return Number.isFinite(cell) ? String(cell) : "";
+  return /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
+/** Rows of several panels one after the other, as far as they have the first one's columns. */
+export function joined(all: readonly Rows[]): Rows {
+  const head = all[0]?.head ?? [];
+  const same = all.filter((one) => one.head.join() === head.join());
+  return { head, rows: same.flatMap(({ rows }) => rows) };
 }

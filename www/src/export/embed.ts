@@ -1,9 +1,10 @@
-/** The code that shows this page, at this state, inside another. */
-export function embedCode(address: string, title: string): string {
+/** The code that shows this page, at this state, inside another; one panel of it where that is named. */
+export function embedCode(address: string, title: string, panel = ""): string {
   const url = new URL(address);
   url.searchParams.set("embed", "");
+  if (panel !== "") url.searchParams.set("panel", panel);
   const src = url.href.replace("embed=&", "embed&").replace(/embed=(?=#|$)/, "embed");
-  return `<iframe src="${attribute(src)}" title="${attribute(title)}" width="100%" height="720" loading="lazy" style="border:0" allow="clipboard-write"></iframe>`;
+  return `<iframe src="${attribute(src)}" title="${attribute(title)}" width="100%" height="${panel === "" ? 720 : 420}" loading="lazy" style="border:0" allow="clipboard-write"></iframe>`;
 }
 
 function attribute(text: string): string {

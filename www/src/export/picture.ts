@@ -1,5 +1,8 @@
+import type { Chart } from "../charts/chart";
+import type { Drawn } from "../views/panel";
+
 /** One chart of a picture: its words and its drawing. */
-export interface Plate {
+interface Plate {
   title: string;
   readout: string;
   note: string;
@@ -7,20 +10,18 @@ export interface Plate {
   svg: SVGSVGElement;
 }
 
-/** Charts that stand under one heading, with what their lines and hues mean. */
-export interface Panel {
-  title: string;
-  detail: string;
-  /** The month that is read, where there is one. */
-  when: string;
-  hues: { name: string; colour: string }[];
-  plates: Plate[];
+/** A panel as a picture shows it, and the month that its charts read. */
+export interface Shot {
+  drawn: Drawn;
+  at: string | null;
 }
 
 /** The words around the charts of a picture. */
 export interface Words {
   question: string;
   sentence: string;
+  /** What differs from the scenario, one assumption to an item. */
+  differs: readonly string[];
   small: string;
 }
 
@@ -31,11 +32,11 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** The charts of a view as one SVG that stands on its own: colours resolved, no outer style. */
 export function picture(
-  panels: readonly Panel[],
+  shots: readonly Shot[],
   words: Words,
   resolve: (colour: string) => string,
 ): SVGSVGElement {
-  const laid = panels.map((panel) => ({ ...panel, rows: inRows(panel.plates) }));
+  const laid = shots.map((shot) => ({ ...shot.drawn, rows: inRows(platesOf(shot)) }));
   const rows = laid.flatMap((panel) => panel.rows);
   const width = Math.max(
     ...rows.map((row) => row.reduce((sum, { svg }) => sum + widthOf(svg) + GAP, EDGE * 2 - GAP)),
@@ -70,7 +71,12 @@ export function picture(
   };
   line(words.question, { size: 20, weight: 650, colour: "var(--ink)" });
   line(words.sentence, { size: 14, colour: "var(--soft)" });
-  for (const { title, detail, when, hues, rows } of laid) {
+  if (words.differs.length > 0)
+    line(`Differs from the scenario: ${words.differs.join("; ")}.`, {
+      size: 12,
+      colour: "var(--ink)",
+    });
+  for (const { title, detail, when, hues, rows, lead, none } of laid) {
     y += 16;
     line([title, when].filter((one) => one !== "").join(", "), {
       size: 15,
@@ -78,6 +84,8 @@ export function picture(
       colour: "var(--ink)",
     });
     line(detail, { size: 11, colour: "var(--soft)" });
+    for (const one of lead ?? []) line(one, { size: 12, colour: "var(--ink)" });
+    if (none !== undefined && none !== "") line(none, { size: 12, colour: "var(--ink)" });
     if (hues.length > 0) {
       root.append(...legend(hues, y, resolve));
       y += 16;
@@ -120,9 +128,9 @@ interface Look {
 }
 
 /** What hues mean, in one line. */
-function legend(hues: Panel["hues"], y: number, resolve: (colour: string) => string): SVGElement[] {
+function legend(hues: Drawn["hues"], y: number, resolve: (colour: string) => string): SVGElement[] {
   let x = EDGE;
-  return hues.flatMap(({ name, colour }) => {
+  return hues.flatMap(([name, colour]) => {
     const fill = resolve(colour);
     const bar = element("rect", { x, y: y - 6, width: 14, height: 4, fill });
     const words = label(name, x + 19, y, { "font-size": 11, fill: resolve("var(--ink)") });
@@ -166,6 +174,24 @@ export function save(blob: Blob, name: string): void {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/** Width of a picture without its edges, which a panel's charts share. */
+const WIDTH = 1232;
+
+/** The charts of a panel, drawn for the picture and not read off the page: the same on every screen. */
+function platesOf({ drawn, at }: Shot): Plate[] {
+  if (drawn.none !== undefined) return [];
+  const { charts } = drawn;
+  const across = Math.min(4, Math.max(2, charts.length));
+  const width = Math.floor((WIDTH - GAP * (across - 1)) / across);
+  return charts.map((chart: Chart) => ({
+    title: chart.title,
+    colour: chart.colour,
+    readout: chart.readout(at),
+    note: chart.noteAt?.(at) ?? chart.note,
+    svg: chart.draw(width, chart.height).svg,
+  }));
 }
 
 /** Plates in rows as they stand on the page: up to four across, about one page wide. */

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { repeat } from "lit/directives/repeat.js";
 import type { InputView, ScenarioView } from "../engine/core";
 import { dayName, sentence } from "../style/number";
+import { doubtful, doubtOf } from "./doubt";
 import { ChangeEvent } from "./quantity";
 
 /** Rows shown at once while searching; more on request. */
@@ -27,8 +28,8 @@ export class Assumptions extends LitElement {
   /** The path of the price whose history is unfolded, if any. */
   declare priced: string;
   private readonly opened = new Set<string>();
-  /** Texts of the scenario as it stands, by path. */
-  private texts = new Map<string, string>();
+  /** The scenario as it stands, by path. */
+  private bases = new Map<string, InputView>();
 
   constructor() {
     super();
@@ -45,17 +46,20 @@ export class Assumptions extends LitElement {
   }
 
   /** Opens the panel at its search field. */
-  open(): void {
+  async open(): Promise<void> {
     const details = this.querySelector("details");
     if (details === null) return;
     details.open = true;
     details.scrollIntoView({ block: "start" });
+    // Its search field is written once it is open.
+    this.requestUpdate();
+    await this.updateComplete;
     this.querySelector<HTMLInputElement>("input[type=search]")?.focus({ preventScroll: true });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("base")) return;
-    this.texts = new Map(this.base?.inputs.map(({ path, text }) => [path, text]));
+    this.bases = new Map(this.base?.inputs.map((input) => [input.path, input]));
   }
 
   protected override render(): unknown {
@@ -164,6 +168,7 @@ export class Assumptions extends LitElement {
               : html`<button class="quiet" aria-label="Reset ${input.label} to ${base}" title="Back to ${base}" @click=${() => this.typed(input.path, base)}>↺</button>`
           }
           ${problem === "" ? nothing : html`<p class="problem" role="alert">${problem}</p>`}
+          ${problem === "" ? doubtful(doubtOf(this.bases.get(input.path), input), (text) => this.typed(input.path, text)) : nothing}
         </div>
         <div class="source">
           <span class="basis ${input.basis}">${input.basis}</span>
@@ -200,7 +205,7 @@ export class Assumptions extends LitElement {
   }
 
   private textOf(path: string): string {
-    return this.texts.get(path) ?? "";
+    return this.bases.get(path)?.text ?? "";
   }
 }
 

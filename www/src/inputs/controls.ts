@@ -3,12 +3,13 @@ import { repeat } from "lit/directives/repeat.js";
 import type { ChoiceView, InputView, ScenarioView, Swing } from "../engine/core";
 import { WORLDS } from "../engine/facts";
 import { monthName } from "../style/number";
+import type { Inputs } from "../views/panel";
 import { choice } from "./choice";
 import "./quantity";
 
 const HORIZON = "horizon_months";
-/** The choice that stands first. */
-const RESPONSE = "market.closed_response";
+/** What a fit leaves unexplained, by its label: it moves every number, and nobody sets it. */
+const MODEL_ERROR = /^(?:.*: )?error of /i;
 
 /** Inputs shown as sliders because they move the view on show most. */
 export const SLIDERS = 5;
@@ -20,7 +21,8 @@ export interface Controls {
   swings: readonly Swing[];
   overrides: Readonly<Record<string, string>>;
   problems: ReadonlyMap<string, string>;
-  metric: string;
+  /** What the view on show has inputs for. */
+  inputs: Inputs;
   set(path: string, text: string | null): void;
   /** The world of the scenario's file. */
   own: string;
@@ -28,48 +30,77 @@ export interface Controls {
   play(world: string): void;
 }
 
-/** The few controls that matter: the response, the inputs with the largest swing, the buyer. */
+/** The few controls that matter: the decision, what moves the view most, the visitor's own facts, and, folded, the world. */
 export function controls(all: Controls): TemplateResult {
-  const { base, scenario } = all;
+  const { base, scenario, inputs } = all;
   if (base === null || scenario === null) return html`<div class="controls waiting"></div>`;
-  const buyer = buyerInputs(base);
-  const moving = sliders(all, new Set(buyer.map(({ path }) => path)));
+  const facts = base.inputs.filter(({ path }) => inputs.facts.some((fact) => fact.test(path)));
+  const taken = new Set([...facts.map(({ path }) => path), ...inputs.elsewhere]);
+  const { moving, errors } = sliders(all, taken);
   return html`
     <div class="controls">
-      ${worlds(all, scenario.world)}
-      <div class="choices">
-        ${responseFirst(scenario.choices).map((view) => {
-          const usual = base.choices.find(({ path }) => path === view.path)?.value;
-          const value = all.overrides[view.path] ?? view.value;
-          return choice({ ...view, value }, value !== usual, (option) =>
-            all.set(view.path, option === usual ? null : option),
-          );
-        })}
-      </div>
+      <div class="choices">${choices(all, scenario.choices, inputs.decision)}</div>
       <section aria-label="Inputs that matter most">
-        <h2>What moves ${all.metric} most</h2>
-        <div class="quantities">${repeat(
-          moving,
-          ({ path }) => path,
-          (input) => quantity(all, input),
-        )}</div>
+        <h2>What moves ${inputs.moved} most</h2>
+        <div class="quantities">${quantities(all, moving)}</div>
+        ${errors.length === 0 ? nothing : html`<p class="soft model-error">Model error, which nobody sets, moves them too: ${errors.map(({ label }) => label).join("; ")}.</p>`}
       </section>
       ${
-        buyer.length === 0
+        facts.length === 0
           ? nothing
           : html`
-            <section aria-label="The buyer">
-              <h2>The buyer and the horizon</h2>
-              <div class="quantities">${repeat(
-                buyer,
-                ({ path }) => path,
-                (input) => quantity(all, input),
-              )}</div>
+            <section aria-label="Your facts">
+              <h2>Your facts</h2>
+              <div class="quantities">${quantities(all, facts)}</div>
             </section>
           `
       }
+      <details class="world" ?open=${worldChanged(all)}>
+        <summary>The world: prices, market, horizon</summary>
+        ${worlds(all, scenario.world)}
+        <div class="choices">${choices(all, scenario.choices, worldOf(all))}</div>
+        <div class="quantities">${quantities(all, [horizon(base.horizon_months)])}</div>
+      </details>
     </div>
   `;
+}
+
+/** Inputs as quantities, wherever they stand. */
+export function quantities(all: Controls, inputs: readonly InputView[]): unknown {
+  return repeat(
+    inputs,
+    ({ path }) => path,
+    (input) => quantity(all, input),
+  );
+}
+
+function choices(
+  all: Controls,
+  found: readonly ChoiceView[],
+  wanted: readonly string[],
+): TemplateResult[] {
+  return wanted.flatMap((path) => {
+    const view = found.find((one) => one.path === path);
+    if (view === undefined) return [];
+    const usual = all.base?.choices.find((one) => one.path === path)?.value;
+    const value = all.overrides[path] ?? view.value;
+    return [
+      choice({ ...view, value }, value !== usual, (option) =>
+        all.set(path, option === usual ? null : option),
+      ),
+    ];
+  });
+}
+
+/** Whether something that is folded differs from the scenario. */
+function worldChanged(all: Controls): boolean {
+  return [HORIZON, "world", ...worldOf(all)].some((path) => path in all.overrides);
+}
+
+/** Choices that are neither the decision nor without effect on the view. */
+function worldOf({ scenario, inputs: { decision, inert } }: Controls): string[] {
+  const paths = scenario?.choices.map(({ path }) => path) ?? [];
+  return paths.filter((path) => !decision.includes(path) && !inert.includes(path));
 }
 
 /** Which month's prices are played, and what was on sale then. */
@@ -101,10 +132,6 @@ function worlds({ own, overrides, play }: Controls, shown: string): TemplateResu
       }
     </section>
   `;
-}
-
-function responseFirst(choices: readonly ChoiceView[]): ChoiceView[] {
-  return [...choices].sort((a, b) => Number(b.path === RESPONSE) - Number(a.path === RESPONSE));
 }
 
 function quantity({ scenario, overrides, problems }: Controls, base: InputView): TemplateResult {
@@ -140,16 +167,17 @@ function horizon(months: number): InputView {
   };
 }
 
-/** Volume, quality and horizon, which every view depends on. */
-function buyerInputs({ inputs, horizon_months: months }: ScenarioView): InputView[] {
-  const wanted = [/^workload\.tokens_per_day$/, /^workload\..*threshold$/];
-  const found = wanted.flatMap((pattern) => inputs.filter(({ path }) => pattern.test(path)));
-  return [...found, horizon(months)];
-}
-
-function sliders({ base, swings }: Controls, taken: ReadonlySet<string>): InputView[] {
-  return swings
+/** The inputs that move the view most, but for those that stand elsewhere and for errors of a fit, which are told apart. */
+function sliders(
+  { base, swings }: Controls,
+  taken: ReadonlySet<string>,
+): { moving: InputView[]; errors: InputView[] } {
+  const found = swings
     .filter(({ path }) => !taken.has(path))
-    .flatMap(({ path }) => base?.inputs.filter((input) => input.path === path) ?? [])
-    .slice(0, SLIDERS);
+    .flatMap(({ path }) => base?.inputs.filter((input) => input.path === path) ?? []);
+  const isError = ({ label }: InputView): boolean => MODEL_ERROR.test(label);
+  const moving = found.filter((input) => !isError(input)).slice(0, SLIDERS);
+  const last = moving.at(-1);
+  const before = last === undefined ? [] : found.slice(0, found.indexOf(last));
+  return { moving, errors: before.filter(isError) };
 }

@@ -46,7 +46,7 @@ export class PriceHistoryPart extends LitElement {
 
   private async ask(of: string): Promise<void> {
     try {
-      const history = await (await lab()).ask("prices", of);
+      const history = await (await lab()).ask<"prices">({ kind: "prices", ask: of });
       if (history !== null && of === this.asked) this.history = history;
     } catch (error) {
       if (of !== this.asked) return;

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, svg } from "lit";
 import { live } from "lit/directives/live.js";
 import type { InputView } from "../engine/core";
 import { sentence } from "../style/number";
+import { doubtful, doubtOf } from "./doubt";
 import { outline, placeOn, trackOf, valueAt } from "./drawing";
 import { LINEAR, moved, type Spread, straightOf } from "./shape";
 
@@ -105,6 +106,7 @@ export class Quantity extends LitElement {
           />
         </div>
         <p class="problem" id="${this.key}-problem" role=${this.problem === "" ? nothing : "alert"}>${this.problem}</p>
+        ${this.problem === "" && this.dragged === null ? doubtful(doubtOf(base, view), (text) => this.tell(text, false)) : nothing}
       </div>
     `;
   }

@@ -2,10 +2,21 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Problem } from "../engine/core";
 import type { Workbench } from "../state/workbench";
 
+/** Parts of a link that are named one by one. */
+const MOST = 8;
+
+function short(value: string): string {
+  return value.length > 80 ? `${value.slice(0, 80)}…` : value;
+}
+
 /** What is amiss, and what stands below it. */
 export interface Amiss extends Pick<Workbench, "notice" | "refused"> {
   /** Corrections of numbers that the catalogue does not have. */
   left?: readonly Problem[];
+  /** Parts of the link that were dropped. */
+  dropped?: readonly Problem[];
+  /** Asks again for what did not come, which the notice is about. */
+  again?: (() => void) | null;
   /** What the numbers below are, where something was refused. */
   below: string;
   /** Paths whose problems are told elsewhere, unless there are no others. */
@@ -18,7 +29,7 @@ export interface Amiss extends Pick<Workbench, "notice" | "refused"> {
 
 /** What is amiss: a notice, and the problems of what was refused. */
 export function messages(amiss: Amiss): TemplateResult {
-  const { notice, refused, left = [], below, elsewhere, named, mend } = amiss;
+  const { notice, refused, left = [], dropped = [], below, elsewhere, named, mend, again } = amiss;
   const others = refused?.problems.filter(({ path }) => !elsewhere?.has(path)) ?? [];
   const told = (problem: Problem): TemplateResult => {
     const { rule } = problem;
@@ -32,7 +43,18 @@ export function messages(amiss: Amiss): TemplateResult {
     return html`<code>${path}${value === "" ? "" : ` = ${value}`}</code>: ${rule}`;
   };
   return html`
-    ${notice === "" ? nothing : html`<p class="banner" role="alert">${notice}</p>`}
+    ${notice === "" ? nothing : html`<p class="banner" role="alert">${notice}${again == null ? nothing : html` <button class="link" @click=${again}>Try again</button>`}</p>`}
+    ${
+      dropped.length === 0
+        ? nothing
+        : html`
+          <div class="banner dropped" role="status">
+            <p>These parts of the link cannot be, and were left out; the rest is shown:</p>
+            <ul>${dropped.slice(0, MOST).map(({ path, value, rule }) => html`<li><code>${path}${value === "" ? "" : ` = ${short(value)}`}</code> ${rule}</li>`)}</ul>
+            ${dropped.length > MOST ? html`<p>and ${dropped.length - MOST} more.</p>` : nothing}
+          </div>
+        `
+    }
     ${
       left.length === 0
         ? nothing

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { encode } from "../state/link";
 import type { State } from "../state/session";
-import { VIEWS } from "../views/views";
+import { ENTRIES } from "../views/entries";
 
 /** The list of questions, each a link to itself at the present state. */
 export function rail(state: State, current: string, go: (view: string) => void): TemplateResult {
@@ -13,7 +13,7 @@ export function rail(state: State, current: string, go: (view: string) => void):
   return html`
     <nav class="rail" aria-label="Questions">
       <ul>
-        ${VIEWS.map(
+        ${ENTRIES.map(
           ({ id, name }) => html`
             <li>
               <a

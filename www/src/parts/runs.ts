@@ -12,23 +12,26 @@ export function runs(bench: Workbench, tell: (words: string) => void): TemplateR
   const { progress, result } = bench;
   const draws = progress?.draws ?? result?.summary.draws ?? 0;
   const of = progress?.of ?? draws;
+  const done = progress === null || draws >= of;
   return html`
-    <section class="runs" aria-label="Runs">
-      <p><strong>${count(draws)}</strong> draws</p>
-      <progress max=${Math.max(of, 1)} value=${draws} aria-label="Draws done"></progress>
-      <p class="soft">${progress !== null && draws < of ? html`of ${count(of)}, <button class="link" @click=${() => bench.cancel()}>stop</button> (Esc)` : bench.place}</p>
-      <div class="seed">
-        <label for="seed">seed</label>
-        <input
-          id="seed"
-          class="field"
-          inputmode="numeric"
-          .value=${String(bench.session.state.seed)}
-          @change=${(event: Event) => seeded((event.target as HTMLInputElement).value)}
-        />
-        <button class="quiet" aria-label="Another seed" title="Another seed" @click=${() => seeded(String(anySeed()))}>⚄</button>
+    <details class="runs" aria-label="Runs">
+      <summary><span class="dot ${done ? "" : "busy"}"></span><strong>${count(draws)}</strong> draws</summary>
+      <div class="box">
+        <progress max=${Math.max(of, 1)} value=${draws} aria-label="Draws done"></progress>
+        <p class="soft">${done ? bench.place : html`of ${count(of)}, <button class="link" @click=${() => bench.cancel()}>stop</button> (Esc)`}</p>
+        <div class="seed">
+          <label for="seed">seed</label>
+          <input
+            id="seed"
+            class="field"
+            inputmode="numeric"
+            .value=${String(bench.session.state.seed)}
+            @change=${(event: Event) => seeded((event.target as HTMLInputElement).value)}
+          />
+          <button class="quiet" aria-label="Another seed" title="Another seed" @click=${() => seeded(String(anySeed()))}>⚄</button>
+        </div>
       </div>
-    </section>
+    </details>
   `;
 }
 

@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Format } from "../export/actions";
+import type { Format } from "../export/sheet";
 import type { Workbench } from "../state/workbench";
 import type { Theme } from "../style/theme";
-import type { Entry } from "../views/views";
 
 /** What the bar shows and what it does. */
 export interface Top {
-  of: Entry["of"];
+  /** Whether the view on show is about the run of a scenario. */
+  ofRun: boolean;
   embed: boolean;
   theme: Theme;
   /** What an action did, in words. */
@@ -22,20 +22,20 @@ export interface Top {
 
 /** The name, the scenario, and what one does with the whole. */
 export function top(bench: Workbench, on: Top): TemplateResult {
-  const { of } = on;
+  const { ofRun } = on;
   const { state } = bench.session;
   const chosen = bench.presets.find(({ id }) => id === state.scenario);
-  const about = of === "lab" ? "" : (chosen?.summary ?? "");
+  const about = !ofRun ? "" : (chosen?.summary ?? "");
   const formats: [Format, string][] = [
     ["svg", "Picture, SVG"],
     ["png", "Picture, PNG"],
     ["csv", "All numbers, CSV"],
-    ...(of === "run" ? ([["toml", "Scenario, TOML"]] as [Format, string][]) : []),
+    ...(ofRun ? ([["toml", "Scenario, TOML"]] as [Format, string][]) : []),
   ];
   return html`
     <header class="top">
       <a class="brand" href=${on.address} target=${on.embed ? "_blank" : nothing} @click=${on.home}>undercut</a>
-      <label class="scenario" ?hidden=${of === "lab"}>
+      <label class="scenario" ?hidden=${!ofRun}>
         <span class="hidden">Scenario</span>
         <select @change=${(event: Event) => bench.session.choose((event.target as HTMLSelectElement).value)}>
           ${bench.presets.map(({ id, title }) => html`<option value=${id} ?selected=${id === state.scenario}>${title}</option>`)}

@@ -1,16 +1,12 @@
-import { lab } from "../engine/lab";
-import type { LabQuestions } from "../engine/labdesk";
-import { type Answer, type Ask, Refused } from "../engine/protocol";
-import type { LabKind, LabView } from "../views/view";
-import type { State } from "./session";
+import { type AnswerTo, type Asked, type Kind, lab } from "../engine/lab";
+import { Refused } from "../engine/protocol";
 
 /**
- * Keeps the lab's answer to a view in step with the state: asks when the question changes, keeps the last
+ * Keeps the lab's answer to questions of one kind in step with what is asked: asks when the question changes, keeps the last
  * answer until the next is there. Calls `changed` when anything that can be shown has changed.
  */
-export class Inquiry<K extends LabKind = LabKind> {
-  readonly view: LabView<K>;
-  answer: Answer<LabQuestions, K> | null = null;
+export class Inquiry<K extends Kind = Kind> {
+  answer: AnswerTo<K> | null = null;
   refused: Refused | null = null;
   notice = "";
   /** Whether the answer is that to the usual question, the first one having been refused. */
@@ -21,8 +17,7 @@ export class Inquiry<K extends LabKind = LabKind> {
   private waiting = false;
   private readonly changed: () => void;
 
-  constructor(view: LabView<K>, changed: () => void) {
-    this.view = view;
+  constructor(changed: () => void) {
     this.changed = changed;
   }
 
@@ -31,24 +26,26 @@ export class Inquiry<K extends LabKind = LabKind> {
     return this.answer !== null && !this.waiting;
   }
 
-  follow(state: State): void {
-    const ask = this.view.ask(state);
+  /** Asks a question, unless it was asked last; `usual` stands in for a first one that is refused. */
+  follow(ask: Asked<K>, usual: Asked<K> | null = null): void {
     const key = JSON.stringify(ask);
     if (key === this.asked) return;
     this.asked = key;
     this.waiting = true;
-    void this.inquire(key, ask, this.view.ask({ ...state, options: {} }));
+    void this.inquire(key, ask, usual);
   }
 
-  private async inquire(
-    key: string,
-    ask: Ask<LabQuestions, K>,
-    usual: Ask<LabQuestions, K>,
-  ): Promise<void> {
+  /** Forgets what was asked, so that it may be asked again. */
+  again(): void {
+    this.asked = "";
+    this.notice = "";
+  }
+
+  private async inquire(key: string, ask: Asked<K>, usual: Asked<K> | null): Promise<void> {
     try {
       const running = await lab();
       this.place = running.place === "main" ? "on the main thread" : "1 worker";
-      const answer = await running.ask(this.view.kind, ask);
+      const answer = await running.ask(ask);
       if (answer === null || key !== this.asked) return;
       this.answer = answer;
       this.standsIn = false;
@@ -59,18 +56,17 @@ export class Inquiry<K extends LabKind = LabKind> {
       this.refused = error instanceof Refused ? error : null;
       const words = error instanceof Error ? error.message : String(error);
       this.notice = error instanceof Refused ? "" : `The lab could not answer: ${words}.`;
-      // A question that failed may be asked again.
-      if (!(error instanceof Refused)) this.asked = "";
-      else if (this.answer === null) await this.standIn(usual);
+      if (error instanceof Refused && this.answer === null && usual !== null)
+        await this.standIn(usual);
     }
     this.waiting = false;
     this.changed();
   }
 
   /** Answers the usual question, so that there are controls to mend a refused one with. */
-  private async standIn(usual: Ask<LabQuestions, K>): Promise<void> {
+  private async standIn(usual: Asked<K>): Promise<void> {
     const running = await lab();
-    const answer = await running.ask(this.view.kind, usual).catch(() => null);
+    const answer = await running.ask(usual).catch(() => null);
     if (answer === null || this.answer !== null) return;
     this.answer = answer;
     this.standsIn = true;

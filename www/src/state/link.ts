@@ -1,10 +1,21 @@
+import type { Problem } from "../engine/core";
+import { ENTRIES } from "../views/entries";
+import { isOption, optionOf } from "../views/options";
 import { type Session, START, type State } from "./session";
 
-/** Keys of a link that are not paths of inputs. */
-const RESERVED = new Set(["scenario", "view", "seed", "catalog", "margin", "by"]);
-/** Controls of views of the lab, by the view's id; no input of a scenario begins so. */
-const OPTION = /^(hardware|frontier)\.[a-z_]+$/;
 const WAIT_MS = 300;
+
+/** Keys of earlier links, and what stands for them now. */
+export const OLD_KEYS: Readonly<Record<string, string>> = {
+  margin: "margins.metric",
+  by: "margins.by",
+};
+
+/** A state, and the parts of a link that it cannot hold. */
+export interface Read {
+  state: State;
+  dropped: Problem[];
+}
 
 /** The state as the readable hash of a link; what is as usual is left out, but for the scenario. */
 export function encode(state: State): string {
@@ -12,8 +23,6 @@ export function encode(state: State): string {
   if (state.view !== START.view) parts.push(["view", state.view]);
   if (state.seed !== START.seed) parts.push(["seed", String(state.seed)]);
   if (state.catalog !== START.catalog) parts.push(["catalog", state.catalog]);
-  if (state.margin !== START.margin) parts.push(["margin", "operating"]);
-  if (state.by !== START.by) parts.push(["by", state.by]);
   for (const key of Object.keys(state.options).sort()) {
     parts.push([key, state.options[key] ?? ""]);
   }
@@ -23,32 +32,51 @@ export function encode(state: State): string {
   return parts.map(([key, value]) => `${written(key)}=${written(value)}`).join("&");
 }
 
-/** The state that a hash holds; what it leaves out is as in `base`. */
-export function decode(hash: string, base: State = START): State {
-  const found = new Map<string, string>();
-  for (const part of hash.replace(/^#/, "").split("&")) {
-    const at = part.indexOf("=");
-    if (at > 0) found.set(read(part.slice(0, at)), read(part.slice(at + 1)));
-  }
+/** What a hash holds; what it leaves out is as in `base`. Every part is in the state or among what was dropped. */
+export function readLink(hash: string, base: State = START): Read {
+  const dropped: Problem[] = [];
   const overrides: Record<string, string> = {};
   const options: Record<string, string> = {};
-  for (const [key, value] of found) {
-    if (OPTION.test(key)) options[key] = value;
-    else if (!RESERVED.has(key)) overrides[key] = value;
-  }
-  const seed = Number(found.get("seed") ?? base.seed);
-  const view = found.get("view") ?? base.view;
-  const catalog = found.get("catalog") ?? base.catalog;
-  return {
-    scenario: found.get("scenario") ?? base.scenario,
-    view: /^[a-z-]+$/.test(view) ? view : base.view,
-    seed: Number.isInteger(seed) && seed >= 0 && seed <= 0xffff_ffff ? seed : base.seed,
-    catalog: /^[0-9a-f]{16}$/.test(catalog) ? catalog : base.catalog,
-    margin: found.get("margin") === "operating" ? "operating_margin" : "gross_margin",
-    by: found.get("by") === "provider" ? "provider" : "group",
-    overrides,
-    options,
+  const state = {
+    scenario: base.scenario,
+    view: base.view,
+    seed: base.seed,
+    catalog: base.catalog,
   };
+  const wrong = (path: string, value: string, rule: string): void => {
+    dropped.push({ path, value, rule });
+  };
+  for (const part of hash.replace(/^#/, "").split("&")) {
+    const at = part.indexOf("=");
+    if (at <= 0) {
+      if (part !== "") wrong(read(part), "", "has no value");
+      continue;
+    }
+    const [key, value] = [read(part.slice(0, at)), read(part.slice(at + 1))];
+    if (key === "scenario") state.scenario = value;
+    else if (key === "view") {
+      if (ENTRIES.some(({ id }) => id === value)) state.view = value;
+      else wrong(key, value, `is not one of ${ENTRIES.map(({ id }) => id).join(", ")}`);
+    } else if (key === "seed") {
+      const seed = Number(value);
+      if (/^\d+$/.test(value) && seed <= 0xffff_ffff) state.seed = seed;
+      else wrong(key, value, "must be a whole number from 0 to 4,294,967,295");
+    } else if (key === "catalog") {
+      if (/^[0-9a-f]{16}$/.test(value)) state.catalog = value;
+      else wrong(key, value, "is not the hash of a catalogue");
+    } else if (isOption(OLD_KEYS[key] ?? key)) {
+      const option = optionOf(OLD_KEYS[key] ?? key);
+      const rule = option === undefined ? "is not a control of this page" : option.rule(value);
+      if (rule !== "") wrong(key, value, rule);
+      else if (option !== undefined && value !== option.usual) options[option.key] = value;
+    } else overrides[key] = value;
+  }
+  return { state: { ...state, overrides, options }, dropped };
+}
+
+/** The state that a hash holds. */
+export function decode(hash: string, base: State = START): State {
+  return readLink(hash, base).state;
 }
 
 function written(text: string): string {
@@ -72,10 +100,13 @@ export class Link {
   private timer = 0;
   private written: string;
   private last: State;
+  private readonly read: (link: Read) => void;
 
-  constructor(session: Session, base: State) {
+  /** `read` is told what a link said, before its state is taken over. */
+  constructor(session: Session, base: State, read: (link: Read) => void) {
     this.session = session;
     this.base = base;
+    this.read = read;
     this.last = session.state;
     this.written = location.hash;
     session.addEventListener("change", () => this.changed());
@@ -109,8 +140,9 @@ export class Link {
     if (location.hash === this.written) return;
     clearTimeout(this.timer);
     this.written = location.hash;
-    const state = decode(location.hash, this.base);
-    this.last = state;
-    this.session.load(state);
+    const link = readLink(location.hash, this.base);
+    this.last = link.state;
+    this.read(link);
+    this.session.load(link.state);
   }
 }

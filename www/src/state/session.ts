@@ -1,32 +1,17 @@
 import type { Override } from "../engine/core";
 import { SCENARIOS } from "../engine/facts";
 import type { Spec } from "../engine/protocol";
+import { optionOf } from "../views/options";
 import { History } from "./history";
+import type { State } from "./state";
 
-export type MarginMetric = "gross_margin" | "operating_margin";
-
-/** Everything a link holds. */
-export interface State {
-  readonly scenario: string;
-  readonly view: string;
-  readonly seed: number;
-  /** The hash of the catalogue that the link was made with; empty for whatever the page has. */
-  readonly catalog: string;
-  readonly margin: MarginMetric;
-  readonly by: "group" | "provider";
-  /** Differences from the scenario: path to the text of its new value. */
-  readonly overrides: Readonly<Record<string, string>>;
-  /** Controls of views of the lab that are not as usual: `view.name` to a text. */
-  readonly options: Readonly<Record<string, string>>;
-}
+export type { State };
 
 export const START: State = {
   scenario: SCENARIOS[0]?.id ?? "",
   view: "margins",
   seed: 42,
   catalog: "",
-  margin: "gross_margin",
-  by: "group",
   overrides: {},
   options: {},
 };
@@ -53,18 +38,24 @@ export function sameNumbers(a: State, b: State): boolean {
   return a.catalog === b.catalog && JSON.stringify(specOf(a)) === JSON.stringify(specOf(b));
 }
 
-function sameOptions(a: State, b: State): boolean {
-  return JSON.stringify(a.options) === JSON.stringify(b.options);
+/** The options that are no ways to look: those that a step of undo is about. */
+function asked({ options }: State): Record<string, string> {
+  return Object.fromEntries(Object.entries(options).filter(([key]) => !isLook(key)));
 }
 
-/** Views that show what a control of the lab changes, by the start of its key. */
-const SEEN_IN: Record<string, string> = { hardware: "hardware", frontier: "cost" };
+function isLook(key: string): boolean {
+  return optionOf(key)?.look === true;
+}
 
-/** The view where a difference of the lab's controls is seen. */
+function sameOptions(a: State, b: State): boolean {
+  return JSON.stringify(asked(a)) === JSON.stringify(asked(b));
+}
+
+/** The view where a difference of options is seen. */
 function viewOf(left: State, now: State): string {
   const keys = Object.keys({ ...left.options, ...now.options });
   const moved = keys.find((key) => left.options[key] !== now.options[key]);
-  return SEEN_IN[moved?.split(".")[0] ?? ""] ?? left.view;
+  return optionOf(moved ?? "")?.view ?? left.view;
 }
 
 /** The state of one page, with undo. Tells `change` after each step. */
@@ -103,16 +94,25 @@ export class Session extends EventTarget {
     this.change({ overrides: text === null ? others : { ...others, [path]: text } }, gesture);
   }
 
-  /** Sets a control of a view of the lab; null puts back what is usual. */
+  /** Sets an option; null puts back what is usual. */
   setOption(key: string, value: string | null, gesture: string | null = null): void {
     const { [key]: _, ...others } = this.state.options;
-    this.change({ options: value === null ? others : { ...others, [key]: value } }, gesture);
+    const usual = value === null || value === optionOf(key)?.usual;
+    this.change({ options: usual ? others : { ...others, [key]: value } }, gesture);
   }
 
-  /** Puts back what is usual in the controls whose keys begin with `id`. */
-  resetOptions(id: string): void {
-    const kept = Object.entries(this.state.options).filter(([key]) => !key.startsWith(`${id}.`));
+  /** Puts back what is usual in the options of a view, but for ways to look. */
+  resetOptions(view: string): void {
+    const kept = Object.entries(this.state.options).filter(
+      ([key]) => optionOf(key)?.view !== view || isLook(key),
+    );
     this.change({ options: Object.fromEntries(kept) });
+  }
+
+  /** Takes another state for the present one, without a step: what a link said and cannot be. */
+  amend(patch: Partial<State>): void {
+    this.history.amend({ ...this.state, ...patch });
+    this.tell();
   }
 
   /** Ends the gesture under way: the next step is undone on its own. */
@@ -153,9 +153,11 @@ export class Session extends EventTarget {
   private step(move: () => boolean): void {
     const left = this.state;
     if (!move()) return;
-    const { margin, by } = left;
-    const view = sameNumbers(left, this.state) ? viewOf(left, this.state) : left.view;
-    this.history.amend({ ...this.state, view, margin, by });
+    const looks = Object.entries(left.options).filter(([key]) => isLook(key));
+    const options = { ...asked(this.state), ...Object.fromEntries(looks) };
+    const now = { ...this.state, options };
+    const view = sameNumbers(left, now) ? viewOf(left, now) : left.view;
+    this.history.amend({ ...now, view });
     this.tell();
   }
 

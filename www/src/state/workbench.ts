@@ -1,17 +1,16 @@
 import type { Problem, ScenarioView, Swing } from "../engine/core";
 import { Engine, type Watcher } from "../engine/engine";
 import { library, SCENARIOS } from "../engine/facts";
-import type { Refused, Snapshot, Spec } from "../engine/protocol";
+import type { Refused } from "../engine/protocol";
+import { INPUTS } from "../views/cost/options";
+import type { Result } from "./result";
 import { groundOf, overridesOf, type Session, type State, sameNumbers, specOf } from "./session";
+import { Steady } from "./steady";
 
-/** A snapshot with the spec it belongs to. */
-export interface Result extends Snapshot {
-  readonly spec: Spec;
-  readonly complete: boolean;
-}
+export type { Result };
 
-/** The curves whose swings choose the sliders, asked of a result by the view on show. */
-export type SwingCurves = (result: Result, state: State) => number[];
+/** The curves whose swings choose the sliders, asked of a result by the view on show; null until its code is here. */
+export type SwingCurves = (result: Result, state: State) => number[] | null;
 
 /**
  * Keeps the numbers in step with a session: asks the engine, keeps what it answers. Tells `change` when
@@ -29,6 +28,8 @@ export class Workbench extends EventTarget {
   refused: Refused | null = null;
   /** Corrections of numbers that the catalogue does not have; the result is without them. */
   left: readonly Problem[] = [];
+  /** Parts of the link that cannot be, and were dropped from the state; told until something is changed. */
+  dropped: readonly Problem[] = [];
   notice = "";
   progress: { draws: number; of: number } | null = null;
   swings: Swing[] = [];
@@ -37,6 +38,10 @@ export class Workbench extends EventTarget {
   private described = "";
   private swung = "";
   private moving = false;
+  /** The state as its link gave it, while nothing else was done: what is wrong in it is dropped and named. */
+  private linked: State | null;
+  private asked = 0;
+  private readonly steadily = new Steady();
   private readonly wanted: (state: State) => boolean;
 
   /** `wanted` says whether the view on show is about the run at all. */
@@ -45,16 +50,21 @@ export class Workbench extends EventTarget {
     this.session = session;
     this.swingCurves = swingCurves;
     this.wanted = wanted;
+    this.linked = session.state;
     session.addEventListener("change", () => this.follow());
   }
 
   async start(): Promise<void> {
-    const { state } = this.session;
+    const { session } = this;
+    const { state } = session;
     library.pin(state.catalog);
     const watcher: Watcher = {
       progress: (draws, of) => this.put({ progress: { draws, of } }),
       result: (snapshot, spec, complete) => this.received({ ...snapshot, spec, complete }),
-      refused: (refused) => {
+      refused: (refused, spec) => {
+        // What an earlier state asked is answered too, and no longer of interest.
+        if (JSON.stringify(spec) !== JSON.stringify(specOf(session.state))) return;
+        if (this.drop(refused)) return;
         this.put({ refused, progress: null });
         void this.describe();
       },
@@ -88,11 +98,6 @@ export class Workbench extends EventTarget {
     this.put({ progress: null });
   }
 
-  /** The text of the scenario's file. */
-  async text(): Promise<string> {
-    return (await library.scenario(this.session.state.scenario)) ?? "";
-  }
-
   /** Brings the whole catalogue, and with it the document of each number. */
   async documents(): Promise<void> {
     try {
@@ -107,13 +112,55 @@ export class Workbench extends EventTarget {
     await this.describe();
   }
 
+  /** What words and scales go by: changed once, from the first draws to all. */
+  get steady(): Result | null {
+    return this.result === null ? null : this.steadily.of(this.result, this.progress === null);
+  }
+
+  /** A link was read: the parts of it that no state can hold. */
+  linkRead(state: State, dropped: readonly Problem[]): void {
+    this.linked = state;
+    this.dropped = dropped;
+  }
+
+  /** Asks for what surrounds the numbers again: the code of the view has come. */
+  surround(): void {
+    if (this.scenario !== null) void this.swing();
+  }
+
   private get draws(): number {
-    return this.scenario?.draws ?? 16_384;
+    const own = Number(this.session.state.overrides["draws"]);
+    return Number.isInteger(own) && own > 0 ? own : (this.scenario?.draws ?? 16_384);
+  }
+
+  /** Takes what a link said and the core refuses out of the state; false where it is not the link's. */
+  private drop({ problems }: Refused): boolean {
+    const { state } = this.session;
+    if (this.linked !== state) return false;
+    const paths = Object.keys(state.overrides);
+    const wrong = paths.filter((path) => problems.some((one) => concerns(one.path, path)));
+    if (wrong.length === 0) return false;
+    const told = problems
+      .filter((one) => wrong.some((path) => concerns(one.path, path)))
+      .map((one) => ({ ...one, value: state.overrides[one.path] ?? one.value }));
+    const overrides = Object.fromEntries(
+      Object.entries(state.overrides).filter(([path]) => !wrong.includes(path)),
+    );
+    this.dropped = [...this.dropped, ...told];
+    this.linked = { ...state, overrides };
+    this.session.amend({ overrides });
+    return true;
   }
 
   private follow(): void {
     const state = this.session.state;
     library.pin(state.catalog);
+    if (this.linked !== null && this.linked !== state) {
+      // What was dropped leaves an equal state; anything else is a change of the visitor's.
+      const same = JSON.stringify(this.linked) === JSON.stringify(state);
+      this.linked = same ? state : null;
+      if (!same && (this.shown === null || !sameNumbers(this.shown, state))) this.dropped = [];
+    }
     if (!this.wanted(state)) {
       this.put({});
       return;
@@ -131,7 +178,8 @@ export class Workbench extends EventTarget {
       // What was said while the first seats started is about this state.
       if (before !== null) this.notice = "";
       const first = before === null || before.scenario !== state.scenario;
-      this.engine?.show(specOf(state), this.draws, first || !this.moving);
+      this.asked = this.draws;
+      this.engine?.show(specOf(state), this.asked, first || !this.moving);
       if (!first && !this.moving) this.engine?.settle();
     } else {
       void this.swing();
@@ -160,9 +208,33 @@ export class Workbench extends EventTarget {
       // What is refused is told by its run; the last that was accepted stays on show.
       const given = { scenario, overrides: overridesOf(state) };
       const view = await engine.describe(given).catch(() => this.scenario ?? base);
-      if (groundKey(this.session.state) === ground) this.put({ base, scenario: view });
+      if (groundKey(this.session.state) === ground) {
+        this.put({ base, scenario: view });
+        this.adopt();
+        // Only the scenario knows how many draws it asks for.
+        if (this.session.state === state && this.draws !== this.asked) {
+          this.asked = this.draws;
+          this.engine?.show(specOf(state), this.asked, !this.moving);
+        }
+      }
     }
     await this.swing();
+  }
+
+  /** An option in whose place the scenario has an input becomes that input: one number, one control. */
+  private adopt(): void {
+    const { options, overrides } = this.session.state;
+    const inputs = new Set(this.scenario?.inputs.map(({ path }) => path));
+    const moved = INPUTS.filter(([{ key }, path]) => key in options && inputs.has(path));
+    if (moved.length === 0) return;
+    const keys = new Set(moved.map(([{ key }]) => key));
+    this.session.amend({
+      options: Object.fromEntries(Object.entries(options).filter(([key]) => !keys.has(key))),
+      overrides: {
+        ...overrides,
+        ...Object.fromEntries(moved.map(([{ key }, path]) => [path, options[key] ?? ""])),
+      },
+    });
   }
 
   /** Asks which inputs move the view on show most, once for each scenario, choice and view. */
@@ -172,10 +244,12 @@ export class Workbench extends EventTarget {
     if (engine === null || result === null || scenario === null || this.moving) return;
     if (result.spec.scenario !== state.scenario) return;
     const choices = scenario.choices.map(({ path }) => state.overrides[path] ?? "");
-    const key = JSON.stringify([groundKey(state), state.view, state.margin, choices]);
+    const curves = this.swingCurves(result, state);
+    if (curves === null) return;
+    const key = JSON.stringify([groundKey(state), state.view, curves, choices]);
     if (key === this.swung) return;
     this.swung = key;
-    const answers = await engine.swings(this.swingCurves(result, state)).catch(() => null);
+    const answers = await engine.swings(curves).catch(() => null);
     if (this.swung !== key) return;
     if (answers === null) this.swung = "";
     else this.put({ swings: largest(answers) });
@@ -185,6 +259,13 @@ export class Workbench extends EventTarget {
     Object.assign(this, patch);
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** Whether a problem at `at` is about what a link put at `path`. */
+function concerns(at: string, path: string): boolean {
+  const below = (whole: string, part: string): boolean =>
+    whole.startsWith(part) && /^[.[]/.test(whole.slice(part.length));
+  return at === path || below(at, path) || below(path, at);
 }
 
 /** What decides which numbers a scenario has at all: the scenario, its world, the catalogue. */

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { curvesOf, type Point, series } from "../charts/bands";
-import type { Result } from "../state/workbench";
+import type { Result } from "../state/result";
 import { count, dayName, interval, monthName, percent } from "../style/number";
 
 /** The question and its answer in words; the words come from the core. */
@@ -20,11 +20,6 @@ export function headline(
       </div>
     </header>
   `;
-}
-
-/** What the core says about the run for a view. */
-export function sentencesOf(view: string, { summary }: Result): string[] {
-  return summary.headlines.filter((line) => line.view === view).map(({ text }) => text);
 }
 
 /** How much nothing feasible can serve in a month, which belongs beside every band. */

@@ -48,7 +48,14 @@ describe("downloads", () => {
   it("give every number as CSV", async () => {
     const { bytes } = await saved("All numbers, CSV");
     const [head = "", ...all] = bytes.toString().trim().split("\n");
-    const rows = all.filter((row) => !row.startsWith("source,"));
+    const rows = all.filter((row) => !/^(source|link|catalogue|seed|draws|version),/.test(row));
+    const about = new Map(
+      all.slice(rows.length).map((row) => [row.split(",")[0], row.split(",")[4]]),
+    );
+    expect(about.get("seed")).toBe("42");
+    expect(about.get("draws")).toBe("16384");
+    expect(about.get("version")).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(about.get("link")).toBe(page.url());
     expect(all.slice(rows.length).join()).toContain("Artificial Analysis");
     const { summary, bands } = await shown(page);
     expect(rows).toHaveLength(summary.curves.length * summary.months.length);
@@ -64,5 +71,15 @@ describe("downloads", () => {
     const text = bytes.toString();
     expect(text).toMatch(/^# undercut run first-steps\.toml --seed 42 --set 'horizon_months=6'\n/);
     expect(text).toMatch(/^tokens_per_day\s*= "80M"/m);
+  });
+
+  it("that cannot be made say so", async () => {
+    const { page } = await loaded(SHORT);
+    await atRest(page);
+    await page.route(/\.js$/, (route) => route.abort());
+    await page.getByRole("button", { name: "Download" }).click();
+    await page.getByRole("button", { name: "Picture, SVG" }).click();
+    await page.getByText("Nothing could be saved").waitFor();
+    await page.unroute(/\.js$/);
   });
 });

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { browser, loaded, site } from "./opened";
-import { atRest, SHORT, shown } from "./site";
+import { atRest, SHORT, shown, worldOpened } from "./site";
 
 /** Texts of the catalogue that a page asked for, by name. */
 function texts(page: Page): string[] {
@@ -35,6 +35,7 @@ describe("the catalogue", () => {
     expect(asked).toEqual(["2026-04"]);
     const before = await shown(page);
     expect(await world(page).inputValue()).toBe("2026-04");
+    await worldOpened(page);
     await world(page).selectOption("2026-11");
     await expect
       .poll(async () => (await shown(page)).summary.prices_as_of, { timeout: 20_000 })

@@ -1,6 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { ANOTHER, followed, loaded } from "./opened";
-import { atFirst, atRest, SHORT, SHORTEST, serve, shown } from "./site";
+import { atFirst, atRest, runsOpened, SHORT, SHORTEST, serve, shown } from "./site";
 
 describe("a link", () => {
   it("brings another browser to the same numbers", async () => {
@@ -10,6 +11,7 @@ describe("a link", () => {
     const field = page.getByLabel(/^tokens a day$/i);
     await field.fill("250M");
     await field.press("Enter");
+    await runsOpened(page);
     const seed = page.getByLabel("seed", { exact: true });
     await seed.fill("7");
     await seed.press("Enter");
@@ -62,15 +64,31 @@ describe("a link", () => {
   });
 });
 
-describe("a link that cannot be computed", () => {
-  it("with a bad input says so at once and offers the way back", async () => {
-    const { page } = await loaded(`${SHORT}&workload.tokens_per_day=many`);
-    await page.getByText("Nothing is shown until it is put right.").waitFor();
-    expect(await page.getByText("Running the first draws").count()).toBe(0);
-    expect(await page.locator(".skeleton").count()).toBe(0);
-    await page.getByRole("button", { name: "Take the changes back" }).click();
+describe("a link of which a part cannot be", () => {
+  it("shows the rest at once, and names the part", async () => {
+    const bad = "workload.tokens_per_day=many&market.closed_response=match&view=nonsense&seed=-3";
+    const { page, complaints } = await loaded(`${SHORT}&${bad}`);
+    const told = page.locator(".dropped");
+    await told.getByText("workload.tokens_per_day = many").waitFor();
+    await told.getByText("view = nonsense").waitFor();
+    await told.getByText("seed = -3").waitFor();
     await atFirst(page);
-    expect(await page.locator(".banner").count()).toBe(0);
+    expect(await page.locator(".skeleton").count()).toBe(0);
+    await expect
+      .poll(() => page.locator(".chips li").allInnerTexts())
+      .toEqual([expect.stringContaining("Horizon"), expect.stringContaining("response")]);
+    // What the visitor does next is about the rest.
+    await page.locator(".chips li", { hasText: "response" }).getByRole("button").click();
+    await expect.poll(() => page.locator(".dropped").count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  it("shows the rest in an embed too", async () => {
+    const host = await serve();
+    const { page } = await loaded(`?embed${SHORT}&workload.no_such=4`, ANOTHER, host.url);
+    await page.locator(".dropped").getByText("workload.no_such").waitFor();
+    await page.locator("undercut-figure svg.chart").first().waitFor();
+    await host.close();
   });
 
   it("of no scenario says so, and leads to one", async () => {
@@ -82,7 +100,66 @@ describe("a link that cannot be computed", () => {
   });
 });
 
+describe("what differs from the scenario", () => {
+  const link = `${SHORT}&policy.model=deepseek-v4-pro&market.closed_response=match`;
+
+  it("is in sight above the answer, and can be taken back one by one", async () => {
+    const { page } = await loaded(link);
+    await atFirst(page);
+    await page.getByText("3 assumptions differ:").waitFor();
+    const chips = page.locator(".chips li");
+    await expect
+      .poll(() => chips.allInnerTexts())
+      .toContainEqual(expect.stringMatching(/response match hold/i));
+    const [strip, answer] = [page.locator(".strip"), page.locator(".answer")];
+    expect((await strip.boundingBox())?.y).toBeLessThan((await answer.boundingBox())?.y ?? 0);
+    await chips.filter({ hasText: "response" }).getByRole("button").click();
+    await page.getByText("2 assumptions differ:").waitFor();
+    await expect.poll(() => page.evaluate(() => location.hash)).not.toContain("closed_response");
+  });
+
+  it("is in the picture, in print and in an embed", async () => {
+    const { page } = await loaded(link);
+    await atFirst(page);
+    await page.getByText("3 assumptions differ:").waitFor();
+    await page.emulateMedia({ media: "print" });
+    expect(await page.locator(".chips").isVisible()).toBe(true);
+    await page.emulateMedia({ media: null });
+    await page.getByRole("button", { name: "Download" }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Picture, SVG" }).click(),
+    ]);
+    const svg = await readFile(await download.path(), "utf8");
+    expect(svg).toContain("Differs from the scenario: ");
+    expect(svg).toContain("match (was hold)");
+    const embed = await loaded(`?embed${link}`, ANOTHER);
+    await embed.page.getByText("3 assumptions differ:").waitFor();
+  });
+});
+
 describe("an embed", () => {
+  it("of one panel goes to its view, and says where there is none of that name", async () => {
+    const { page } = await loaded(`?embed&panel=cost.bills${SHORT}`);
+    await page.locator('[data-panel="cost.bills"] svg.chart').first().waitFor();
+    expect(await page.locator("[data-panel]").count()).toBe(1);
+    const none = await loaded(`?embed&panel=margins.nonsense${SHORT}`);
+    await none.page.getByText("This page has no panel").waitFor();
+  });
+
+  it("of one panel shows that alone, with its sentence and what differs", async () => {
+    const { page, complaints } = await loaded(`?embed&panel=margins.prices${SHORT}`);
+    await page.locator("undercut-figure svg.chart").first().waitFor();
+    expect(
+      await page
+        .locator("[data-panel]")
+        .evaluateAll((all) => all.map((one) => one.getAttribute("data-panel"))),
+    ).toEqual(["margins.prices"]);
+    await expect.poll(() => page.locator(".answer .first").innerText()).toContain("gross margin");
+    expect(await page.locator(".strip").isVisible()).toBe(true);
+    expect(complaints).toEqual([]);
+  });
+
   it("of the hardware view is called after its question", async () => {
     const { page } = await loaded("#scenario=first-steps&view=hardware");
     await page.locator(".row.lab").first().waitFor();

@@ -8,28 +8,35 @@ import { atRest, shown as result, until } from "./site";
 
 const MIX = "#scenario=coding-assistant&view=cost&horizon_months=1";
 
+interface Explorer extends HTMLElement {
+  inquiries: Map<string, { complete: boolean; answer: FrontierView | null }>;
+}
+
 /** Waits for the answer with its spread: the controls are at rest. */
 async function answered(page: Page): Promise<void> {
   await until(page, () => {
-    const part = document
-      .querySelector("undercut-explorer")
-      ?.shadowRoot?.querySelector<HTMLElement & { answer: FrontierView | null }>(
-        "undercut-routing",
-      );
-    return part?.answer?.savings != null && part.querySelector("svg.chart") !== null;
+    const page = document.querySelector<Explorer>("undercut-explorer");
+    const routing = page?.inquiries.get("routing");
+    const panel = page?.shadowRoot?.querySelector('[data-panel="cost.routing"]');
+    return (
+      routing?.complete === true &&
+      routing.answer?.savings != null &&
+      panel?.querySelector("svg.chart") != null
+    );
   });
 }
 
 function answerOf(page: Page): Promise<FrontierView> {
-  return page.locator("undercut-routing").evaluate((part) => {
-    const { answer } = part as HTMLElement & { answer: FrontierView | null };
-    if (answer === null) throw new Error("no answer is shown");
-    return answer;
+  return page.evaluate(() => {
+    const routing = document.querySelector<Explorer>("undercut-explorer")?.inquiries.get("routing");
+    if (routing?.answer == null) throw new Error("no answer is shown");
+    return routing.answer;
   });
 }
 
+const ROUTING = '[data-panel="cost.routing"]';
 const picture = (page: Page): Promise<string> =>
-  page.locator("undercut-routing svg.chart").first().innerHTML();
+  page.locator(`${ROUTING} svg.chart`).first().innerHTML();
 
 const routerAt = ({ policies }: FrontierView): number =>
   policies.find(({ id }) => id === "threshold-router")?.at_equal_quality?.usd ?? Number.NaN;
@@ -39,10 +46,10 @@ describe("routing in the cost view", () => {
     const { page, complaints } = await loaded(MIX);
     await answered(page);
     const answer = await answerOf(page);
-    const part = page.locator("undercut-routing");
+    const part = page.locator(ROUTING);
     expect(await part.locator(".lead").textContent()).toBe(answer.sentences[0]);
     expect(answer.sentences[0]).toMatch(
-      /^Against one model for all requests.* routing .*saves \d.*\[.*\].*; a perfect router would save/,
+      /at the success of the best single model for all requests.*: it costs \$.*, a router of AUC 0\.60 \$.*, a perfect router \$/,
     );
     const text = await part.locator("svg.chart").textContent();
     for (const name of ["Router", "Oracle", "Cascade", "Random mix"]) expect(text).toContain(name);
@@ -60,7 +67,7 @@ describe("routing in the cost view", () => {
     const saved = page.waitForEvent("download");
     await page.getByRole("button", { name: "Numbers of this part, CSV" }).click();
     const file = await saved;
-    expect(file.suggestedFilename()).toBe("undercut-coding-assistant-routing.csv");
+    expect(file.suggestedFilename()).toBe("undercut-coding-assistant-cost-routing.csv");
     const text = await readFile(await file.path(), "utf8");
     const answer = await answerOf(page);
     expect(text).toContain(`operating,threshold-router,equal-quality,,,${routerAt(answer)},`);
@@ -72,7 +79,7 @@ describe("routing in the cost view", () => {
   ] satisfies [string, Screen][])("pleases axe on %s, and fits", async (_name, screen) => {
     const { page } = await followed(MIX, screen);
     await answered(page);
-    await page.locator("undercut-routing details summary").click();
+    await page.locator(`${ROUTING} details summary`).click();
     await accessible(page);
   });
 
@@ -94,9 +101,31 @@ describe("routing in the cost view", () => {
     await answered(again.page);
     expect(routerAt(await answerOf(again.page))).toBe(routerAt(moved));
 
-    await page.getByRole("button", { name: "Router's AUC: back to 0.60" }).click();
+    await page.getByRole("button", { name: "Router's AUC: back to what is assumed" }).click();
     await expect.poll(async () => routerAt(await answerOf(page))).toBe(routerAt(before));
     await expect.poll(() => new URL(page.url()).hash).not.toContain("frontier.auc");
+    expect(complaints).toEqual([]);
+  });
+
+  it("has one AUC where the scenario has a router: the input's, which moves bill and picture", async () => {
+    const link =
+      "#scenario=coding-assistant&view=cost&horizon_months=1&policy.kind=threshold-router";
+    // An earlier link's own AUC of the picture is that of the scenario now.
+    const { page, complaints } = await loaded(`${link}&frontier.auc=0.9`);
+    await answered(page);
+    await expect
+      .poll(() => page.evaluate(() => location.hash))
+      .toContain("policy.need_strong_auc=0.9");
+    expect(await page.evaluate(() => location.hash)).not.toContain("frontier.auc");
+    await expect.poll(async () => (await answerOf(page)).need_strong_auc).toBeCloseTo(0.9, 12);
+    const controls = page.getByLabel(/^router's AUC$/i);
+    expect(await controls.count()).toBe(1);
+    const before = routerAt(await answerOf(page));
+    await controls.fill("0.6");
+    await controls.press("Enter");
+    await expect.poll(async () => routerAt(await answerOf(page))).toBeGreaterThan(before);
+    await atRest(page);
+    expect((await answerOf(page)).need_strong_auc).toBeCloseTo(0.6, 12);
     expect(complaints).toEqual([]);
   });
 
@@ -125,7 +154,7 @@ describe("routing in the cost view", () => {
   it("shows what is left of the saving every third month", async () => {
     const link = "#scenario=deepseek-v4-april-2026&view=cost&horizon_months=6";
     const { page, complaints } = await loaded(link);
-    const part = page.locator("undercut-routing-saves");
+    const part = page.locator('[data-panel="cost.saves"]');
     // What is far below is drawn when it comes near.
     await part
       .getByRole("heading", { name: "How long does routing pay?" })
@@ -136,15 +165,18 @@ describe("routing in the cost view", () => {
       (figure) => (figure as HTMLElement & { chart: { months: string[] } }).chart.months,
     );
     expect(months).toEqual(["2026-04", "2026-07", "2026-10"]);
-    // The headline says the same of the first month.
+    // One saving is in words, that of this picture, with its baseline.
     const text = (await own.textContent()) ?? "";
     const shown = /(\d+%) \[/.exec(text)?.[1];
     expect(shown).toBeDefined();
+    expect(await part.locator(".lead").innerText()).toMatch(
+      new RegExp(
+        `^In Apr 2026 the scenario's own policy saves ${shown} .* against the best single model of each task class, at equal quality; `,
+      ),
+    );
     await atRest(page);
     const { summary } = await result(page);
-    expect(summary.headlines.map(({ text }) => text).join(" ")).toContain(
-      `Against the best single model of each task class, routing saves ${shown}`,
-    );
+    expect(summary.headlines.map(({ text }) => text).join(" ")).toContain(`saves ${shown}`);
     expect(complaints).toEqual([]);
   });
 });

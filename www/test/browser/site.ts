@@ -148,3 +148,15 @@ export function shown(
     return { summary: result.summary, bands, complete: result.complete };
   });
 }
+
+/** Unfolds what hangs at the dot of the draws: their seed, and where they run. */
+export async function runsOpened(page: Page): Promise<void> {
+  const runs = page.locator("details.runs");
+  if ((await runs.getAttribute("open")) === null) await runs.locator("summary").click();
+}
+
+/** Unfolds the world: prices, market, horizon. */
+export async function worldOpened(page: Page): Promise<void> {
+  const world = page.locator("details.world");
+  if ((await world.getAttribute("open")) === null) await world.locator("> summary").click();
+}

@@ -1,9 +1,9 @@
-import type { Chart } from "../charts/chart";
-import type { Scale } from "../charts/plot";
-import { linearTicks, logTicks, niceLogRange, niceRange } from "../charts/ticks";
-import { type Curve, type Mark, tradeoff } from "../charts/tradeoff";
-import type { FrontierView } from "../engine/lab";
-import { percent, percentTick, usdTick } from "../style/number";
+import type { Chart } from "../../charts/chart";
+import type { Scale } from "../../charts/plot";
+import { linearTicks, logTicks, niceLogRange, niceRange } from "../../charts/ticks";
+import { type Curve, type Mark, tradeoff } from "../../charts/tradeoff";
+import type { FrontierView } from "../../engine/lab";
+import { percent, percentTick, usdTick } from "../../style/number";
 
 /** How each policy that has a curve is drawn. */
 const LINES: Record<string, Pick<Curve, "colour" | "dash" | "width">> = {

@@ -1,26 +1,16 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { FrontierView } from "../engine/lab";
-import { percent, usd } from "../style/number";
+import type { FrontierView } from "../../engine/lab";
+import { percent, usd } from "../../style/number";
 
 /** Which of a policy's points is on show. */
 export type Which = "equal" | "threshold";
-
-/** Policies whose traffic can be shown. */
-export const SHOWN: ReadonlySet<string> = new Set([
-  "threshold-router",
-  "cascade",
-  "oracle",
-  "random-mix",
-  "class-lookup",
-  "cheapest-meeting-threshold",
-]);
 
 /** What each policy costs where it operates. */
 export function operatingTable({ policies }: FrontierView): TemplateResult {
   const rows = policies.filter(({ id }) => id !== "shuffled");
   return html`
     <table class="plain">
-      <caption>USD per request, where each policy operates</caption>
+      <caption>USD per request, where each policy operates; savings against the best single model for all requests</caption>
       <thead>
         <tr><th scope="col">Policy</th><th scope="col">At the threshold</th><th scope="col">As good as the best</th><th scope="col">Saving</th></tr>
       </thead>

@@ -1,10 +1,21 @@
-import type { FrontierView } from "../engine/lab";
+import type { FrontierView } from "../../engine/lab";
+import type { Cell, Rows } from "../panel";
+
+const HEAD = [
+  "what",
+  "id",
+  "point",
+  "class",
+  "model",
+  "usd_per_request",
+  "success",
+  "share",
+  "saving",
+];
 
 /** Every number of a frontier: models, curves, operating points, shares of final answers, prices of an error. */
-export function routingCsv(answer: FrontierView): string {
-  const rows: (string | number | null)[][] = [
-    ["what", "id", "point", "class", "model", "usd_per_request", "success", "share", "saving"],
-  ];
+export function routingRows(answer: FrontierView): Rows {
+  const rows: Cell[][] = [];
   for (const { model, usd, success, best } of answer.models)
     rows.push([
       "model",
@@ -38,11 +49,5 @@ export function routingCsv(answer: FrontierView): string {
   }
   for (const { task, strong, usd } of answer.break_even)
     rows.push(["error-price", "break-even", "", task, strong, usd, null, null, null]);
-  return `${rows.map((row) => row.map(written).join(",")).join("\n")}\n`;
-}
-
-function written(value: string | number | null): string {
-  if (typeof value === "number") return Number.isFinite(value) ? String(value) : "";
-  const text = value ?? "";
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return { head: HEAD, rows };
 }

@@ -1,10 +1,10 @@
-import { extent, type Point } from "../charts/bands";
-import type { Chart } from "../charts/chart";
-import { fan } from "../charts/fan";
-import type { Scale } from "../charts/plot";
-import { linearTicks, niceRange } from "../charts/ticks";
-import type { Saving, SavingMonth } from "../engine/lab";
-import { percent, percentTick } from "../style/number";
+import { extent, type Point } from "../../charts/bands";
+import type { Chart } from "../../charts/chart";
+import { fan } from "../../charts/fan";
+import type { Scale } from "../../charts/plot";
+import { linearTicks, niceRange } from "../../charts/ticks";
+import type { Saving, SavingMonth } from "../../engine/lab";
+import { percent, percentTick } from "../../style/number";
 
 /** Two fans on one scale. */
 export function savingCharts(months: readonly SavingMonth[]): Chart[] {
