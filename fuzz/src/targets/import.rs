@@ -95,6 +95,8 @@ fn run(bytes: &[u8]) -> Outcome {
     if key(text).is_multiple_of(SELDOM) {
         return match append(SHIPPED, &lists, &found, on) {
             Ok(_) => Outcome::Answered,
+            // A price beyond what the catalogue takes: said by path, and nothing is written.
+            Err(error) if error.to_string().contains("must be at most") => refused(&error),
             Err(error) => Outcome::Wrong(format!("cannot be appended: {error}")),
         };
     }

@@ -48,7 +48,7 @@ fn before(tree: &mut Value, dice: &mut Dice) {
     if let Some(lines) = &lines {
         set("market.lines", lines.clone());
     }
-    for _ in 0..1 + dice.below(3) {
+    for _ in 0..1 + dice.below(2) {
         if let Some((path, text)) = change((text, &table), lines.as_deref().unwrap_or("main"), dice)
         {
             set(&path, text);
@@ -62,7 +62,7 @@ fn before(tree: &mut Value, dice: &mut Dice) {
 /// A path of a key or of a number in use, and a text for it.
 fn change((text, table): (&str, &Table), lines: &str, dice: &mut Dice) -> Option<(String, String)> {
     let catalog = Catalog::shipped().ok()?;
-    if dice.once_in(4) {
+    if !dice.once_in(5) {
         let played = Override { path: "market.lines".to_string(), text: lines.to_string() };
         let inputs = Scenario::parse(text, &[played], catalog).ok()?.inputs;
         let input = dice.of(&inputs);

@@ -40,7 +40,9 @@ fn impossible(simulation: &Simulation, outcome: &[f64]) -> Option<String> {
         let within = |it: f64| {
             use Metric::*;
             match metric {
-                GrossMargin | OperatingMargin => it <= 1.0 && it > f64::NEG_INFINITY,
+                GrossMargin | OperatingMargin | SavingOverSingle => {
+                    it <= 1.0 && it > f64::NEG_INFINITY
+                }
                 TokenShare | RevenueShare | Success | UnservedShare => {
                     (-1e-9..=1.0 + 1e-9).contains(&it)
                 }
