@@ -24,6 +24,8 @@ class Mute {
   }
 }
 
+const facts = { name: "hash/world", text: "", whole: false };
+
 function seated(): { mute: Mute; seat: WorkerSeat } {
   const mute = new Mute();
   return { mute, seat: new WorkerSeat(mute as unknown as Worker) };
@@ -38,7 +40,11 @@ describe("a worker that ends without a word", () => {
   });
 
   it("counts as broken ten seconds later, and not before", async () => {
-    const { seat } = seated();
+    const { mute, seat } = seated();
+    const first = seat.call("block", 0);
+    await vi.advanceTimersByTimeAsync(100);
+    mute.answer(0);
+    await first;
     const failed = seat.call("block", 1).catch((error: unknown) => error);
     let settled = false;
     void failed.then(() => (settled = true));
@@ -48,6 +54,16 @@ describe("a worker that ends without a word", () => {
     expect(settled).toBe(true);
     expect(await failed).toBeInstanceOf(Broken);
     await expect(seat.call("block", 2)).rejects.toThrow("gave nothing for 10 seconds");
+  });
+
+  it("is given longer for its first answer, which reads a catalogue", async () => {
+    const { seat } = seated();
+    let settled = false;
+    void seat.call("facts", facts).catch(() => (settled = true));
+    await vi.advanceTimersByTimeAsync(2 * SILENCE_MS);
+    expect(settled).toBe(false);
+    await vi.advanceTimersByTimeAsync(2 * SILENCE_MS);
+    expect(settled).toBe(true);
   });
 
   it("is given longer where its answers have taken long: the machine is busy", async () => {

@@ -31,6 +31,8 @@ function settle(
 export const SILENCE_MS = 10_000;
 /** How many times its slowest answer so far a worker may take: on a busy machine it is slow and not gone. */
 const PATIENCE = 8;
+/** The same before its first answer, which reads a catalogue: nothing is known of its pace yet. */
+const FIRST_MS = 30_000;
 /** Milliseconds between looks at a worker. */
 const LOOK_MS = 2000;
 
@@ -98,7 +100,7 @@ export class WorkerSeat<Q = Calls> implements Seat<Q> {
     // While the whole machine slept, or this page had no turn, nobody was silent.
     if (now - this.looked > 2 * LOOK_MS) this.heard += now - this.looked - LOOK_MS;
     this.looked = now;
-    const limit = Math.max(SILENCE_MS, PATIENCE * this.slowest);
+    const limit = this.slowest === 0 ? FIRST_MS : Math.max(SILENCE_MS, PATIENCE * this.slowest);
     if (now - this.heard < limit || this.waiting.has(this.loading)) return;
     this.breakWith(`it gave nothing for ${Math.round(limit / 1000)} seconds`);
   }
