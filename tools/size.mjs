@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-const BUDGETS = { core: 188_000, catalogue: 22_000, "first view": 345_000 };
+const BUDGETS = { core: 195_000, catalogue: 22_000, "first view": 350_000 };
 
 /** Files of the first view of the page in `folder`, each with what it counts as and its size as gzip. */
 export function firstView(folder) {
