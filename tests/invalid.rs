@@ -98,7 +98,8 @@ fn an_override_replaces_what_the_scenario_says_of_the_catalogue() {
     }
 }
 
-/// Two draws with their luck: nothing infinite, shares are shares, and nothing negative but margins.
+/// Two draws with their luck: nothing infinite, shares are shares, and nothing negative but margins and savings: who
+/// succeeds more often than the single model may pay more.
 fn runs_sanely(scenario: Scenario) -> Result<(), String> {
     let curves = Curves::of(&scenario.plan);
     let mut simulation = Simulation::new(scenario, 7);
@@ -117,6 +118,9 @@ fn runs_sanely(scenario: Scenario) -> Result<(), String> {
                         share || value.is_nan()
                     }
                     Metric::GrossMargin | Metric::OperatingMargin => !value.is_infinite(),
+                    Metric::SavingOverSingle => {
+                        value.is_nan() || (value.is_finite() && value <= 1.0)
+                    }
                     _ => value.is_nan() || (value >= 0.0 && value.is_finite()),
                 };
                 if !good {

@@ -52,8 +52,8 @@ impl Replica {
             groups: self.groups,
             arithmetic_s: self.positions
                 * (self.token.decode_s
-                    + each / self.decode_context_efficiency
-                    + chosen / self.decode_attention_efficiency),
+                    + each / self.attained.decode_context
+                    + chosen / self.attained.decode_attention),
             fixed_s: self.step_fixed_s + self.draft_s,
             sequence_s: self.step_sequence_s,
             factor: self.decode_factor / self.acceptance_length,

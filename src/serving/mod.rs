@@ -17,6 +17,7 @@ mod deployment;
 mod device;
 mod disaggregated;
 mod engine;
+mod layout;
 mod memory;
 mod pace;
 mod passes;

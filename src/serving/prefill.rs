@@ -41,8 +41,8 @@ impl Replica {
                 / context;
         let always = a.attention_flops_per_sequence * self.attention_peak_s;
         let linear = self.token.prefill_s;
-        let efficiency = self.prefill_attention_efficiency;
-        let per_context = each / self.prefill_context_efficiency + chosen / efficiency;
+        let efficiency = self.attained.prefill_attention;
+        let per_context = each / self.attained.prefill_context + chosen / efficiency;
         let cache = self.element_read_s * (a.kv_elements_per_token + a.index_elements_per_token);
 
         let attended = uncached * per_context + cache;

@@ -1,6 +1,7 @@
 //! An architecture laid out on a deployment: everything that does not depend on the load.
 
 use super::arithmetic::Arithmetic;
+use super::layout::{Attained, Layout, Overhead, ln_miss};
 use super::memory::Memory;
 use super::weights::Weights;
 use super::wire::Exchange;
@@ -8,7 +9,6 @@ use super::{
     Architecture, Attention, CacheFormat, Constants, Deployment, Engine, Generation, Precision,
     Unserved,
 };
-use crate::math::ln;
 
 /// Peak rates are per accelerator; every `_s` is seconds of the whole replica, already divided by
 /// its accelerators and by the efficiency of the fit. Compute once per (architecture, deployment,
@@ -61,11 +61,7 @@ pub struct Replica {
     pub(super) step_fixed_s: f64,
     /// Overhead and communication volume per sequence of a decode step.
     pub(super) step_sequence_s: f64,
-    /// Share of the BF16 peak that attention attains, and that work which grows with the context does.
-    pub(super) prefill_attention_efficiency: f64,
-    pub(super) decode_attention_efficiency: f64,
-    pub(super) prefill_context_efficiency: f64,
-    pub(super) decode_context_efficiency: f64,
+    pub(super) attained: Attained,
     /// What drafting adds to a step, seconds.
     pub(super) draft_s: f64,
     /// What a pass over prompts costs beside their tokens, and its read of weights where no decode step shares it.
@@ -101,6 +97,17 @@ fn cache_bytes(deployment: &Deployment, constants: &Constants) -> f64 {
     }
 }
 
+/// Bytes of weights on one accelerator.
+fn stored_bytes(a: &Architecture, weights: &Weights, layout: &Layout, expert_read: f64) -> f64 {
+    let Layout { tp, stages, .. } = *layout;
+    // Engines keep attention of the compressed kind, and what stands beside the experts, whole on every rank.
+    let dense = match a.attention {
+        Attention::CompressedSparse => weights.dense_bytes(),
+        _ => weights.dense_bytes() / tp,
+    };
+    (weights.embedding.bytes() / tp + dense + expert_read) / stages
+}
+
 impl Replica {
     /// Lay `architecture` out on `deployment`.
     ///
@@ -126,63 +133,32 @@ impl Replica {
         if !(architecture.is_valid() && deployment.is_valid()) {
             return Err(Unserved::Invalid);
         }
-        let accelerator = &deployment.accelerator;
+        let (a, accelerator) = (architecture, &deployment.accelerator);
         let generation = accelerator.generation;
-        let (a, tp) = (architecture, f64::from(deployment.tensor_parallel));
-        let stages = f64::from(deployment.pipeline_parallel);
-        let n = f64::from(deployment.gpus) / stages;
-        let data_parallel = deployment.data_parallel_attention;
-        let spread = deployment.expert_parallel > 1;
+        let layout = Layout::of(a, deployment);
+        let Layout { stages, n, tp, groups, heads, .. } = layout;
 
         let weights = Weights::of(a, deployment.precision);
         let kv_bytes =
             deployment.cache.map_or_else(|| cache_bytes(deployment, constants), CacheFormat::bytes);
-        let groups = if data_parallel { n / tp } else { 1.0 };
-        let heads = match a.attention {
-            kind if kind.is_grouped() => tp.min(a.kv_heads),
-            _ => 1.0,
-        };
-        let imbalance = if spread { constants.expert_imbalance } else { 1.0 };
         let bandwidth_efficiency = constants.bandwidth_efficiency.of(generation);
         let byte_s = 1.0 / (accelerator.hbm_bytes_per_s * bandwidth_efficiency);
-        let expert_bytes = weights.expert_bytes(a.hidden, generation);
         let dense_read = weights.dense_bytes() / tp;
-        // Engines keep attention of the compressed kind, and what stands beside the experts, whole on every rank.
-        let dense_stored = match a.attention {
-            Attention::CompressedSparse => weights.dense_bytes(),
-            _ => dense_read,
-        };
-        let expert_read = expert_bytes / n;
+        let expert_read = weights.expert_bytes(a.hidden, generation) / n;
+        let imbalance = if layout.spread { constants.expert_imbalance } else { 1.0 };
 
         let exchange = Exchange::of(a, deployment, constants);
+        let Overhead { step_s: step_fixed_s, moved_s } =
+            Overhead::of(a, deployment, constants, &exchange, byte_s);
+        let attained = Attained::of(a, accelerator, constants);
         // Throughput multipliers divide every time alike; the roofline holds after them.
         let correction = constants.ageing(generation, deployment.software_age_months)
             / (deployment.anchor.unwrap_or(1.0) * deployment.residual);
         let speculative = deployment.acceptance_length > 1.0;
-
-        let indexed = a.sparse_layers() > 0.0;
-        let index_efficiency = constants.index_efficiency;
-        let prefill_attention_efficiency =
-            accelerator.attained(constants.prefill_attention_efficiency);
-        let decode_attention_efficiency =
-            accelerator.attained(constants.decode_attention_efficiency);
-        let step_fixed_s = constants.step_s
-            + a.layers * constants.layer_s.of(generation)
-            + a.moe_layers * constants.moe_layer_s
-            + a.sparse_layers() * constants.sparse_layer_s
-            + exchange.step_s;
-        let step_fixed_s = step_fixed_s * deployment.overhead_growth(a.expert_params > 0.0);
-        let width_s = 2.0 * a.hidden * byte_s;
-        let moved_s = a.layers * constants.activation_passes * width_s
-            / if data_parallel { n } else { 1.0 }
-            + a.moe_layers * a.experts_per_token * constants.expert_passes * width_s
-                / if spread { n } else { 1.0 };
-        let (alone_s, alone_read_s) = if deployment.mixes_prompts {
-            (0.0, 0.0)
-        } else {
-            (step_fixed_s, (dense_read + expert_read * imbalance) * byte_s)
+        let (alone_s, alone_read_s) = match deployment.mixes_prompts {
+            true => (0.0, 0.0),
+            false => (step_fixed_s, (dense_read + expert_read * imbalance) * byte_s),
         };
-        let stored = (weights.embedding.bytes() / tp + dense_stored + expert_read) / stages;
 
         let replica = Replica {
             architecture: if deployment.stores_whole_windows() {
@@ -205,41 +181,26 @@ impl Replica {
             },
             reserved_share: deployment.engine.reserved_share(),
             kv_bytes,
-            memory: Memory::of(a, deployment, stored),
+            memory: Memory::of(a, deployment, stored_bytes(a, &weights, &layout, expert_read)),
             bandwidth_efficiency,
             dense_read_s: dense_read * byte_s,
             expert_read_s: expert_read * byte_s,
             imbalance,
             element_read_s: kv_bytes * byte_s / (groups * heads),
-            ln_miss: match a.experts_per_token / a.experts {
-                _ if !(a.experts > 0.0) => 0.0,
-                needed if needed < 1.0 => ln(1.0 - needed),
-                _ => f64::NEG_INFINITY,
-            },
+            ln_miss: ln_miss(a),
             token: Arithmetic::of(a, &weights, deployment, constants),
             attention_peak_s: 1.0 / (n * accelerator.bf16_flops),
             // An index has one head of keys: each rank of a group scores all of them, in 8 bits.
-            context_peak_s: match indexed {
+            context_peak_s: match a.sparse_layers() > 0.0 {
                 true => 1.0 / (groups * accelerator.fp8_flops.max(accelerator.bf16_flops)),
                 false => 1.0 / (n * accelerator.bf16_flops),
             },
             step_fixed_s,
             step_sequence_s: constants.sequence_s.of(deployment.engine) / groups
-                + a.layers * constants.sequence_layer_s / if data_parallel { n } else { tp }
+                + a.layers * constants.sequence_layer_s / if layout.data_parallel { n } else { tp }
                 + moved_s
                 + exchange.token_s,
-            prefill_attention_efficiency,
-            decode_attention_efficiency,
-            prefill_context_efficiency: if indexed {
-                index_efficiency
-            } else {
-                prefill_attention_efficiency
-            },
-            decode_context_efficiency: if indexed {
-                index_efficiency
-            } else {
-                decode_attention_efficiency
-            },
+            attained,
             draft_s: if speculative {
                 constants.draft_share
                     * deployment.acceptance_length
