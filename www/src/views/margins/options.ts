@@ -1,6 +1,6 @@
 import { among, type Option } from "../option";
 
-const LEVELS = ["70%", "60%", "50%", "40%", "30%"] as const;
+const LEVELS = ["80%", "70%", "60%", "50%", "40%", "30%", "20%", "10%", "0%"] as const;
 
 /** Which margin is drawn. */
 export const METRIC: Option = {
