@@ -1,7 +1,8 @@
 //! The arithmetic of a token, part of the model by part.
 
+use super::sharding::Sharding;
 use super::weights::Weights;
-use super::{Architecture, Constants, Deployment, Precision};
+use super::{Accelerator, Architecture, Constants, Precision};
 
 /// Arithmetic of one token on all accelerators of a replica, or of a stage, without attention to its context.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,11 +31,10 @@ impl Arithmetic {
     pub fn of(
         a: &Architecture,
         weights: &Weights,
-        deployment: &Deployment,
+        accelerator: &Accelerator,
+        sharding: &Sharding,
         constants: &Constants,
     ) -> Arithmetic {
-        let accelerator = &deployment.accelerator;
-        let n = f64::from(deployment.gpus) / f64::from(deployment.pipeline_parallel);
         let bf16 = accelerator.bf16_flops;
         let fp8 = or(accelerator.fp8_flops, bf16);
         let rate = |format| match format {
@@ -48,7 +48,7 @@ impl Arithmetic {
             let share = constants.prefill_efficiency(accelerator.generation, format);
             rate(format) * accelerator.attained(share)
         };
-        let time = |params: f64, flops: f64| 2.0 * params / flops / n;
+        let time = |params: f64, flops: f64| 2.0 * params / flops / sharding.n;
 
         let head = weights.head;
         let (mut peak, mut real) = (0.0, 0.0);
@@ -56,11 +56,9 @@ impl Arithmetic {
             peak += time(part.params, rate(part.format));
             real += time(part.params, attained(part.format));
         }
-        let imbalance =
-            if deployment.expert_parallel > 1 { constants.expert_imbalance } else { 1.0 };
         let format = weights.experts.format;
         let expert_peak = time(a.active_expert_params, rate(format));
-        let expert = time(a.active_expert_params, attained(format)) * imbalance;
+        let expert = time(a.active_expert_params, attained(format)) * sharding.imbalance(constants);
         let prefill_s = real + expert;
         Arithmetic {
             decode_peak_s: peak + expert_peak + time(head.params, rate(head.format)),

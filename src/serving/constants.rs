@@ -159,15 +159,15 @@ pub struct Constants {
 }
 
 impl Constants {
-    /// The fit of 2026-11-23, as `examples/fit_serving` prints it, to 2,091 measured rows of co-located serving
+    /// The fit of 2026-11-26, as `examples/fit_serving` prints it, to 2,091 measured rows of co-located serving
     /// (1,735 of NVIDIA AIConfigurator's `silicon_sample.csv`, Apache-2.0, and 356 InferenceX rows of
     /// DeepSeek-R1; July 2025 to June 2026; 10 models, 7 accelerators, 4 engines) and to 301 InferenceX rows of
     /// DeepSeek-R1 with the phases apart. Pseudo-Huber loss of log throughput, held to round priors. Software age
     /// counts from 2026-06-11.
     ///
-    /// Error of throughput, mean and median, percent: in sample 13.8 and 9.2; with one measured row per cell as
-    /// its anchor 11.5 and 7.5; held out by cell 16.3 and 11.1, by model 17.0 and 12.1; phases apart, half held
-    /// out, 25.8 and 17.1; 909 rows never seen 13.5 and 10.9. The table, what it does badly and the program are in MODEL.md.
+    /// Error of throughput, mean and median, percent: in sample 13.8 and 9.3; with one measured row per cell as
+    /// its anchor 11.6 and 7.7; held out by cell 16.9 and 12.1, by model 16.9 and 12.1; phases apart, half held
+    /// out, 26.1 and 17.5; 909 rows never seen 13.8 and 11.2. The table, what it does badly and the program are in MODEL.md.
     pub const REFERENCE: Constants = Constants {
         bandwidth_efficiency: PerGeneration {
             hopper: 0.7537,

@@ -84,22 +84,12 @@ impl Deployment {
             Engine::Sglang => {
                 let gib = self.accelerator.hbm_bytes / GIB;
                 let narrow = self.tensor_parallel < 4;
-                let recorded = match gib {
-                    _ if gib < 35.0 => {
-                        if narrow {
-                            24.0
-                        } else {
-                            80.0
-                        }
-                    }
-                    _ if gib < 60.0 => {
-                        if narrow {
-                            32.0
-                        } else {
-                            160.0
-                        }
-                    }
-                    _ if gib < 160.0 && narrow => 256.0,
+                let recorded = match (gib, narrow) {
+                    (..35.0, true) => 24.0,
+                    (..35.0, false) => 80.0,
+                    (..60.0, true) => 32.0,
+                    (..60.0, false) => 160.0,
+                    (..160.0, true) => 256.0,
                     _ => 512.0,
                 };
                 let mib = 512.0

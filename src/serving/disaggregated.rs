@@ -14,9 +14,8 @@ struct Stages {
     /// Time of a lone prompt over that.
     prefill_filled: f64,
     wait_s: f64,
+    decode_worker: Replica,
     decode: Decode,
-    /// Stages of a decode worker's pipeline, each with its part of the batch.
-    decode_stages: f64,
     decode_factor: f64,
     most_in_worker: f64,
     sharpness: f64,
@@ -24,7 +23,7 @@ struct Stages {
 
 impl Stages {
     fn step_s(&self, batch: f64) -> f64 {
-        let batch = (batch / self.decode_stages).max(1.0);
+        let (batch, _) = self.decode_worker.lanes(batch);
         (self.decode_factor * self.decode.step_s(batch)).max(self.decode.roofline_s(batch))
     }
 
@@ -170,11 +169,11 @@ impl Disaggregated {
         let alone = prefill.prefill(work.isl, work.uncached_tokens());
         Ok(Stages {
             prefill_s: (prefill_factor * alone.total_s).max(alone.roofline_s),
-            prefill_stages: f64::from(self.prefill.pipeline_parallel),
+            prefill_stages: prefill.stages,
             prefill_filled: prefill.filled(work.uncached_tokens()),
             wait_s,
+            decode_worker: decode,
             decode: decode.decode(work.isl + 0.5 * work.osl),
-            decode_stages: f64::from(self.decode.pipeline_parallel),
             decode_factor,
             most_in_worker: decode.offline_batch(work.isl, work.osl),
             sharpness: apart.sharpness,

@@ -142,8 +142,7 @@ impl Replica {
             false => 0.0,
         };
         let windows = self.kv_bytes * a.kv_elements_per_sequence * more / self.kv_shards;
-        let bytes = self.bytes_of(tokens, a.page_padding, 2.0) + a.page_padding * windows;
-        self.free_bytes() / bytes
+        self.free_bytes() / (self.written_bytes(tokens) + a.page_padding * windows)
     }
 
     /// Sequences of `isl` input and `osl` output tokens whose caches fit at once.
@@ -155,7 +154,7 @@ impl Replica {
     /// layers in 32 bits. Prefixes that several sequences share are counted for each of them, and prefixes kept for later
     /// requests not at all. Nearly one counts as one: nine tenths of a request are within the error of what an engine keeps for itself.
     pub fn largest_batch(&self, isl: f64, osl: f64) -> f64 {
-        let held = self.sequences_in(self.free_bytes(), isl + self.reserved_share * osl);
+        let held = self.free_bytes() / self.written_bytes(isl + self.reserved_share * osl);
         if (NEARLY_ONE..1.0).contains(&held) { 1.0 } else { held }
     }
 
@@ -169,9 +168,9 @@ impl Replica {
         free / self.bytes_of(isl, 1.0, 1.0)
     }
 
-    /// Sequences of `tokens` each whose caches take `free` bytes on every accelerator.
-    fn sequences_in(&self, free: f64, tokens: f64) -> f64 {
-        free / self.bytes_of(tokens, self.architecture.page_padding, 2.0)
+    /// Bytes of one sequence of `tokens` on every accelerator as engines keep it: padded, its states in 32 bits.
+    fn written_bytes(&self, tokens: f64) -> f64 {
+        self.bytes_of(tokens, self.architecture.page_padding, 2.0)
     }
 
     /// Bytes of one sequence of `tokens` on every accelerator, its cache times `padding`, its states times `width`.

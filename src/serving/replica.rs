@@ -1,8 +1,8 @@
 //! An architecture laid out on a deployment: everything that does not depend on the load.
 
 use super::arithmetic::Arithmetic;
-use super::layout::{Attained, Layout, Overhead, ln_miss};
 use super::memory::Memory;
+use super::sharding::{Attained, Overhead, Sharding, ln_miss};
 use super::weights::Weights;
 use super::wire::Exchange;
 use super::{
@@ -98,8 +98,8 @@ fn cache_bytes(deployment: &Deployment, constants: &Constants) -> f64 {
 }
 
 /// Bytes of weights on one accelerator.
-fn stored_bytes(a: &Architecture, weights: &Weights, layout: &Layout, expert_read: f64) -> f64 {
-    let Layout { tp, stages, .. } = *layout;
+fn stored_bytes(a: &Architecture, weights: &Weights, sharding: &Sharding, expert_read: f64) -> f64 {
+    let Sharding { tp, stages, .. } = *sharding;
     // Engines keep attention of the compressed kind, and what stands beside the experts, whole on every rank.
     let dense = match a.attention {
         Attention::CompressedSparse => weights.dense_bytes(),
@@ -135,8 +135,8 @@ impl Replica {
         }
         let (a, accelerator) = (architecture, &deployment.accelerator);
         let generation = accelerator.generation;
-        let layout = Layout::of(a, deployment);
-        let Layout { stages, n, tp, groups, heads, .. } = layout;
+        let sharding = Sharding::of(a, deployment);
+        let Sharding { stages, n, tp, groups, heads, .. } = sharding;
 
         let weights = Weights::of(a, deployment.precision);
         let kv_bytes =
@@ -145,11 +145,11 @@ impl Replica {
         let byte_s = 1.0 / (accelerator.hbm_bytes_per_s * bandwidth_efficiency);
         let dense_read = weights.dense_bytes() / tp;
         let expert_read = weights.expert_bytes(a.hidden, generation) / n;
-        let imbalance = if layout.spread { constants.expert_imbalance } else { 1.0 };
+        let imbalance = sharding.imbalance(constants);
 
-        let exchange = Exchange::of(a, deployment, constants);
+        let exchange = Exchange::of(a, accelerator, &sharding, constants);
         let Overhead { step_s: step_fixed_s, moved_s } =
-            Overhead::of(a, deployment, constants, &exchange, byte_s);
+            Overhead::of(a, deployment, &sharding, constants, &exchange, byte_s);
         let attained = Attained::of(a, accelerator, constants);
         // Throughput multipliers divide every time alike; the roofline holds after them.
         let correction = constants.ageing(generation, deployment.software_age_months)
@@ -181,14 +181,14 @@ impl Replica {
             },
             reserved_share: deployment.engine.reserved_share(),
             kv_bytes,
-            memory: Memory::of(a, deployment, stored_bytes(a, &weights, &layout, expert_read)),
+            memory: Memory::of(a, deployment, stored_bytes(a, &weights, &sharding, expert_read)),
             bandwidth_efficiency,
             dense_read_s: dense_read * byte_s,
             expert_read_s: expert_read * byte_s,
             imbalance,
             element_read_s: kv_bytes * byte_s / (groups * heads),
             ln_miss: ln_miss(a),
-            token: Arithmetic::of(a, &weights, deployment, constants),
+            token: Arithmetic::of(a, &weights, accelerator, &sharding, constants),
             attention_peak_s: 1.0 / (n * accelerator.bf16_flops),
             // An index has one head of keys: each rank of a group scores all of them, in 8 bits.
             context_peak_s: match a.sparse_layers() > 0.0 {
@@ -197,7 +197,8 @@ impl Replica {
             },
             step_fixed_s,
             step_sequence_s: constants.sequence_s.of(deployment.engine) / groups
-                + a.layers * constants.sequence_layer_s / if layout.data_parallel { n } else { tp }
+                + a.layers * constants.sequence_layer_s
+                    / if sharding.data_parallel { n } else { tp }
                 + moved_s
                 + exchange.token_s,
             attained,

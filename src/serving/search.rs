@@ -256,14 +256,7 @@ pub fn layouts(architecture: &Architecture, base: &Deployment) -> impl Iterator<
         (0..u32::BITS).map(|exponent| 1_u32 << exponent).take_while(move |it| *it <= most)
     };
     powers(base.accelerator.scaleup_domain).flat_map(move |gpus| {
-        let tensor = Deployment {
-            gpus,
-            tensor_parallel: gpus,
-            pipeline_parallel: 1,
-            expert_parallel: 1,
-            data_parallel_attention: false,
-            ..base
-        };
+        let tensor = Deployment { gpus, ..base }.with_tensor_parallel();
         let spread =
             (experts && gpus > 1).then_some(Deployment { expert_parallel: gpus, ..tensor });
         let ranks = if experts { gpus / 2 } else { 0 };

@@ -1,6 +1,7 @@
 //! What joins accelerators: links within the scale-up domain, a network beyond it.
 
-use super::{Accelerator, Architecture, Constants, Deployment};
+use super::sharding::Sharding;
+use super::{Accelerator, Architecture, Constants};
 use crate::math::{ln, power, within};
 use std::f64::consts::LOG2_E;
 
@@ -88,12 +89,15 @@ impl Exchange {
     /// `c = n` ranks up to eight of them, and beyond to those of its k experts, and in groups of tp ranks
     /// `L (hop log2 tp + 4 B h (tp-1) / n / link)` beside it. A pipeline of s stages passes each token's width on
     /// `s - 1` times.
-    pub fn of(a: &Architecture, deployment: &Deployment, constants: &Constants) -> Exchange {
-        let accelerator = &deployment.accelerator;
-        let stages = f64::from(deployment.pipeline_parallel);
-        let (n, tp) = (f64::from(deployment.gpus) / stages, f64::from(deployment.tensor_parallel));
+    pub fn of(
+        a: &Architecture,
+        accelerator: &Accelerator,
+        sharding: &Sharding,
+        constants: &Constants,
+    ) -> Exchange {
+        let Sharding { stages, n, tp, data_parallel, spread, .. } = *sharding;
         let wire = Wire::of(accelerator, n, constants);
-        if deployment.data_parallel_attention && deployment.expert_parallel > 1 {
+        if data_parallel && spread {
             let copies = if n > GATHERED_RANKS { a.experts_per_token } else { n };
             // Attention is summed up within each group.
             let group = Wire::of(accelerator, tp, constants);

@@ -6,7 +6,7 @@ use crate::math::ln;
 
 /// How the accelerators of a stage share the layers.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Layout {
+pub(super) struct Sharding {
     /// Stages of the pipeline, and accelerators of each.
     pub stages: f64,
     pub n: f64,
@@ -21,13 +21,13 @@ pub(super) struct Layout {
     pub spread: bool,
 }
 
-impl Layout {
-    pub fn of(a: &Architecture, deployment: &Deployment) -> Layout {
+impl Sharding {
+    pub fn of(a: &Architecture, deployment: &Deployment) -> Sharding {
         let tp = f64::from(deployment.tensor_parallel);
         let stages = f64::from(deployment.pipeline_parallel);
         let n = f64::from(deployment.gpus) / stages;
         let data_parallel = deployment.data_parallel_attention;
-        Layout {
+        Sharding {
             stages,
             n,
             tp,
@@ -36,6 +36,11 @@ impl Layout {
             data_parallel,
             spread: deployment.expert_parallel > 1,
         }
+    }
+
+    /// Load of the busiest rank's experts over the mean.
+    pub fn imbalance(&self, constants: &Constants) -> f64 {
+        if self.spread { constants.expert_imbalance } else { 1.0 }
     }
 }
 
@@ -56,11 +61,12 @@ impl Overhead {
     pub fn of(
         a: &Architecture,
         deployment: &Deployment,
+        sharding: &Sharding,
         constants: &Constants,
         exchange: &Exchange,
         byte_s: f64,
     ) -> Overhead {
-        let Layout { n, data_parallel, spread, .. } = Layout::of(a, deployment);
+        let Sharding { n, data_parallel, spread, .. } = *sharding;
         let generation = deployment.accelerator.generation;
         let step_s = constants.step_s
             + a.layers * constants.layer_s.of(generation)
