@@ -35,7 +35,7 @@ fn main() {
 
     let plan = &scenario.plan;
     let (curves, mut luck) = (Curves::of(plan), Luck::of(plan));
-    let (mut state, mut numbers) = (State::of(plan), scenario.template.clone());
+    let (mut state, mut numbers) = (State::of(&scenario), scenario.template.clone());
     let mut outcome = vec![f64::NAN; curves.points()];
     let mut index = 0;
     let mut next = || {

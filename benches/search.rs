@@ -25,9 +25,11 @@ fn main() {
                         acceptance_length,
                         ..Deployment::on_one(found.spec, engine, precision)
                     };
-                    candidates.extend(layouts(&shape, &base).map(|deployment| Candidate {
-                        layout: Layout::Together(deployment),
-                        usd_per_accelerator_hour: rent,
+                    candidates.extend(layouts(&shape, &base).into_iter().map(|deployment| {
+                        Candidate {
+                            layout: Layout::Together(deployment),
+                            usd_per_accelerator_hour: rent,
+                        }
                     }));
                 }
             }

@@ -248,7 +248,7 @@ fn captions(text: &str) -> Vec<&str> {
 #[test]
 fn a_terminal_gets_the_sentences_and_the_tables_that_carry_them() {
     let text = stdout(&["run", "first-steps", "--draws", "256"]);
-    let of = ["Gross margin at list prices by group", "Price and serving cost", "Bill a month"];
+    let of = ["Gross margin by group", "Price and serving cost", "Bill a month"];
     let shown = captions(&text);
     assert_eq!(shown.len(), of.len(), "{shown:?}");
     assert!(shown.iter().zip(of).all(|(caption, start)| caption.starts_with(start)), "{shown:?}");
@@ -305,10 +305,34 @@ fn everything_fits_100_columns() {
 }
 
 #[test]
+fn what_firms_have_reported_stands_beside_the_run_by_definition() {
+    let run = ["run", "deepseek-v4-april-2026", "--draws", "512"];
+    let text = stdout(&[&run[..], &["--tables", "reported,waterfall"]].concat());
+    let row = |start: &str| {
+        let line = text.lines().find(|it| it.starts_with('│') && it.contains(start));
+        line.unwrap_or_else(|| panic!("no {start} in\n{text}")).to_string()
+    };
+    assert!(row("OpenAI, compute").contains("70%"));
+    assert!(row("Anthropic, after-compute").contains("29%"));
+    // No shipped firm's period is years from the run's months, and no column of a waterfall is left out.
+    assert!(!text.contains("2024-"), "{text}");
+    for seller in ["closed labs", "open labs", "hosts"] {
+        assert!(row("closed labs").contains("open labs") && text.contains(seller), "{text}");
+    }
+    for step in ["list value of paid tokens", "plans below list", "operating margin"] {
+        assert!(text.matches(step).count() >= 2, "{step}\n{text}");
+    }
+}
+
+#[test]
 fn switches_of_the_page_are_those_of_the_terminal() {
     let simulation = runs::simulated(&runs::scenario("first-steps", &[]), 42, 1);
-    for (margin, metric) in [("gross", Metric::GrossMargin), ("operating", Metric::OperatingMargin)]
-    {
+    for (margin, metric) in [
+        ("list", Metric::ListMargin),
+        ("compute", Metric::ComputeMargin),
+        ("gross", Metric::GrossMargin),
+        ("operating", Metric::OperatingMargin),
+    ] {
         for (sellers, kind) in
             [("groups", SubjectKind::Group), ("providers", SubjectKind::Provider)]
         {
@@ -394,6 +418,11 @@ fn fits(schema: &Value, table: &Table, path: &str) {
             }
             // Shares by name, or numbers in place of the catalogue's.
             document::Value::Table(_) => assert_eq!(schema["type"], "object", "{path}"),
+            // Names, or a word in their place.
+            document::Value::List(_) if schema["type"].is_array() => {
+                let types = schema["type"].as_array().expect("a list of types");
+                assert!(types.iter().any(|it| it == "array"), "{path}");
+            }
             document::Value::List(items) => {
                 assert_eq!(schema["type"], "array", "{path}");
                 for item in items {
@@ -498,4 +527,25 @@ fn a_catalogue_with_a_number_without_source_fails_the_check() {
     let message = stderr(&arguments, 1);
     assert!(message.lines().all(|line| line.contains("unsourced")), "{message}");
     assert!(message.contains("basis") || message.contains("source"), "{message}");
+}
+
+#[test]
+fn every_input_of_every_scenario_is_listed_with_where_it_comes_from() {
+    for it in SHIPPED {
+        let listed: Value = serde_json::from_str(&stdout(&["inputs", it.id, "--format", "json"]))
+            .expect("it is JSON");
+        let listed = listed.as_array().expect("an array");
+        assert!(stdout(&["validate", it.id]).ends_with(&format!("{} inputs\n", listed.len())));
+        for input in listed {
+            for key in ["path", "text", "family", "basis"] {
+                assert!(!input[key].as_str().unwrap_or_default().is_empty(), "{}: {input}", it.id);
+            }
+            assert!(input["unit"].is_string() && input["source"]["document"].is_string());
+        }
+    }
+    let set = stdout(&["inputs", "first-steps", "--set", "supply.tpot=30ms"]);
+    assert!(
+        set.lines().any(|line| line.starts_with("30ms") && line.ends_with("supply.tpot")),
+        "{set}"
+    );
 }

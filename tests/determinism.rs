@@ -19,16 +19,16 @@ fn recorded(id: &str) -> u64 {
     u64::from_str_radix(words[3], 16).expect("a hash of 16 digits")
 }
 
-fn hash_of(scenario: &Scenario, partials: &[Partial]) -> u64 {
-    let mut simulation = Simulation::new(scenario.clone(), SEED);
+fn hash_of(new: &Simulation, partials: &[Partial]) -> u64 {
+    let mut simulation = new.clone();
     partials.iter().for_each(|it| simulation.merge(it).expect("blocks of one scenario merge"));
     assert_eq!(simulation.draws(), BLOCKS * 256);
     hash(&simulation)
 }
 
 /// What a worker sends: its blocks in the order given, through words as they cross to another thread.
-fn sent(scenario: &Scenario, blocks: &[u32]) -> Partial {
-    let mut worker = Simulation::new(scenario.clone(), SEED);
+fn sent(new: &Simulation, blocks: &[u32]) -> Partial {
+    let mut worker = new.clone();
     blocks.iter().for_each(|&block| worker.run_block(block));
     let words = worker.take().to_words();
     Partial::from_words(&words, worker.curves()).expect("words come back")
@@ -37,7 +37,7 @@ fn sent(scenario: &Scenario, blocks: &[u32]) -> Partial {
 #[test]
 fn any_number_of_workers_gives_the_recorded_hash() {
     for it in SHIPPED {
-        let scenario = runs::scenario(it.id, &[]);
+        let new = Simulation::new(runs::scenario(it.id, &[]), SEED);
         let expected = recorded(it.id);
         for workers in 1..=BLOCKS {
             // Every worker has the blocks that a pool of so many deals to it, the last one first.
@@ -46,13 +46,13 @@ fn any_number_of_workers_gives_the_recorded_hash() {
             };
             let partials: Vec<Partial> = std::thread::scope(|scope| {
                 let run = |worker| {
-                    let scenario = &scenario;
-                    scope.spawn(move || sent(scenario, &blocks(worker)))
+                    let new = &new;
+                    scope.spawn(move || sent(new, &blocks(worker)))
                 };
                 let threads: Vec<_> = (0..workers).map(run).collect();
                 threads.into_iter().map(|it| it.join().expect("a worker ends")).collect()
             });
-            let got = hash_of(&scenario, &partials);
+            let got = hash_of(&new, &partials);
             assert_eq!(got, expected, "{} with {workers} workers", it.id);
         }
     }
@@ -61,9 +61,9 @@ fn any_number_of_workers_gives_the_recorded_hash() {
 #[test]
 fn any_order_and_grouping_of_blocks_gives_the_recorded_hash() {
     for it in SHIPPED {
-        let scenario = runs::scenario(it.id, &[]);
+        let new = Simulation::new(runs::scenario(it.id, &[]), SEED);
         let expected = recorded(it.id);
-        let blocks: Vec<Partial> = (0..BLOCKS).map(|block| sent(&scenario, &[block])).collect();
+        let blocks: Vec<Partial> = (0..BLOCKS).map(|block| sent(&new, &[block])).collect();
         let merged = |places: &[usize]| {
             let mut sum = blocks[places[0]].clone();
             places[1..].iter().for_each(|&place| sum.merge(&blocks[place]).expect("they merge"));
@@ -78,7 +78,7 @@ fn any_order_and_grouping_of_blocks_gives_the_recorded_hash() {
             &[&[2, 3, 0, 1]],
         ] {
             let partials: Vec<Partial> = grouping.iter().map(|places| merged(places)).collect();
-            assert_eq!(hash_of(&scenario, &partials), expected, "{} as {grouping:?}", it.id);
+            assert_eq!(hash_of(&new, &partials), expected, "{} as {grouping:?}", it.id);
         }
     }
 }
@@ -89,10 +89,11 @@ fn a_draw_does_not_depend_on_what_ran_before() {
     let bits = |values: &[f64]| values.iter().map(|it| it.to_bits()).collect::<Vec<_>>();
     for it in SHIPPED {
         let scenario = runs::scenario(it.id, &[]);
-        let mut used = Simulation::new(scenario.clone(), SEED);
+        let new = Simulation::new(scenario, SEED);
+        let mut used = new.clone();
         used.run_block(1);
         for index in [5, 700, 4] {
-            let mut fresh = Simulation::new(scenario.clone(), SEED);
+            let mut fresh = new.clone();
             assert_eq!(bits(used.outcome(index)), bits(fresh.outcome(index)), "{} {index}", it.id);
         }
     }

@@ -3,7 +3,7 @@
 mod runs;
 
 use runs::scenario;
-use undercut::scenario::{Input, SHIPPED};
+use undercut::scenario::{Input, SHIPPED, Scenario};
 use undercut::simulation::Simulation;
 use undercut::statistics::Bands;
 
@@ -12,15 +12,27 @@ const APRIL: &str = "deepseek-v4-april-2026";
 
 /// Inputs that are idle in their scenario as it is, and a change of it under which each acts.
 const ACTS_WHEN: &[(&str, &str, &str)] = &[
+    // Where margins imply a sensitivity, which they nearly always do, it is that one.
+    ("market.price_sensitivity", "market.price_sensitivity", "0.6 to 2"),
     // Labs that match do not undercut.
     ("market.undercut_by", "market.closed_response", "undercut"),
     // A model that meets no threshold has no share at the start.
     ("catalog.lines.alibaba/qwen3-8b.starting_weight", "workload.task[1].quality.threshold", "0.3"),
 ];
 
+/// The same of inputs that other scenarios have.
+const ACTS_ELSEWHERE_WHEN: &[(&str, &str, &str)] = &[
+    // No plan makes up for a list that is a fraction of what long contexts cost to serve.
+    (
+        "catalog.providers.minimax.compute_margin",
+        "catalog.offers.minimax/minimax-m3.1-flash@2026-10-18.cached_input_usd_per_mtok",
+        "1",
+    ),
+];
+
 /// The change under which an input acts, if it needs one.
 fn needed(path: &str) -> Option<(&'static str, &'static str)> {
-    let entry = ACTS_WHEN.iter().find(|(input, _, _)| *input == path);
+    let entry = ACTS_WHEN.iter().chain(ACTS_ELSEWHERE_WHEN).find(|(input, _, _)| *input == path);
     entry.map(|(_, changed, value)| (*changed, *value))
 }
 
@@ -47,24 +59,33 @@ fn moves(simulation: &mut Simulation, input: &Input) -> bool {
     })
 }
 
-/// Bands over draws; so many of them at a time, since most inputs show in a few.
-fn bands(simulation: &mut Simulation, draws: std::ops::Range<u32>, bands: &mut Bands) {
-    draws.for_each(|index| bands.add_draw(simulation.outcome(index)));
+/// Bands over draws of `scenario`; so many of them at a time, since most inputs show in a few.
+fn bands(
+    simulation: &mut Simulation,
+    scenario: &Scenario,
+    draws: std::ops::Range<u32>,
+    bands: &mut Bands,
+) {
+    let mut draw = scenario.template.clone();
+    for index in draws {
+        undercut::simulation::draw(scenario, 42, index, &mut draw);
+        bands.add_draw(simulation.outcome_of(&draw, index));
+    }
     bands.end_block();
 }
 
 /// Whether some band differs when the input's spread is doubled.
 fn widens(simulation: &mut Simulation, place: usize) -> bool {
-    let mut scenario = simulation.scenario().clone();
-    let input = &mut scenario.inputs[place];
+    let scenario = simulation.scenario().clone();
+    let mut wide = scenario.clone();
+    let input = &mut wide.inputs[place];
     input.distribution = input.distribution.widened(2.0);
-    let mut wide = Simulation::new(scenario, 42);
     let points = simulation.curves().points();
     let resolutions = vec![1e-9; points];
     let (mut narrow_bands, mut wide_bands) = (Bands::new(&resolutions), Bands::new(&resolutions));
     [0..16, 16..64, 64..512].into_iter().any(|draws| {
-        bands(simulation, draws.clone(), &mut narrow_bands);
-        bands(&mut wide, draws, &mut wide_bands);
+        bands(simulation, &scenario, draws.clone(), &mut narrow_bands);
+        bands(simulation, &wide, draws, &mut wide_bands);
         (0..points).any(|point| {
             let (narrow, wide) = (narrow_bands.band(point), wide_bands.band(point));
             let numbers =

@@ -117,7 +117,7 @@ fn runs_sanely(scenario: Scenario) -> Result<(), String> {
                     Metric::TokenShare | Metric::RevenueShare | Metric::Success => {
                         share || value.is_nan()
                     }
-                    Metric::GrossMargin | Metric::OperatingMargin => !value.is_infinite(),
+                    _ if metric.is_margin() => !value.is_infinite(),
                     Metric::SavingOverSingle => {
                         value.is_nan() || (value.is_finite() && value <= 1.0)
                     }

@@ -90,26 +90,20 @@ fn shares_sum_to_one_over_groups_and_over_providers() {
 }
 
 #[test]
-fn margins_are_what_price_cost_and_fixed_cost_leave() {
+fn margins_are_what_price_and_cost_leave_and_each_step_takes_something() {
     for (scenario, outcome, index) in outcomes() {
-        let mut draw = scenario.template.clone();
-        undercut::simulation::draw(&scenario, 42, index, &mut draw);
-        let market = &scenario.plan.market;
-        for provider in &scenario.plan.providers {
-            let id = &provider.id;
-            let firm = draw[provider.training_usd_per_month]
-                + draw[provider.research_usd_per_month]
-                + draw[provider.support_usd_per_month];
+        for id in
+            ids(&scenario, SubjectKind::Group).iter().chain(&ids(&scenario, SubjectKind::Provider))
+        {
             for month in outcome.months() {
                 let at = |metric| outcome.at(metric, id, month);
                 let said = |what: &str| format!("draw {index}, month {month}: {what} of {id}");
                 let margin = 1.0 - at(Metric::CostUsdPerMtok) / at(Metric::PriceUsdPerMtok);
-                near(at(Metric::GrossMargin), margin, || said("gross margin"));
-                let growth = libm::pow(draw[market.fixed_growth_per_year], month as f64 / 12.0);
-                let fixed = draw[market.fixed_share] * firm * growth;
-                let revenue = at(Metric::RevenueUsdPerMonth);
-                let fixed = if revenue > 0.0 { fixed / revenue } else { f64::NAN };
-                near(at(Metric::OperatingMargin), margin - fixed, || said("operating margin"));
+                near(at(Metric::ComputeMargin), margin, || said("compute margin"));
+                let (gross, net) = (at(Metric::GrossMargin), at(Metric::NetOfPartnersMargin));
+                let operating = at(Metric::OperatingMargin);
+                assert!(!(net > gross) && !(operating > net), "{}", said("order"));
+                assert!(!(at(Metric::SegmentMargin) > margin), "{}", said("segment"));
             }
         }
     }
@@ -149,7 +143,9 @@ fn a_group_is_the_sum_of_its_providers() {
                 }
                 let (price, cost) =
                     (of_group(Metric::PriceUsdPerMtok), of_group(Metric::CostUsdPerMtok));
-                near(of_group(Metric::GrossMargin), 1.0 - cost / price, || said("gross margin"));
+                near(of_group(Metric::ComputeMargin), 1.0 - cost / price, || {
+                    said("compute margin")
+                });
                 let operating = |id: &str| {
                     outcome.at(Metric::RevenueUsdPerMonth, id, month)
                         * outcome.at(Metric::OperatingMargin, id, month)
@@ -412,6 +408,81 @@ fn twice_the_buyers_volume_is_twice_the_bill_and_leaves_the_market_alone() {
     }
 }
 
+/// Every curve of sellers, lines and the market in the draws looked at, which must be the same to the bit.
+fn sellers_stand(one: &Scenario, other: &Scenario, what: &str) {
+    for (a, b) in pairs(one.clone(), other.clone()) {
+        for (curve, (metric, subject)) in a.curves.list.iter().enumerate() {
+            if subject.kind == SubjectKind::Policy {
+                continue;
+            }
+            let at = curve * a.curves.months..(curve + 1) * a.curves.months;
+            let bits = |it: &Outcome| it.values[at.clone()].iter().map(|it| it.to_bits()).collect();
+            let (a, b): (Vec<u64>, Vec<u64>) = (bits(&a), bits(&b));
+            assert!(a == b, "{what} moves {metric:?} of {}", subject.id);
+        }
+    }
+}
+
+#[test]
+fn the_buyers_own_numbers_move_no_seller() {
+    for id in [APRIL, "coding-assistant", "november-2026"] {
+        let other = [
+            ("workload.task[0].share", "0.05"),
+            ("workload.task[1].share", "0.75"),
+            ("workload.task[0].error_cost", "$7"),
+            ("workload.tokens_per_day", "3B"),
+            ("workload.growth_per_year", "9"),
+        ];
+        let known = scenario(id, &[]);
+        let there: Vec<_> = other
+            .into_iter()
+            .filter(|(path, _)| known.inputs.iter().any(|it| it.path == *path))
+            .collect();
+        assert!(there.len() >= 4, "{id} {there:?}");
+        // Shares sum to 1.
+        let rest = 1.0 - 0.8;
+        let classes = known.plan.classes.len();
+        let mut set: Vec<(String, String)> =
+            there.iter().map(|(path, text)| (path.to_string(), text.to_string())).collect();
+        for class in 2..classes {
+            set.push((
+                format!("workload.task[{class}].share"),
+                (rest / (classes - 2) as f64).to_string(),
+            ));
+        }
+        let set: Vec<(&str, &str)> =
+            set.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        sellers_stand(&known, &scenario(id, &set), id);
+    }
+}
+
+#[test]
+fn who_buys_what_moves_no_volume() {
+    // Prices stand still: closed labs hold, nothing is passed on, nobody launches. Buyers still move as moats erode.
+    let at = |elasticity| {
+        let set = [
+            ("market.closed_response", "hold"),
+            ("market.open_pass_through", "0"),
+            ("market.launch_interval", "1000000000"),
+            // What margins imply of it hangs on the elasticity.
+            ("market.price_sensitivity", "1.2"),
+            ("market.elasticity", elasticity),
+        ];
+        scenario("first-steps", &set)
+    };
+    for (still, elastic) in pairs(at("0"), at("1.4")) {
+        let last = still.curves.months - 1;
+        let share = |month| still.at(Metric::TokenShare, "closed-labs", month);
+        assert!((share(0) - share(last)).abs() > 0.01, "buyers move");
+        for month in still.months() {
+            for group in ["closed-labs", "open-labs", "hosts"] {
+                let usd = |it: &Outcome| it.at(Metric::RevenueUsdPerMonth, group, month);
+                near(usd(&still), usd(&elastic), || format!("{group} in month {month}"));
+            }
+        }
+    }
+}
+
 /// A class that must stay in-house is sold to nobody, and is not served without a fleet.
 #[test]
 fn what_must_stay_in_house_is_not_sold() {
@@ -426,4 +497,144 @@ fn what_must_stay_in_house_is_not_sold() {
         }
     }
     assert!(served > 50, "the fleet serves everything in {served} months only");
+}
+
+/// The scenario of April with these lines alone, hosts that copy the first party's list, and a router for everything.
+fn routed_to(lines: &[&str]) -> Scenario {
+    let text = undercut::scenario::shipped(APRIL).expect("it is shipped").text;
+    let text = text.replace("[market]", &format!("[market]\nlines = {lines:?}"));
+    let set = |(path, text): (&str, &str)| undercut::scenario::Override {
+        path: path.to_string(),
+        text: text.to_string(),
+    };
+    let overrides = [
+        ("market.routed_share", "1"),
+        ("market.routed_share_later", "1"),
+        ("catalog.rules.host-copies-first-party.copy_probability", "1"),
+    ];
+    Scenario::parse(&text, &overrides.map(set), catalog()).expect("it is a scenario")
+}
+
+/// Of equal prices none comes first: sellers of one model at one price share what routers send, in whatever order they stand.
+#[test]
+fn equal_prices_share_routed_requests_evenly() {
+    let first = "deepseek/deepseek-v4-pro";
+    let hosts = ["deepinfra/deepseek-v4-pro", "together/deepseek-v4-pro"];
+    let opus = "anthropic/claude-opus-4.6";
+    let orders = [[opus, first, hosts[0], hosts[1]], [first, hosts[1], opus, hosts[0]]];
+    let [one, other] = orders.map(|lines| routed_to(&lines));
+    for (one, other) in pairs(one, other) {
+        for provider in ["anthropic", "deepseek", "deepinfra", "together"] {
+            let shares = [&one, &other].map(|it| it.at(Metric::TokenShare, provider, 0));
+            assert!((shares[0] - shares[1]).abs() < 1e-12, "{provider}: {shares:?}");
+        }
+        let share = |provider| one.at(Metric::TokenShare, provider, 0);
+        let sold = ["deepseek", "deepinfra", "together"].map(share);
+        assert!(sold[0] > 0.0, "nobody routes to the model: {sold:?}");
+        assert!(sold.iter().all(|it| (it / sold[0] - 1.0).abs() < 1e-9), "{sold:?}");
+    }
+}
+
+/// What must stay in-house the single policy serves on the own fleet, where that runs its model.
+#[test]
+fn the_own_fleet_is_the_single_policys_where_its_line_may_not_serve() {
+    const CASE_FILES: f64 = 0.4;
+    let single =
+        |model| Simulation::new(scenario("regulated-in-house", &[("policy.model", model)]), 42);
+    let (mut owned, mut closed) = (single("glm-5"), single("claude-opus-4.6"));
+    let mut served = 0;
+    for index in 0..32 {
+        let (owned, closed) = (Outcome::of(&mut owned, index), Outcome::of(&mut closed, index));
+        let unserved = |it: &Outcome, policy| it.at(Metric::UnservedShare, policy, 0);
+        assert!(unserved(&closed, "single") > CASE_FILES - 1e-9, "case files went to Opus");
+        // GLM-5 takes the office work too where it is good enough.
+        let office = 1.0 - CASE_FILES;
+        let left = unserved(&owned, "single");
+        let by_fleet = unserved(&closed, "cheapest-meeting-threshold") < CASE_FILES;
+        assert!(!by_fleet || left < 1e-9 || (left - office).abs() < 1e-9, "{left} in {index}");
+        served += u32::from(by_fleet);
+    }
+    assert!(served > 16, "the fleet serves in {served} of 32 draws");
+}
+
+/// No curve of a policy has a saw tooth where pairs or pools are reviewed: in the mean over draws, what changes in the month of a review is
+/// what changes in the months beside it.
+#[test]
+fn reviews_of_policies_leave_no_saw_tooth() {
+    const MEAN_OF: u32 = 96;
+    let still: &[(&str, &str)] = &[("market.launch_interval", "1000")];
+    for (id, policy, metric, overrides, every, most) in [
+        ("coding-assistant", "oracle", Metric::Success, still, 6, 0.006),
+        ("first-steps", "oracle", Metric::Success, still, 6, 0.006),
+        (APRIL, "oracle", Metric::BillUsdPerMonth, &[], 6, 0.03),
+        ("november-2026", "oracle", Metric::BillUsdPerMonth, &[], 6, 0.03),
+        (APRIL, "threshold-router", Metric::Success, still, 3, 0.006),
+    ] {
+        let mut simulation = Simulation::new(scenario(id, overrides), 42);
+        let curve = simulation.curves().find(metric, policy).expect("a curve");
+        let months = simulation.curves().months;
+        let mut mean = vec![0.0; months];
+        for index in 0..MEAN_OF {
+            let path = &simulation.outcome(index)[curve * months..(curve + 1) * months];
+            for (mean, value) in mean.iter_mut().zip(path) {
+                let value = if metric == Metric::Success { *value } else { libm::log(*value) };
+                *mean += if value.is_finite() { value / f64::from(MEAN_OF) } else { 0.0 };
+            }
+        }
+        let step = |month: usize| mean[month] - mean[month - 1];
+        for review in (every..months - 1).step_by(every) {
+            let jump = step(review) - 0.5 * (step(review - 1) + step(review + 1));
+            assert!(jump.abs() < most, "{id}: {policy} jumps by {jump} in month {review}");
+        }
+    }
+}
+
+/// Shares near 1 are as exact as shares near 0: what a band says against the draws in order.
+#[test]
+fn bands_of_shares_are_exact_near_one() {
+    const BLOCKS: u32 = 4;
+    let scenario = scenario("first-steps", &[]);
+    let run = runs::simulated(&scenario, 42, BLOCKS);
+    let mut draws = Simulation::new(scenario, 42);
+    let curves = run.curves().clone();
+    let last = curves.months - 1;
+    for (metric, subject, month) in
+        [(Metric::Success, "oracle", last), (Metric::GrossMargin, "anthropic", 12)]
+    {
+        let curve = curves.find(metric, subject).expect("a curve");
+        let mut exact: Vec<f64> = (0..256 * BLOCKS)
+            .map(|index| draws.outcome(index)[curve * curves.months + month])
+            .filter(|value| value.is_finite())
+            .collect();
+        exact.sort_by(f64::total_cmp);
+        let band = run.band(curve, month);
+        for (share, read) in [(0.05, band.p5), (0.5, band.p50), (0.95, band.p95)] {
+            let rank = (share * exact.len() as f64).ceil() as usize;
+            let value = exact[rank - 1];
+            let least = if metric.is_margin() { 1e-3 } else { 1e-4 };
+            let most = least + (1.0 - value).abs() / 128.0;
+            assert!((read - value).abs() < most, "{subject}: {read} instead of {value}");
+        }
+    }
+}
+
+#[test]
+fn steps_of_a_waterfall_sum_to_the_operating_margin_that_is_drawn() {
+    let scenario = scenario(APRIL, &[]);
+    let simulation = runs::simulated(&scenario, 42, 1);
+    let waterfalls = simulation.waterfalls(12, 256);
+    assert_eq!(waterfalls.len(), GroupId::ALL.len() + scenario.plan.providers.len());
+    let names = ids(&scenario, SubjectKind::Group);
+    for (id, it) in names.iter().zip(&waterfalls) {
+        let (last, steps) = it.steps.split_last().expect("steps");
+        let sum: f64 = steps.iter().map(|step| step.mean).sum();
+        assert!((sum - last.mean).abs() < 1e-9, "{id}: {sum} {last:?}");
+        let curve = simulation.curves().find(Metric::OperatingMargin, id).expect("a curve");
+        let band = simulation.band(curve, 12);
+        assert!((band.mean - last.mean).abs() < 1e-9, "{id}: {} {last:?}", band.mean);
+        assert!(
+            (band.p5 - last.p5).abs() < 0.02 * (1.0 + band.p5.abs()),
+            "{id}: {band:?} {last:?}"
+        );
+    }
 }

@@ -94,6 +94,7 @@ fn an_interval_is_from_the_5th_to_the_95th_percentile() {
         ("50 to 80 GB", Unit::Bytes, Domain::Positive, 50e9, 80e9),
         ("50G to 80 GB", Unit::Bytes, Domain::Positive, 50e9, 80e9),
         ("0.55 to 0.65", Unit::Fraction, Domain::Auc, 0.55, 0.65),
+        ("0.05 to 1.1", Unit::Ratio, Domain::Elasticity, 0.05, 1.1),
         ("-0.2 to 0.3", Unit::Probit, Domain::Real, -0.2, 0.3),
         ("0 to 8k", Unit::Tokens, Domain::Real, 0.0, 8e3),
         ("10 \u{b1} 2", Unit::Count, Domain::Real, 8.0, 12.0),
@@ -403,7 +404,9 @@ proptest! {
     fn no_text_panics(pieces in prop::collection::vec(piece(), 0..9)) {
         let text = pieces.concat();
         for unit in [Unit::Fraction, Unit::UsdPerMtok, Unit::Bytes, Unit::Months] {
-            for domain in [Domain::Positive, Domain::Unit, Domain::Auc, Domain::Real] {
+            for domain in
+                [Domain::Positive, Domain::Unit, Domain::Auc, Domain::Elasticity, Domain::Real]
+            {
                 let _ = parse(&text, unit, domain);
             }
         }

@@ -21,7 +21,26 @@ const DRAWS: [u32; 6] = [0, 1, 100, 255, 256, 5000];
 /// Nothing is uncertain; one class whose threshold only some models meet.
 fn certain(policy: &str, market: &str) -> Scenario {
     let quality = "benchmarks = { gpqa = 0.6, hle = 0.4 }\nthreshold = 0.72";
-    fixed(&one_class(quality, &format!("[policy]\n{policy}"), market), catalog())
+    let text = one_class(quality, &format!("[policy]\n{policy}"), market);
+    // Everything is sold at list, and served at the fleet's utilisation: accounts are list value and serving cost.
+    let plain = [
+        ".batch_share",
+        ".contract_share",
+        ".promotions",
+        ".plan_share",
+        ".idle_capacity",
+        ".cloud_cut",
+        ".other_revenue",
+    ];
+    let mut lines = "[catalog]\n".to_string();
+    for input in fixed(&text, catalog()).inputs {
+        let path = input.path.strip_prefix("catalog.").unwrap_or_default();
+        if path.starts_with("providers.") && plain.iter().any(|key| path.ends_with(key)) {
+            lines.push_str(&format!("\"{path}\" = 0\n"));
+        }
+    }
+    let text = text.replace("[catalog]\n", &lines);
+    fixed(&text, catalog())
 }
 
 /// A curve's value in a month of the first draw.
@@ -112,8 +131,9 @@ fn the_buyers_router_is_the_cheapest_pair_of_the_closed_form() {
         });
         let mut simulation = Simulation::new(scenario, 42);
         let bill = at(&mut simulation, Metric::BillUsdPerMonth, "threshold-router", 0);
+        // A run reads success from a table, within 1.4e-9.
         assert!(
-            (bill / requests / expected - 1.0).abs() < 1e-12,
+            (bill / requests / expected - 1.0).abs() < 1e-9,
             "{auc}: {} {expected}",
             bill / requests
         );
@@ -133,7 +153,7 @@ fn the_buyers_router_is_the_cheapest_pair_of_the_closed_form() {
     });
     let mut simulation = Simulation::new(scenario, 42);
     let bill = at(&mut simulation, Metric::BillUsdPerMonth, "cascade", 0);
-    assert!((bill / requests / expected - 1.0).abs() < 1e-12, "{} {expected}", bill / requests);
+    assert!((bill / requests / expected - 1.0).abs() < 1e-9, "{} {expected}", bill / requests);
 }
 
 #[test]
@@ -241,12 +261,11 @@ fn the_ledger_follows_calls_and_their_lengths() {
         let spend = |length: f64| {
             let scenario = certain(&policy, &market(length, routing));
             let plan = scenario.plan.clone();
-            let template = scenario.template.clone();
             let mut simulation = Simulation::new(scenario, 42);
             let mut sum = 0.0;
             for provider in &plan.providers {
                 let revenue = at(&mut simulation, Metric::RevenueUsdPerMonth, &provider.id, 0);
-                sum += revenue / (1.0 - template[provider.discount]);
+                sum += revenue;
             }
             // A token costs its seller what it costs on one of its lines, also on a line that misses the threshold alone.
             for (place, provider) in plan.providers.iter().enumerate() {

@@ -157,7 +157,7 @@ fn front(
                 let prefill = Deployment { software_age_months: age_months, ..it };
                 layouts_apart(shape, &base, prefill).map(Layout::Apart)
             });
-            let all = layouts(shape, &base).map(Layout::Together).chain(apart);
+            let all = layouts(shape, &base).into_iter().map(Layout::Together).chain(apart);
             candidates
                 .extend(all.map(|layout| Candidate { layout, usd_per_accelerator_hour: 1.0 }));
         }

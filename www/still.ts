@@ -12,19 +12,20 @@ export function stillPage(): Plugin {
     name: "undercut-still",
     apply: "build",
     transformIndexHtml: async (html) => {
-      const folder = new URL("./src/core/", import.meta.url);
-      const core: typeof import("./src/core/undercut") = await import(
+      // The lab, which has the sentences.
+      const folder = new URL("./src/lab/", import.meta.url);
+      const lab: typeof import("./src/lab/undercut") = await import(
         new URL("undercut.js", folder).href
       );
       const bytes = await readFile(new URL("undercut_bg.wasm", folder));
-      core.initSync({ module: await WebAssembly.compile(bytes) });
+      lab.initSync({ module: await WebAssembly.compile(bytes) });
       const text = (path: string): Promise<string> =>
         readFile(new URL(path, import.meta.url), "utf8");
       const [first] = JSON.parse(await text("./src/catalog/index.json")).scenarios;
-      core.take_catalog(first.world, await text(`./src/catalog/${first.world}.toml`));
+      lab.take_catalog(first.world, await text(`./src/catalog/${first.world}.toml`));
       const scenario = await text(`../scenarios/${first.id}.toml`);
-      const simulation = new core.Simulation(scenario, [], SEED);
-      const { credits } = core.describe(scenario, []);
+      const simulation = new lab.Simulation(scenario, [], SEED);
+      const { credits } = lab.describe(scenario, []);
       for (let block = 0; block < BLOCKS; block += 1) simulation.run_block(block);
       simulation.merge(simulation.take());
       return html.replace(

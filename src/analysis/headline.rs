@@ -14,7 +14,7 @@ const SETTLED: u32 = 4096;
 /// What the pictures of a run show, which its sentences are about.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Shown {
-    /// The margin, gross or operating.
+    /// The margin.
     pub metric: Metric,
     /// Whose: groups or providers.
     pub sellers: SubjectKind,

@@ -3,14 +3,32 @@
 use crate::simulation::Metric;
 use crate::uncertainty::fixed;
 
-/// What a margin is, in words; none for what is no margin. Sales are booked at list prices less contract discounts, and
-/// nobody's serving cost is known: it is the model's.
-pub fn definition(metric: Metric) -> Option<&'static str> {
-    match metric {
-        Metric::GrossMargin => Some("(sales - modelled serving cost) / sales"),
-        Metric::OperatingMargin => Some("(sales - modelled serving cost - fixed cost) / sales"),
-        _ => None,
-    }
+/// The name of a margin and what it is, in words; none for what is no margin. Nobody's serving cost is known: it is the model's.
+pub fn definition(metric: Metric) -> Option<(&'static str, &'static str)> {
+    Some(match metric {
+        Metric::ListMargin => (
+            "list margin",
+            "(list value of paid tokens - serving cost) / list value; nobody reports it",
+        ),
+        Metric::ComputeMargin => {
+            ("compute margin", "(token revenue - paying users' inference) / token revenue")
+        }
+        Metric::GrossMargin => (
+            "gross margin",
+            "(revenue - all inference, free users' too, and other serving) / revenue",
+        ),
+        Metric::SegmentMargin => {
+            ("segment margin", "(token revenue - all inference and other serving) / token revenue")
+        }
+        Metric::NetOfPartnersMargin => {
+            ("margin net of partners", "(revenue - all serving - clouds and partners) / revenue")
+        }
+        Metric::AfterComputeMargin => {
+            ("margin after compute", "(revenue - inference, training, research compute) / revenue")
+        }
+        Metric::OperatingMargin => ("operating margin", "(revenue - all costs) / revenue"),
+        _ => return None,
+    })
 }
 
 /// A sentence that grows by its words: a fifth of the code of a format with a text for each number.

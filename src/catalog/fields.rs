@@ -18,14 +18,18 @@ pub(super) type Entry<'a> = (String, &'a str, &'a Value);
 
 /// Least and most of numbers by the last key of their path, where that is narrower than their domain: what is written there
 /// is divided by, or beyond what the serving model knows.
-const BOUNDS: [(&str, f64, f64); 24] = [
+const BOUNDS: [(&str, f64, f64); 28] = [
     ("utilisation", 0.001, 1.0),
     ("acceptance_length", 1.0, 8.0),
     ("total_params", 1.0, 1e14),
     ("active_params", 1.0, 1e14),
     ("ratio", 0.01, 100.0),
     ("serving_over_list", 0.001, 1000.0),
-    ("negotiated_discount", 0.0, 0.99),
+    ("contract_discount", 0.0, 0.99),
+    ("plan_share", 0.0, 0.99),
+    ("other_revenue", 0.0, 0.99),
+    ("other_margin", -100.0, 1.0),
+    ("compute_margin", -100.0, 0.99),
     ("priority_factor", 0.01, 100.0),
     ("factor", 0.01, 100.0),
     ("context_tokens", 1.0, 1e9),

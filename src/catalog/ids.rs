@@ -7,6 +7,10 @@ id!(
     AcceleratorId
 );
 id!(
+    /// A kind of business.
+    BusinessId
+);
+id!(
     /// A shape.
     ShapeId
 );

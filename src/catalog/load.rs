@@ -6,6 +6,7 @@ use crate::error::{Error, Problem, cut};
 
 use super::accelerator::Accelerator;
 use super::benchmark::Benchmark;
+use super::business::BusinessRecord;
 use super::claim::ClaimedPrice;
 use super::engine::EngineRecord;
 use super::fields::Fields;
@@ -14,9 +15,11 @@ use super::model::Model;
 use super::offer::Offer;
 use super::provider::Provider;
 use super::rental::Rental;
+use super::reported::ReportedMargin;
 use super::rule::Rule;
 use super::shape::Shape;
 use super::shelf::{Provenance, Shelf, entries};
+use super::speed::Speed;
 use super::world::World;
 
 type Problems = Vec<Problem>;
@@ -42,18 +45,22 @@ pub(super) fn load(files: &[(&str, &str)]) -> Result<Catalog, Error> {
         let mut lists =
             Lists { file, reader, shelf: &shelf, top: &mut top, problems: &mut problems };
         lists.read("model", &mut catalog.models, Model::read);
+        lists.read("business", &mut catalog.businesses, BusinessRecord::read);
         lists.read("provider", &mut catalog.providers, Provider::read);
         lists.read("line", &mut catalog.lines, Line::read);
         lists.read("offer", &mut catalog.offers, Offer::read);
         // No run reads them: the browser's core leaves them where they are.
         if cfg!(feature = "tables") {
             lists.read("claim", &mut catalog.claims, ClaimedPrice::read);
+            lists.read("reported", &mut catalog.reported, ReportedMargin::read);
         } else {
             lists.reader.take("claim");
+            lists.reader.take("reported");
         }
         lists.read("shape", &mut catalog.shapes, Shape::read);
         lists.read("accelerator", &mut catalog.accelerators, Accelerator::read);
         lists.read("rental", &mut catalog.rentals, Rental::read);
+        lists.read("speed", &mut catalog.speeds, Speed::read);
         lists.read("engine", &mut catalog.engines, EngineRecord::read);
         lists.read("benchmark", &mut catalog.benchmarks, Benchmark::read);
         lists.read("world", &mut catalog.worlds, World::read);
@@ -104,7 +111,7 @@ impl<'a, 's> Lists<'a, 's> {
     /// The record at `place` of the list at `key`, to be read; its path carries its id where it has one.
     fn record(&mut self, key: &str, place: usize, table: &'a Table) -> Fields<'a, 's> {
         let text = |key: &str| table.get(key).and_then(Value::scalar);
-        let shown = match (text("id"), text("line"), text("from")) {
+        let shown = match (text("id"), text("line"), text("from").or(text("on"))) {
             (Some(id), _, _) => cut(id).into_owned(),
             (None, Some(line), Some(from)) => format!("{}@{}", cut(line), cut(from)),
             _ => place.to_string(),

@@ -7,6 +7,7 @@
 mod accelerator;
 mod architecture;
 mod benchmark;
+mod business;
 mod check;
 mod claim;
 #[cfg(feature = "tables")]
@@ -27,11 +28,13 @@ mod offer;
 mod peak;
 mod provider;
 mod rental;
+mod reported;
 mod rule;
 mod shape;
 mod shelf;
 #[cfg(feature = "shipped")]
 mod slice;
+mod speed;
 mod world;
 #[cfg(feature = "cli")]
 pub mod write;
@@ -42,6 +45,7 @@ mod tests;
 pub use accelerator::Accelerator;
 pub use architecture::{GuessedArchitecture, ModelArchitecture};
 pub use benchmark::Benchmark;
+pub use business::{BUSINESS, BusinessRecord, PlanFigure};
 pub use claim::ClaimedPrice;
 #[cfg(feature = "tables")]
 pub use config::{
@@ -51,18 +55,20 @@ pub use config::{
 pub use engine::{EngineRatio, EngineRecord};
 pub(crate) use fields::bounded;
 pub use figure::{Figure, Figures};
-pub use ids::{AcceleratorId, BenchmarkId, EngineId, RuleId, ShapeId, WorldId};
+pub use ids::{AcceleratorId, BenchmarkId, BusinessId, EngineId, RuleId, ShapeId, WorldId};
 pub use line::{Line, Retirement, Tier};
 pub use model::{Carried, Model, TokenRun, Weights};
 pub use names::{NamedAccelerator, spelled};
 pub use offer::{ContextTier, Offer};
 pub use peak::{Peak, Window};
-pub use provider::{Fleet, Group, Provider, Serves};
+pub use provider::{BusinessOf, Fleet, Group, Provider, Serves};
 pub use rental::{Rental, RentalKind};
+pub use reported::{Definition, ReportedMargin};
 pub use rule::Rule;
 pub use shape::Shape;
 #[cfg(feature = "shipped")]
 pub use slice::{slice, whole};
+pub use speed::Speed;
 pub use world::{Event, MOST_MAIN, World};
 
 use crate::calendar::Day;
@@ -75,6 +81,8 @@ use crate::source::Basis;
 pub struct Catalog {
     /// Models, by [`ModelId`].
     pub models: Vec<Model>,
+    /// Kinds of business, by [`BusinessId`].
+    pub businesses: Vec<BusinessRecord>,
     /// Providers, by [`ProviderId`].
     pub providers: Vec<Provider>,
     /// Lines, by [`LineId`].
@@ -95,6 +103,10 @@ pub struct Catalog {
     pub worlds: Vec<World>,
     /// Prices of accelerators by the hour.
     pub rentals: Vec<Rental>,
+    /// How fast lines were measured to be.
+    pub speeds: Vec<Speed>,
+    /// Margins that firms have reported; no run uses them.
+    pub reported: Vec<ReportedMargin>,
     /// Named rules, by [`RuleId`].
     pub rules: Vec<Rule>,
 }
@@ -110,10 +122,13 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("accelerators.toml", include_str!("../../scenarios/catalog/accelerators.toml")),
     ("rentals.toml", include_str!("../../scenarios/catalog/rentals.toml")),
     ("engines.toml", include_str!("../../scenarios/catalog/engines.toml")),
+    ("businesses.toml", include_str!("../../scenarios/catalog/businesses.toml")),
     ("providers.toml", include_str!("../../scenarios/catalog/providers.toml")),
     ("prices.toml", include_str!("../../scenarios/catalog/prices.toml")),
+    ("speeds.toml", include_str!("../../scenarios/catalog/speeds.toml")),
     ("hosts.toml", include_str!("../../scenarios/catalog/hosts.toml")),
     ("worlds.toml", include_str!("../../scenarios/catalog/worlds.toml")),
+    ("reported.toml", include_str!("../../scenarios/catalog/reported.toml")),
     ("claims.toml", include_str!("../../scenarios/catalog/claims.toml")),
 ];
 
@@ -259,6 +274,17 @@ impl Catalog {
         begun.max_by_key(|rental| rental.from)
     }
 
+    /// How fast `line` was on `day`: the latest measurement by then, else the first of the hundred days after it.
+    pub fn speed_on(&self, line: LineId, day: Day) -> Option<&Speed> {
+        const LATER_DAYS: i32 = 100;
+        let of_line = || self.speeds.iter().filter(|it| it.line == line);
+        let known = of_line().filter(|it| it.on <= day).max_by_key(|it| it.on);
+        known.or_else(|| {
+            let soon = of_line().filter(|it| it.on > day && it.on.since(day) <= LATER_DAYS);
+            soon.min_by_key(|it| it.on)
+        })
+    }
+
     /// The latest price of an hour of the accelerator called `id`, a stated one before one by rule: a tenant's under contract, or
     /// what is known nearest to it.
     pub fn latest_rental(&self, id: &str) -> Option<&Rental> {
@@ -284,6 +310,9 @@ impl Catalog {
             let name = |id: BenchmarkId| self.benchmarks[id.index()].id.as_str();
             model.figures(&format!("catalog.models.{}", model.id), name, &mut out);
         }
+        for business in &self.businesses {
+            business.figures(&format!("catalog.businesses.{}", business.id), &mut out);
+        }
         for provider in &self.providers {
             provider.figures(&format!("catalog.providers.{}", provider.id), &mut out);
         }
@@ -297,6 +326,10 @@ impl Catalog {
         for claim in &self.claims {
             claim.figures(&format!("catalog.claims.{}", claim.id), &mut out);
         }
+        for it in &self.reported {
+            let (provider, name) = (&self.providers[it.provider.index()].id, it.definition.name());
+            it.figures(&format!("catalog.reported.{provider}.{name}@{}", it.to), &mut out);
+        }
         for accelerator in &self.accelerators {
             accelerator.figures(&format!("catalog.accelerators.{}", accelerator.id), &mut out);
         }
@@ -305,6 +338,11 @@ impl Catalog {
             let (kind, from) = (rental.kind.name(), rental.from);
             let path = format!("catalog.rentals.{accelerator}.{kind}@{from}.usd_per_hour");
             out.push((path, &rental.usd_per_hour));
+        }
+        for speed in &self.speeds {
+            let line = &self.lines[speed.line.index()].id;
+            let path = format!("catalog.speeds.{line}@{}.output_tokens_per_s", speed.on);
+            out.push((path, &speed.output_tokens_per_s));
         }
         for engine in &self.engines {
             engine.figures(&format!("catalog.engines.{}", engine.id), &mut out);

@@ -1,12 +1,13 @@
-//! Providers: who sells, with what fixed costs and on which accelerators.
+//! Providers: who sells, how, and on which accelerators.
 
 use crate::calendar::Day;
 use crate::error::Problem;
 use crate::uncertainty::{Domain, Unit};
 
+use super::business::PlanFigure;
 use super::fields::Fields;
 use super::figure::{Figure, Figures};
-use super::ids::{AcceleratorId, EngineId};
+use super::ids::{AcceleratorId, BusinessId, EngineId};
 use super::rental::RentalKind;
 
 /// A seller of tokens, or the buyer itself.
@@ -20,16 +21,10 @@ pub struct Provider {
     pub aliases: Vec<String>,
     /// What kind of seller it is.
     pub group: Group,
-    /// Cost of training runs, as a monthly charge; absent where it trains nothing.
-    pub training_usd_per_month: Option<Figure>,
-    /// Research other than final training runs; absent where there is none.
-    pub research_usd_per_month: Option<Figure>,
-    /// Support, sales and operations that do not grow with tokens.
-    pub support_usd_per_month: Figure,
     /// Delivered over deliverable tokens at the chosen batch.
     pub utilisation: Figure,
-    /// Average discount on list prices.
-    pub negotiated_discount: Figure,
+    /// How it sells, in order of days.
+    pub businesses: Vec<BusinessOf>,
     /// What it serves on.
     pub serves: Serves,
     /// How it pays for accelerators.
@@ -47,9 +42,17 @@ impl Provider {
             ("host", Group::Host),
             ("in-house", Group::InHouse),
         ];
-        let month = Unit::UsdPerMonth;
         let positive = Domain::Positive;
         let over_list = fields.maybe_figure("serving_over_list", Unit::Ratio, positive, problems);
+        let mut businesses = Vec::new();
+        for mut inner in fields.inners("business", problems) {
+            businesses.push(BusinessOf {
+                from: inner.maybe_day("from", problems),
+                kind: BusinessId(inner.named("kind", "business", problems)),
+                compute_margin: PlanFigure::compute_margin(&mut inner, problems),
+            });
+            inner.finish(problems);
+        }
         let serves = match over_list {
             Some(over_list) => Serves::Elsewhere { over_list },
             None => {
@@ -67,49 +70,30 @@ impl Provider {
             name: fields.text("name", problems),
             aliases: fields.aliases(problems),
             group: fields.choice("group", &groups, problems),
-            training_usd_per_month: fields.maybe_figure(
-                "training_usd_per_month",
-                month,
-                positive,
-                problems,
-            ),
-            research_usd_per_month: fields.maybe_figure(
-                "research_usd_per_month",
-                month,
-                positive,
-                problems,
-            ),
-            support_usd_per_month: fields.figure(
-                "support_usd_per_month",
-                month,
-                positive,
-                problems,
-            ),
             utilisation: fields.figure("utilisation", Unit::Fraction, Domain::Unit, problems),
-            negotiated_discount: fields.figure(
-                "negotiated_discount",
-                Unit::Fraction,
-                Domain::Unit,
-                problems,
-            ),
+            businesses,
             serves,
             pays: fields.choice("pays", &RentalKind::NAMES, problems),
             engine: EngineId(fields.named("engine", "engine", problems)),
         }
     }
 
+    /// How it sells on `day`; nothing of the buyer itself.
+    pub fn business_on(&self, day: Day) -> Option<&BusinessOf> {
+        let begun = self.businesses.iter().filter(|it| it.from.is_none_or(|from| from <= day));
+        begun.max_by_key(|it| it.from)
+    }
+
     pub(super) fn figures<'a>(&'a self, path: &str, out: &mut Figures<'a>) {
         let mut push =
             |name: &str, figure: &'a Figure| out.push((format!("{path}.{name}"), figure));
-        if let Some(figure) = &self.training_usd_per_month {
-            push("training_usd_per_month", figure);
-        }
-        if let Some(figure) = &self.research_usd_per_month {
-            push("research_usd_per_month", figure);
-        }
-        push("support_usd_per_month", &self.support_usd_per_month);
         push("utilisation", &self.utilisation);
-        push("negotiated_discount", &self.negotiated_discount);
+        for it in &self.businesses {
+            if let Some(figure) = &it.compute_margin {
+                let since = it.from.map_or_else(String::new, |from| format!("@{from}"));
+                push(&format!("business{since}.compute_margin"), figure);
+            }
+        }
         match &self.serves {
             Serves::On(fleets) => {
                 for fleet in fleets {
@@ -145,6 +129,17 @@ impl Group {
             Group::InHouse => "in-house",
         }
     }
+}
+
+/// How a provider sells from a day on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BusinessOf {
+    /// First day; nothing for what it began with.
+    pub from: Option<Day>,
+    /// The kind of business.
+    pub kind: BusinessId,
+    /// Its compute margin, in place of the kind's.
+    pub compute_margin: Option<Figure>,
 }
 
 /// What a provider serves on.

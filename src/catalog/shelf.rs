@@ -46,8 +46,17 @@ pub(super) struct Provenance {
 }
 
 /// Kinds of record that others refer to by name, with the key of their list.
-pub(super) const KINDS: [&str; 8] =
-    ["model", "provider", "line", "shape", "accelerator", "engine", "benchmark", "world"];
+pub(super) const KINDS: [&str; 9] = [
+    "model",
+    "business",
+    "provider",
+    "line",
+    "shape",
+    "accelerator",
+    "engine",
+    "benchmark",
+    "world",
+];
 
 impl Shelf {
     /// Gathers names from `files`: pairs of a file's name and its tree.

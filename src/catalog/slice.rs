@@ -84,6 +84,7 @@ struct Keep<'a> {
     benchmarks: Vec<bool>,
     offers: Vec<bool>,
     rentals: Vec<bool>,
+    speeds: Vec<bool>,
 }
 
 impl<'a> Keep<'a> {
@@ -131,6 +132,9 @@ impl<'a> Keep<'a> {
         }
         let offers = offers(catalog, &lines, world.last_day);
         let rentals = rentals(catalog, &accelerators, world.last_day);
+        let in_force = |it: &super::Speed| catalog.speed_on(it.line, world.last_day) == Some(it);
+        let speeds = |it: &super::Speed| lines[it.line.index()] && in_force(it);
+        let speeds = catalog.speeds.iter().map(speeds).collect();
         Keep {
             catalog,
             world,
@@ -142,6 +146,7 @@ impl<'a> Keep<'a> {
             benchmarks,
             offers,
             rentals,
+            speeds,
         }
     }
 
@@ -156,7 +161,9 @@ impl<'a> Keep<'a> {
             "benchmark" => &self.benchmarks,
             "offer" => &self.offers,
             "rental" => &self.rentals,
+            "speed" => &self.speeds,
             "claim" => return Some(vec![false; self.catalog.claims.len()]),
+            "reported" => return Some(vec![false; self.catalog.reported.len()]),
             "world" => {
                 return Some(self.catalog.worlds.iter().map(|it| it.id == self.world.id).collect());
             }

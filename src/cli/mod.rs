@@ -3,11 +3,14 @@
 mod catalog;
 mod catalogue;
 mod import;
+mod inputs;
+mod market;
 mod model;
 mod progress;
 mod read;
 mod replace;
 mod report;
+mod reported;
 mod route;
 mod run;
 mod schema;
@@ -39,8 +42,12 @@ enum Command {
     Run(run::Run),
     /// Evaluate routing policies over a pool of models
     Route(route::Route),
+    /// Find the prices at which no seller of a market would rather ask another
+    Market(market::Market),
     /// Check scenario files
     Validate(validate::Validate),
+    /// List every number that a run of a scenario uses
+    Inputs(inputs::Inputs),
     /// Print the JSON Schema of scenario files
     Schema(schema::Schema),
     /// Predict throughput, latency and cost of deployments listed in a table
@@ -109,7 +116,9 @@ pub fn main() -> ExitCode {
     let result = match arguments().command {
         Command::Run(command) => command.run(),
         Command::Route(command) => command.run(),
+        Command::Market(command) => command.run(),
         Command::Validate(command) => command.run(),
+        Command::Inputs(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Serving(command) => command.run(),
         Command::Catalog(command) => command.run(),

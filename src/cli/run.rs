@@ -1,11 +1,12 @@
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use clap::{Args, ValueEnum};
-use rayon::prelude::*;
 use undercut::analysis::{Shown, doubts, report_of};
 use undercut::error::cut;
 use undercut::scenario::{Override, Scenario};
-use undercut::simulation::{LEVELS, Metric, Partial, Simulation, SubjectKind};
+use undercut::simulation::{LEVELS, Metric, Simulation, SubjectKind};
 use undercut::uncertainty::BLOCK;
 
 use super::catalogue::Catalogue;
@@ -55,9 +56,19 @@ pub struct Run {
 /// A margin that sentences can be about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Margin {
-    /// Sales less serving cost
+    /// List value of paid tokens less serving cost, which nobody reports
+    List,
+    /// Token revenue less inference of paying users
+    Compute,
+    /// Revenue less inference of paying and free users and other costs of serving
     Gross,
-    /// Sales less serving cost and fixed cost
+    /// The same of tokens alone
+    Segment,
+    /// Gross, less what clouds and partners get
+    NetOfPartners,
+    /// Revenue less inference, training and research compute
+    AfterCompute,
+    /// Revenue less all costs
     Operating,
 }
 
@@ -86,7 +97,12 @@ fn level(text: &str) -> Result<f64, String> {
 impl Run {
     fn shown(&self) -> Shown {
         let metric = match self.margin {
+            Margin::List => Metric::ListMargin,
+            Margin::Compute => Metric::ComputeMargin,
             Margin::Gross => Metric::GrossMargin,
+            Margin::Segment => Metric::SegmentMargin,
+            Margin::NetOfPartners => Metric::NetOfPartnersMargin,
+            Margin::AfterCompute => Metric::AfterComputeMargin,
             Margin::Operating => Metric::OperatingMargin,
         };
         let sellers = match self.sellers {
@@ -114,7 +130,7 @@ impl Run {
             summary.notes.splice(0..0, doubts);
         }
         let text = match self.format {
-            Format::Table => tables::text(&summary, &simulation, &shown, &self.tables),
+            Format::Table => tables::text(&summary, &simulation, &shown, &self.tables, &catalog),
             Format::Json => print::json(&summary, &simulation),
             Format::Csv => print::csv(&summary, &simulation)?,
         };
@@ -122,7 +138,8 @@ impl Run {
     }
 }
 
-fn overrides(set: &[String]) -> Result<Vec<Override>, Failure> {
+/// The overrides that `--set` gives.
+pub(super) fn overrides(set: &[String]) -> Result<Vec<Override>, Failure> {
     let parsed = set.iter().map(|text| Override::parse(text).ok_or(text));
     parsed.collect::<Result<_, _>>().map_err(|text| {
         Failure::from(format!(
@@ -145,30 +162,21 @@ fn simulate(
         .num_threads(threads.map_or(0, usize::from))
         .build()
         .map_err(|error| Failure::from(format!("cannot start threads: {error}")))?;
-    let partial = pool.install(|| {
-        (0..blocks)
-            .into_par_iter()
-            .fold(
-                || Simulation::new(scenario.clone(), seed),
-                |mut worker, block| {
-                    worker.run_block(block);
-                    bar.inc(u64::from(BLOCK));
-                    worker
-                },
-            )
-            .map(|mut worker| worker.take())
-            .reduce_with(merged)
+    // A thread keeps the outcomes of its block and no more: what is counted is one, whatever the number of threads.
+    let first = Simulation::new(scenario.clone(), seed);
+    let (next, total) = (AtomicU32::new(0), Mutex::new(first.afresh()));
+    pool.broadcast(|_| {
+        let (mut worker, mut outcomes) = (first.afresh(), Vec::new());
+        loop {
+            let block = next.fetch_add(1, Ordering::Relaxed);
+            if block >= blocks {
+                return;
+            }
+            worker.live_block(block, &mut outcomes);
+            total.lock().unwrap_or_else(PoisonError::into_inner).count_block(block, &outcomes);
+            bar.inc(u64::from(BLOCK));
+        }
     });
     bar.finish_and_clear();
-    let mut simulation = Simulation::new(scenario.clone(), seed);
-    if let Some(partial) = partial {
-        simulation.merge(&partial).map_err(|error| Failure::from(error.to_string()))?;
-    }
-    Ok(simulation)
-}
-
-/// Two partials of one scenario always follow the same curves.
-fn merged(mut one: Partial, other: Partial) -> Partial {
-    one.merge(&other).expect("partials of one scenario follow the same curves");
-    one
+    Ok(total.into_inner().unwrap_or_else(PoisonError::into_inner))
 }

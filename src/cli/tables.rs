@@ -5,10 +5,17 @@ use std::fmt::Write;
 use clap::ValueEnum;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use undercut::analysis::{Saving, SavingMonth, Shown, definition, percent, savings_by_month, usd};
-use undercut::simulation::{Metric, Simulation, SubjectKind, Summary};
+use undercut::catalog::Catalog;
+use undercut::scenario::GroupId;
+use undercut::simulation::{Metric, Simulation, Step, SubjectKind, Summary, Waterfall};
+
+use super::reported;
 
 /// Columns of a terminal that everybody has.
 const WIDTH: usize = 100;
+
+/// Draws that a waterfall is the mean of.
+const WATERFALL_DRAWS: u32 = 1024;
 
 /// A share of requests that is as good as none.
 const NONE: f64 = 0.0005;
@@ -32,6 +39,10 @@ pub(super) enum Named {
     OperatingMargins,
     /// Gross margin by provider
     ProviderMargins,
+    /// What stands between list value and operating profit in the first month, by group or provider
+    Waterfall,
+    /// Margins that firms have reported beside those of the run
+    Reported,
     /// Share of tokens by group
     TokenShares,
     /// Requests that nothing feasible serves, in the market and under each policy
@@ -55,8 +66,9 @@ pub(super) fn text(
     simulation: &Simulation,
     shown: &Shown,
     asked: &[Named],
+    catalog: &Catalog,
 ) -> String {
-    let print = Print { summary, simulation, shown };
+    let print = Print { summary, simulation, shown, catalog };
     let mut text =
         format!("{}\n{}\n\n", wrapped(&summary.title, ""), wrapped(&summary.question, ""));
     for headline in &summary.headlines {
@@ -68,7 +80,9 @@ pub(super) fn text(
             [] => USUAL.contains(named),
             _ => asked.contains(named) || asked.contains(&Named::All),
         };
-        let Some((caption, table)) = print.table(*named).filter(|_| wanted) else { continue };
+        let Some((caption, table)) = wanted.then(|| print.table(*named)).flatten() else {
+            continue;
+        };
         // What sentences are about has names of its own besides.
         if !captions.contains(&caption) {
             let _ = writeln!(text, "\n{}\n{table}", wrapped(&caption, "  "));
@@ -94,6 +108,7 @@ struct Print<'a> {
     summary: &'a Summary,
     simulation: &'a Simulation,
     shown: &'a Shown,
+    catalog: &'a Catalog,
 }
 
 /// A row: its name, and a cell for each month.
@@ -119,6 +134,15 @@ impl Print<'_> {
                 (caption("Bill a month, with the share of requests left unserved"), self.bill())
             }
             Savings => return self.savings(),
+            Named::Waterfall => return self.waterfall(),
+            Named::Reported => {
+                let rows = reported::rows(self.simulation, self.catalog);
+                let header = ["period", "reported", "month", "here"].map(String::from).to_vec();
+                let caption = caption(
+                    "Margins that firms have reported, by definition, and those of this run",
+                );
+                return (!rows.is_empty()).then(|| (caption, fitted(header, rows)));
+            }
             Named::TokenShares => {
                 (caption("Share of tokens"), self.rows(M::TokenShare, Kind::Group))
             }
@@ -165,15 +189,12 @@ impl Print<'_> {
     }
 
     fn margins(&self, metric: Metric, kind: SubjectKind) -> (String, Vec<Row>) {
-        let name = match metric {
-            Metric::OperatingMargin => "Operating margin at list prices",
-            _ => "Gross margin at list prices",
-        };
+        let (name, words) = definition(metric).unwrap_or_default();
+        let name = capital(name);
         let of = match kind {
             SubjectKind::Provider => " by provider",
             _ => " by group",
         };
-        let words = definition(metric).unwrap_or_default();
         (format!("{name}{of}: {words}"), self.rows(metric, kind))
     }
 
@@ -213,6 +234,31 @@ impl Print<'_> {
         }
         let number = if metric.unit() == "share" { percent } else { usd };
         format!("{} [{} to {}]", number(band.p50), number(band.p5), number(band.p95))
+    }
+
+    /// From list value to operating profit, two sellers side by side.
+    fn waterfall(&self) -> Option<(String, String)> {
+        let all = self.simulation.waterfalls(0, WATERFALL_DRAWS);
+        let of_group = |it: &&Waterfall| GroupId::ALL.iter().any(|group| group.name() == it.seller);
+        let groups = self.shown.sellers == SubjectKind::Group;
+        let shown: Vec<&Waterfall> = all.iter().filter(|it| of_group(it) == groups).collect();
+        let part = |sellers: &[&Waterfall]| {
+            let names = sellers.first()?.steps.iter().map(|it| it.name);
+            let rows = names.enumerate().map(|(place, name)| {
+                let cell = |it: &&Waterfall| {
+                    let Step { mean, p5, p95, .. } = it.steps[place];
+                    format!("{} [{} to {}]", percent(mean), percent(p5), percent(p95))
+                };
+                (name.to_string(), sellers.iter().map(cell).collect())
+            });
+            Some(fitted(sellers.iter().map(|it| it.seller.clone()).collect(), rows.collect()))
+        };
+        let parts: Vec<String> = shown.chunks(2).filter_map(part).collect();
+        let month = &self.summary.months[0];
+        let caption = format!(
+            "From list value to operating profit, share of revenue: mean [9 in 10] of {WATERFALL_DRAWS} draws, {month}"
+        );
+        (!parts.is_empty()).then(|| (caption, parts.join("\n")))
     }
 
     /// What routing saves, in the months that are shown and were reviewed, and in the last one reviewed.
@@ -284,4 +330,10 @@ fn wrapped(text: &str, indent: &str) -> String {
         width += length;
     }
     lines
+}
+
+/// `text` with its first letter in upper case.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -209,6 +209,11 @@ pub struct Reader<'a> {
     known: Vec<&'static str>,
 }
 
+/// The path of `key` in the table at `path`, which is empty at the top.
+pub(crate) fn joined(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_string() } else { format!("{path}.{key}") }
+}
+
 impl<'a> Reader<'a> {
     /// A reader of `table`, which stands at `path` (empty at the top).
     pub fn new(table: &'a Table, path: impl Into<String>) -> Reader<'a> {
@@ -217,7 +222,7 @@ impl<'a> Reader<'a> {
 
     /// The path of `key` in this table.
     pub fn path(&self, key: &str) -> String {
-        if self.path.is_empty() { key.to_string() } else { format!("{}.{key}", self.path) }
+        joined(&self.path, key)
     }
 
     /// The value at `key`, if there is one.

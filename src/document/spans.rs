@@ -6,6 +6,7 @@ use toml_parser::Source;
 use toml_parser::parser::{Event, EventKind};
 
 use super::assembly::{Events, Key, events};
+use super::joined;
 use crate::error::Error;
 
 /// A string, number, date or flag of a text: its path, and the bytes that it takes, quotes with it.
@@ -129,10 +130,6 @@ impl Walk {
         }
         Ok(())
     }
-}
-
-fn joined(path: &str, key: &str) -> String {
-    if path.is_empty() { key.to_string() } else { format!("{path}.{key}") }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 use std::fmt;
 
+use crate::document::joined;
 use crate::error::{Error, Problem, cut, json_message};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
@@ -136,7 +137,7 @@ impl Reader {
     pub fn known(&mut self, path: &str, table: &Map<String, Value>, known: &[&str]) {
         for (key, value) in table {
             if !known.contains(&key.as_str()) {
-                let at = below(path, key);
+                let at = joined(path, key);
                 self.report(&at, Some(value), format!("is not known; known: {}", known.join(", ")));
             }
         }
@@ -160,7 +161,7 @@ impl Reader {
         range: Range,
     ) -> Option<f64> {
         let value = table.get(key).filter(|it| !it.is_null())?;
-        self.number(&below(path, key), value, range)
+        self.number(&joined(path, key), value, range)
     }
 
     /// The number at `key`, which must be there.
@@ -172,9 +173,9 @@ impl Reader {
         range: Range,
     ) -> Option<f64> {
         match table.get(key) {
-            Some(value) => self.number(&below(path, key), value, range),
+            Some(value) => self.number(&joined(path, key), value, range),
             None => {
-                self.report(&below(path, key), None, format!("is missing: {}", range.rule));
+                self.report(&joined(path, key), None, format!("is missing: {}", range.rule));
                 None
             }
         }
@@ -185,13 +186,8 @@ impl Reader {
         let value = table.get(key).filter(|it| !it.is_null())?;
         let whole = value.as_u64();
         if whole.is_none() {
-            self.report(&below(path, key), Some(value), "must be a whole number, 0 or more");
+            self.report(&joined(path, key), Some(value), "must be a whole number, 0 or more");
         }
         whole
     }
-}
-
-/// The path of a key below a path.
-pub(super) fn below(path: &str, key: &str) -> String {
-    if path.is_empty() { key.to_string() } else { format!("{path}.{key}") }
 }

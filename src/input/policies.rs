@@ -1,5 +1,6 @@
-use super::json::{AUC, Reader, SHARE, USD, below};
+use super::json::{AUC, Reader, SHARE, USD};
 use super::route::{LONGEST_NAME, RouteModel};
+use crate::document::joined;
 use crate::routing::{HardErrors, PolicyKind, PolicyPlan, StatedSignal, Verifier};
 use serde_json::{Map, Value};
 
@@ -60,13 +61,13 @@ pub(super) fn policies(
         let kind = table.get("kind").and_then(Value::as_str);
         let Some(kind) = PolicyKind::ALL.into_iter().find(|it| Some(it.name()) == kind) else {
             let rule = format!("must be one of: {}", known());
-            reader.report(&below(&path, "kind"), table.get("kind"), rule);
+            reader.report(&joined(&path, "kind"), table.get("kind"), rule);
             continue;
         };
         let mut plan = everyone(kind);
         let mut find = Finder { models, order, reader };
         find.pair(&path, table, &mut plan);
-        plan.model = table.get("model").and_then(|it| find.model(&below(&path, "model"), it));
+        plan.model = table.get("model").and_then(|it| find.model(&joined(&path, "model"), it));
         find.stages(&path, table, &mut plan);
         plan.threshold = reader.optional(&path, table, "threshold", SHARE);
         plan.router_usd = reader.optional(&path, table, "router_cost", USD).unwrap_or(0.0);
@@ -80,7 +81,7 @@ pub(super) fn policies(
             let of = by_name.or(it.as_u64().map(|it| it as usize)).filter(|it| *it < plans.len());
             if of.is_none() {
                 reader.report(
-                    &below(&path, "of"),
+                    &joined(&path, "of"),
                     Some(it),
                     "must be the name or place (from 0) of a policy before it",
                 );
@@ -90,13 +91,13 @@ pub(super) fn policies(
         names.push(match table.get("name") {
             Some(Value::String(name)) => {
                 if !name.is_empty() {
-                    reader.name(&below(&path, "name"), name, LONGEST_NAME);
+                    reader.name(&joined(&path, "name"), name, LONGEST_NAME);
                 }
                 name.clone()
             }
             None | Some(Value::Null) => String::new(),
             Some(other) => {
-                reader.report(&below(&path, "name"), Some(other), "must be a text");
+                reader.report(&joined(&path, "name"), Some(other), "must be a text");
                 String::new()
             }
         });
@@ -130,7 +131,7 @@ impl Finder<'_> {
 
     fn pair(&mut self, path: &str, table: &Map<String, Value>, plan: &mut PolicyPlan) {
         let Some(value) = table.get("pair").filter(|it| !it.is_null()) else { return };
-        let path = below(path, "pair");
+        let path = joined(path, "pair");
         let ends = match value {
             Value::Array(items) if items.len() == 2 => Some((&items[0], &items[1])),
             Value::Object(table) => table.get("weak").zip(table.get("strong")),
@@ -153,7 +154,7 @@ impl Finder<'_> {
 
     fn stages(&mut self, path: &str, table: &Map<String, Value>, plan: &mut PolicyPlan) {
         let Some(value) = table.get("stages").filter(|it| !it.is_null()) else { return };
-        let path = below(path, "stages");
+        let path = joined(path, "stages");
         if value.as_str() == Some("all") {
             plan.stages = (0..self.models.len()).collect();
         } else if let Some(items) = value.as_array().filter(|it| it.len() >= 2) {
@@ -182,7 +183,7 @@ impl Finder<'_> {
 fn decisions(reader: &mut Reader, path: &str, table: &Map<String, Value>, plan: &mut PolicyPlan) {
     aucs(reader, path, table, plan);
     if let Some(value) = table.get("signal").filter(|it| !it.is_null()) {
-        let path = below(path, "signal");
+        let path = joined(path, "signal");
         let Some(signal) = value.as_object() else {
             reader.report(&path, Some(value), "must be an object with need_strong_auc, with weak_auc and strong_auc, or with a verifier");
             return;
@@ -193,7 +194,7 @@ fn decisions(reader: &mut Reader, path: &str, table: &Map<String, Value>, plan: 
         reader.known(&path, signal, &[AUC_KEYS, others].concat());
         aucs(reader, &path, signal, plan);
         match signal.get("verifier") {
-            Some(value) => verifier(reader, &below(&path, "verifier"), value, plan),
+            Some(value) => verifier(reader, &joined(&path, "verifier"), value, plan),
             None if checks_here => {
                 checks(reader, &path, signal, plan);
             }
@@ -212,7 +213,7 @@ fn decisions(reader: &mut Reader, path: &str, table: &Map<String, Value>, plan: 
         }
     }
     if let Some(value) = table.get("verifier").filter(|it| !it.is_null()) {
-        verifier(reader, &below(path, "verifier"), value, plan);
+        verifier(reader, &joined(path, "verifier"), value, plan);
     }
 }
 
@@ -224,13 +225,13 @@ fn aucs(reader: &mut Reader, path: &str, table: &Map<String, Value>, plan: &mut 
         && (table.contains_key("weak_auc") || table.contains_key("strong_auc"))
     {
         reader.report(
-            &below(path, "need_strong_auc"),
+            &joined(path, "need_strong_auc"),
             table.get("need_strong_auc"),
             "must not stand beside weak_auc or strong_auc",
         );
     }
     if table.contains_key("strong_auc") && !table.contains_key("weak_auc") {
-        reader.report(&below(path, "weak_auc"), None, "is missing beside strong_auc");
+        reader.report(&joined(path, "weak_auc"), None, "is missing beside strong_auc");
     }
     if let Some(auc) = need {
         plan.signal = Some(StatedSignal::NeedStrong { auc });
@@ -265,7 +266,7 @@ fn checks(reader: &mut Reader, path: &str, table: &Map<String, Value>, plan: &mu
 
 /// Whether the kind of policy can use what decides.
 fn fits(reader: &mut Reader, path: &str, table: &Map<String, Value>, plan: &PolicyPlan) {
-    let signal = below(path, "signal");
+    let signal = joined(path, "signal");
     let has = (plan.signal.is_some(), plan.verifier.is_some());
     match (plan.kind, has) {
         (PolicyKind::ThresholdRouter, (false, true)) => {
@@ -289,7 +290,7 @@ fn fits(reader: &mut Reader, path: &str, table: &Map<String, Value>, plan: &Poli
     }
     if plan.stages.len() > 2 && !has.1 && plan.kind == PolicyKind::Cascade {
         reader.report(
-            &below(path, "verifier"),
+            &joined(path, "verifier"),
             None,
             "is missing: a cascade of more than two stages needs one",
         );

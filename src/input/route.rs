@@ -1,6 +1,7 @@
 use super::correlation::{correlation, not_a_correlation};
-use super::json::{COUNT, Reader, SHARE, TURNS, USD, below, parse};
+use super::json::{COUNT, Reader, SHARE, TURNS, USD, parse};
 use super::policies::policies;
+use crate::document::joined;
 use crate::error::{Error, Problem};
 use crate::math::Symmetric;
 use crate::routing::{
@@ -235,17 +236,21 @@ fn models(reader: &mut Reader, value: Option<&Value>) -> Vec<RouteModel> {
         reader.known(&path, table, &["name", "success", "cost", "tokens", "cold_cost"]);
         let name = match table.get("name") {
             Some(Value::String(name)) => {
-                reader.name(&below(&path, "name"), name, LONGEST_NAME);
+                reader.name(&joined(&path, "name"), name, LONGEST_NAME);
                 name.clone()
             }
             None => format!("model {}", place + 1),
             Some(other) => {
-                reader.report(&below(&path, "name"), Some(other), "must be a text");
+                reader.report(&joined(&path, "name"), Some(other), "must be a text");
                 String::new()
             }
         };
         if models.iter().any(|it| it.name == name) {
-            reader.report(&below(&path, "name"), table.get("name"), "is the name of another model");
+            reader.report(
+                &joined(&path, "name"),
+                table.get("name"),
+                "is the name of another model",
+            );
         }
         let (mut success, mut usd) = (None, None);
         if item.is_object() {

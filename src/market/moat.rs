@@ -9,12 +9,15 @@ pub struct Moat {
     pub months_to_parity: f64,
 }
 
+/// The most that a closed premium grows to, over the first month's.
+const MOST_PREMIUM: f64 = 1.5;
+
 /// The part of the first month's closed premium that is left after `months`.
 ///
 /// # Formula
 /// `r(t) = w_b G(t) + sum_k w_k max(0, 1 - t / T_k) + w_s (1 + a)^{t/12}`, with `G` the ability gap relative to the
 /// first month's, `w_b` its weight, `T_k` each moat's months to parity, `w_s` and `a` the weight and growth
-/// of safety and compliance. Benchmarks follow the gap itself, not a clock of their own.
+/// of safety and compliance; at most 1.5. Benchmarks follow the gap itself, not a clock of their own.
 ///
 /// ```
 /// use undercut::market::{Moat, retention};
@@ -34,7 +37,6 @@ pub fn retention(
         .map(|moat| moat.weight * (1.0 - months / moat.months_to_parity).max(0.0))
         .sum();
     let years = months / crate::units::MONTHS_PER_YEAR;
-    benchmark_weight * relative_gap
-        + eroding
-        + safety_weight * power((1.0 + safety_growth_per_year).max(0.0), years)
+    let safety = safety_weight * power((1.0 + safety_growth_per_year).max(0.0), years);
+    (benchmark_weight * relative_gap + eroding + safety).min(MOST_PREMIUM)
 }

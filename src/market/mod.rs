@@ -4,16 +4,24 @@
 //! them; the premium that the shares of the first month imply is split over moats that erode. Sellers hold,
 //! match or undercut, launch successors, and settle accounts every month.
 
+mod bridge;
 mod demand;
+#[cfg(feature = "tables")]
+mod equilibrium;
 mod launch;
 mod ledger;
 mod moat;
 mod price_list;
 mod response;
+mod sensitivity;
 
+pub use bridge::{Business, Growth, Plans, Sales, Start};
 pub use demand::{Offers, Tastes, calibrate, long_run_shares};
+#[cfg(feature = "tables")]
+pub use equilibrium::{Demand, Equilibrium, Market, NoEquilibrium, Product, Segment};
 pub use launch::{Launch, launch};
-pub use ledger::{Account, Sale};
+pub use ledger::{Account, STEPS, StepUsd};
 pub use moat::{Moat, retention};
 pub use price_list::{Buying, PriceList};
 pub use response::{Response, Tariff, closed_price, open_price};
+pub use sensitivity::{Cell, FirstOrder, Part, price_sensitivity};

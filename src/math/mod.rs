@@ -20,6 +20,6 @@ pub use logarithm::ln;
 pub use logistic::{expit, logit};
 pub use normal::{PhiTable, density, phi, probit};
 pub use orthant::nested_orthants;
-pub use quadrature::{HERMITE_12, coarse_normal, even_normal, fine_normal, quick_normal};
+pub use quadrature::{HERMITE_12, even_normal, fine_normal, quick_normal};
 pub use root::root;
 pub use symmetric::Symmetric;

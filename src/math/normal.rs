@@ -17,67 +17,76 @@ pub fn phi(x: f64) -> f64 {
     0.5 * libm::erfc(-x * FRAC_1_SQRT_2)
 }
 
-/// [`phi`] read from a table: six times as fast, for sums and for success rates, in which 1e-13 does not matter.
+/// [`phi`] read from a table: ten times as fast, for sums and for success rates, in which 1e-8 does not matter.
 ///
 /// # Formula
 ///
-/// The quintic with the values, the slopes and the curvatures of both ends of a cell of width `h = 1/32`, which is off by
-/// at most `h^6 / 46080` times the sixth derivative of `phi`: 5e-14; 0 below -7.5 and 1 above 7.5, off by less.
+/// The cubic with the value and the first three derivatives at the nearest of 512 points `h = 1/32` apart, which is off by at most
+/// `(h/2)^4 / 24` times the fourth derivative of `phi`: 1.4e-9; 0 below -8 and 1 above 7.97, off by less.
 ///
 /// ```
 /// use undercut::math::{PhiTable, phi};
 /// let table = PhiTable::shared();
-/// assert!((table.phi(0.3) - phi(0.3)).abs() < 1e-13);
+/// assert!((table.phi(0.3) - phi(0.3)).abs() < 2e-9);
 /// ```
 #[derive(Debug)]
 pub struct PhiTable {
-    /// The coefficients of each cell, the constant first, in cells from its lower end.
-    cells: Vec<[f64; 6]>,
+    /// The coefficients at each point, the constant first, in points from it.
+    points: Box<[[f64; 4]; PhiTable::POINTS]>,
 }
 
 impl PhiTable {
-    const CELLS_TO_ONE: f64 = 32.0;
-    const END: f64 = 7.5;
+    const POINTS: usize = 512;
+    const POINTS_TO_ONE: f64 = 32.0;
+    const LAST: f64 = 511.0;
+    const ZERO: f64 = 256.0;
 
     /// The table, made when it is first asked for.
     pub fn shared() -> &'static PhiTable {
         static TABLE: OnceLock<PhiTable> = OnceLock::new();
         TABLE.get_or_init(|| {
-            let h = 1.0 / PhiTable::CELLS_TO_ONE;
-            let count = (2.0 * PhiTable::END * PhiTable::CELLS_TO_ONE) as u32;
-            let end = |cell: u32| {
-                let x = f64::from(cell) * h - PhiTable::END;
-                // Value, slope and curvature, per cell.
-                [phi(x), h * density(x), -x * h * h * density(x)]
-            };
-            let cell = |cell: u32| {
-                let ([at, slope, bend], [to, slope_to, bend_to]) = (end(cell), end(cell + 1));
-                let rise = to - at;
-                [
-                    at,
-                    slope,
-                    0.5 * bend,
-                    10.0 * rise - 6.0 * slope - 4.0 * slope_to - 1.5 * bend + 0.5 * bend_to,
-                    -15.0 * rise + 8.0 * slope + 7.0 * slope_to + 1.5 * bend - bend_to,
-                    6.0 * rise - 3.0 * (slope + slope_to) + 0.5 * (bend_to - bend),
-                ]
-            };
-            PhiTable { cells: (0..count).map(cell).collect() }
+            let h = 1.0 / PhiTable::POINTS_TO_ONE;
+            let mut points = Box::new([[0.0; 4]; PhiTable::POINTS]);
+            for (place, point) in points.iter_mut().enumerate() {
+                let x = (place as f64 - PhiTable::ZERO) * h;
+                let slope = h * density(x);
+                *point = [phi(x), slope, -0.5 * x * h * slope, (x * x - 1.0) * h * h * slope / 6.0];
+            }
+            points[0] = [0.0; 4];
+            points[PhiTable::POINTS - 1] = [1.0, 0.0, 0.0, 0.0];
+            PhiTable { points }
         })
     }
 
     /// Probability that a standard normal falls at or below `x`; 0 for NaN.
     #[inline]
     pub fn phi(&self, x: f64) -> f64 {
-        let place = (x + PhiTable::END) * PhiTable::CELLS_TO_ONE;
-        if !(place >= 0.0) {
-            return 0.0;
-        }
-        let cell = place as usize;
-        let Some([a, b, c, d, e, f]) = self.cells.get(cell) else { return 1.0 };
-        let t = place - cell as f64;
-        let t2 = t * t;
-        (a + t * b) + t2 * ((c + t * d) + t2 * (e + t * f))
+        self.at(PhiTable::place(x))
+    }
+
+    /// Where `x` is in the table, in points: `place(a + b x) = place(a) + points(b) x`.
+    #[inline]
+    pub fn place(x: f64) -> f64 {
+        PhiTable::ZERO + PhiTable::points(x)
+    }
+
+    /// A distance in points.
+    #[inline]
+    pub fn points(x: f64) -> f64 {
+        PhiTable::POINTS_TO_ONE * x
+    }
+
+    /// [`PhiTable::phi`] at a place of [`PhiTable::place`].
+    #[inline]
+    pub fn at(&self, place: f64) -> f64 {
+        // Plain comparisons, and a sum that leaves the nearest integer in the lowest bits: one instruction each.
+        let place = if place > 0.0 { place } else { 0.0 };
+        let place = if place < PhiTable::LAST { place } else { PhiTable::LAST };
+        const TO_INTEGER: f64 = (1_u64 << 52) as f64;
+        let nearest = place + TO_INTEGER;
+        let [a, b, c, d] = self.points[nearest.to_bits() as usize % PhiTable::POINTS];
+        let t = place - (nearest - TO_INTEGER);
+        (a + t * b) + t * t * (c + t * d)
     }
 }
 
@@ -115,11 +124,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_phi_to_thirteen_digits() {
+    fn the_table_is_phi_to_eight_digits() {
         let table = PhiTable::shared();
         for step in -9_000..9_000 {
             let x = f64::from(step) / 1_000.0 + 1e-4;
-            assert!((table.phi(x) - phi(x)).abs() < 1e-13, "{x}");
+            assert!((table.phi(x) - phi(x)).abs() < 1.5e-9, "{x}");
         }
         assert_eq!((table.phi(f64::NEG_INFINITY), table.phi(f64::INFINITY)), (0.0, 1.0));
     }

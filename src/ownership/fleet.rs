@@ -40,6 +40,12 @@ pub struct Owned {
 }
 
 impl Fleet {
+    /// Replicas that the peak of `tokens_per_day` takes, at least one.
+    pub fn replicas(&self, tokens_per_day: f64) -> f64 {
+        let capacity_per_day = self.tokens_per_s_per_replica * SECONDS_PER_DAY;
+        (tokens_per_day * self.peak_over_mean / capacity_per_day).ceil().max(1.0)
+    }
+
     /// What serving `tokens_per_day` costs in a month.
     ///
     /// # Formula
@@ -61,7 +67,7 @@ impl Fleet {
     /// ```
     pub fn own(&self, tokens_per_day: f64, burden: &Burden) -> Owned {
         let capacity_per_day = self.tokens_per_s_per_replica * SECONDS_PER_DAY;
-        let replicas = (tokens_per_day * self.peak_over_mean / capacity_per_day).ceil().max(1.0);
+        let replicas = self.replicas(tokens_per_day);
         let accelerators = replicas
             * self.accelerators_per_replica
             * self.usd_per_accelerator_hour

@@ -33,10 +33,13 @@ pub struct Division {
     pub success: f64,
     /// USD per request for deciding.
     pub decider_usd: f64,
+    /// What a router lets through to the strong line: of the requests that it wins, and of the others.
+    let_through: [f64; 2],
 }
 
 impl Division {
-    fn all_to(it: &Candidate) -> Division {
+    /// Everything to one line.
+    pub fn all_to(it: &Candidate) -> Division {
         Division {
             weak: it.line,
             strong: it.line,
@@ -44,7 +47,57 @@ impl Division {
             load: [1.0, 0.0],
             success: it.success,
             decider_usd: 0.0,
+            let_through: [0.0; 2],
         }
+    }
+
+    /// A pair under `decider`, a router of which lets `let_through` through.
+    fn of_pair(
+        weak: &Candidate,
+        strong: &Candidate,
+        let_through: [f64; 2],
+        bivariate: &Bivariate,
+        decider: &Decider,
+        harder: f64,
+    ) -> Division {
+        let divided = |shift: f64| {
+            let it = Outcomes::of(weak, strong, bivariate, shift);
+            match *decider {
+                Decider::Router { .. } => {
+                    let share = it.called(let_through);
+                    let [gains, rest] = let_through;
+                    ([1.0 - share, share], it.weak + it.gain * gains - it.loss * rest)
+                }
+                Decider::Cascade(verifier) => {
+                    ([1.0, 1.0 - verifier.accepts(it.weak)], it.checked(verifier))
+                }
+            }
+        };
+        let (calls, success) = divided(0.0);
+        let load = if harder == 0.0 { calls } else { divided(harder).0 };
+        let decider_usd = match *decider {
+            Decider::Router { usd, .. } => usd,
+            Decider::Cascade(verifier) => verifier.usd,
+        };
+        let (weak, strong) = (weak.line, strong.line);
+        Division { weak, strong, calls, load, success, decider_usd, let_through }
+    }
+
+    /// Whether two lines share the requests.
+    pub fn is_pair(&self) -> bool {
+        self.weak != self.strong
+    }
+
+    /// The same two lines as they are now, under the same decider at the same operating point.
+    pub fn now(
+        &self,
+        weak: &Candidate,
+        strong: &Candidate,
+        bivariate: &Bivariate,
+        decider: &Decider,
+        harder: f64,
+    ) -> Division {
+        Division::of_pair(weak, strong, self.let_through, bivariate, decider, harder)
     }
 
     /// USD per request when a mean request costs `weak_usd` and `strong_usd`.
@@ -90,29 +143,12 @@ pub fn divide(
         }
         Decider::Cascade(verifier) => best.check(pool, bivariate, verifier, threshold),
     }
-    let Some((weak, strong, [gains, rest])) = best.pair else {
-        return Some(Division::all_to(&pool[one]));
-    };
-    let divided = |shift: f64| {
-        let it = Outcomes::of(&pool[weak], &pool[strong], bivariate, shift);
-        match *decider {
-            Decider::Router { .. } => {
-                let share = it.called([gains, rest]);
-                ([1.0 - share, share], it.weak + it.gain * gains - it.loss * rest)
-            }
-            Decider::Cascade(verifier) => {
-                ([1.0, 1.0 - verifier.accepts(it.weak)], it.checked(verifier))
-            }
+    match best.pair {
+        Some((weak, strong, at)) => {
+            Some(Division::of_pair(&pool[weak], &pool[strong], at, bivariate, decider, harder))
         }
-    };
-    let (calls, success) = divided(0.0);
-    let load = if harder == 0.0 { calls } else { divided(harder).0 };
-    let decider_usd = match *decider {
-        Decider::Router { usd, .. } => usd,
-        Decider::Cascade(verifier) => verifier.usd,
-    };
-    let (weak, strong) = (pool[weak].line, pool[strong].line);
-    Some(Division { weak, strong, calls, load, success, decider_usd })
+        None => Some(Division::all_to(&pool[one])),
+    }
 }
 
 /// The cheapest found so far.

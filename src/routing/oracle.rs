@@ -1,14 +1,14 @@
 use super::{Candidate, Routed};
-use crate::math::{PhiTable, coarse_normal, quick_normal};
+use crate::math::{PhiTable, quick_normal};
 
 /// Correlation above which models succeed on the same requests to the precision of the quadrature.
 const MOST_CORRELATION: f64 = 0.98;
 
-/// Correlation up to which the coarse rule is as good as it has to be.
-const MOST_COARSE: f64 = 0.8;
+/// Share of requests below which nobody asks who else would succeed.
+const NEGLIGIBLE: f64 = 1e-6;
 
-/// Share of requests of one ease below which nobody asks who else would succeed.
-const NEGLIGIBLE: f64 = 1e-5;
+/// Nodes of the longest rule.
+const MOST_NODES: usize = 27;
 
 /// The policy that knows for each request which models would succeed, and calls the cheapest of them.
 ///
@@ -20,8 +20,8 @@ const NEGLIGIBLE: f64 = 1e-5;
 /// `F_j = Phi((-tau_j - lambda theta) / sqrt(1 - lambda^2))`, and over the cheaper ones
 /// `success = 1 - E[prod F_j]`, `usd = E[sum_j c_j (1 - F_j) prod_{i<j} F_i + c_0 prod F_j]`:
 /// a request that all would fail goes to the cheapest, `c_0`. `lambda = sqrt(correlation)`; the mean over
-/// `theta` is taken on [`quick_normal`], up to a correlation of 0.8 on [`coarse_normal`]: success is within 1e-3 up to a
-/// correlation of 0.88. Source: one-factor probit, see MODEL.md.
+/// `theta` is taken on [`quick_normal`]: success is within 3e-4 up to a correlation of 0.88. Source: one-factor probit, see
+/// MODEL.md.
 ///
 /// ```
 /// use undercut::ids::LineId;
@@ -37,23 +37,27 @@ pub fn oracle(candidates: &[Candidate], correlation: f64) -> Routed {
     let lambda = correlation.sqrt();
     let scale = 1.0 / (1.0 - correlation).sqrt();
     let table = PhiTable::shared();
-    let nodes = if correlation > MOST_COARSE { quick_normal() } else { coarse_normal() };
-    let (mut success, mut usd) = (0.0, 0.0);
-    for &(theta, weight) in nodes {
-        let mut all_fail = 1.0;
-        let mut spend = 0.0;
-        for it in candidates {
-            let fail = table.phi((-it.tau - lambda * theta) * scale);
-            spend += it.usd * (1.0 - fail) * all_fail;
-            all_fail *= fail;
-            if all_fail < NEGLIGIBLE {
-                break;
-            }
-        }
-        success += weight * (1.0 - all_fail);
-        usd += weight * (spend + cheapest.usd * all_fail);
+    let nodes = quick_normal(lambda * scale);
+    // At each ease, where it is in the table, and the share of requests that all models so far would fail.
+    let (mut eased, mut failing) = ([0.0; MOST_NODES], [0.0; MOST_NODES]);
+    for (place, &(theta, weight)) in nodes.iter().enumerate() {
+        (eased[place], failing[place]) = (PhiTable::points(-lambda * scale * theta), weight);
     }
-    Routed::served(success, usd)
+    let (mut left, mut usd) = (1.0, 0.0);
+    for it in candidates {
+        let place = PhiTable::place(-it.tau * scale);
+        let mut still = 0.0;
+        for (failing, eased) in failing.iter_mut().zip(&eased).take(nodes.len()) {
+            *failing *= table.at(place + eased);
+            still += *failing;
+        }
+        usd += it.usd * (left - still);
+        left = still;
+        if left < NEGLIGIBLE {
+            break;
+        }
+    }
+    Routed::served(1.0 - left, usd + cheapest.usd * left)
 }
 
 #[cfg(test)]

@@ -76,7 +76,8 @@ impl<'a> Builder<'a> {
         self.written(path).or(default(path)).unwrap_or("")
     }
 
-    fn written(&self, path: &str) -> Option<&'a str> {
+    /// What the scenario says at a path; nothing where it leaves it to the default.
+    pub fn written(&self, path: &str) -> Option<&'a str> {
         at(self.tree, &steps(path)?)?.scalar()
     }
 

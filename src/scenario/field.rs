@@ -90,6 +90,8 @@ const fn field(
     label: &'static str,
     doc: &'static str,
 ) -> Field {
+    // The browser's core writes no schema, and says only what is missing: the rest would be kilobytes of the page.
+    let doc = if cfg!(feature = "tables") || default.is_none() { doc } else { "" };
     Field { path, kind, within: None, default, label, doc }
 }
 
@@ -162,8 +164,13 @@ pub(super) const fn lines(path: &'static str, default: Default, doc: &'static st
     field(path, Kind::Lines, default, "", doc)
 }
 
-pub(super) const fn weights(path: &'static str, registry: Registry, doc: &'static str) -> Field {
-    field(path, Kind::Weights(registry), None, "", doc)
+pub(super) const fn weights(
+    path: &'static str,
+    registry: Registry,
+    default: Default,
+    doc: &'static str,
+) -> Field {
+    field(path, Kind::Weights(registry), default, "", doc)
 }
 
 pub(super) const fn quantity(

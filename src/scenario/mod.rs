@@ -31,8 +31,9 @@ pub use fields::FIELDS;
 pub use inputs::{Draw, Factor, Input, Slot};
 pub use plan::Plan;
 pub use players::{
-    AcceleratorPlan, ArchitecturePlan, BenchmarkPlan, GroupId, HostRule, LinePlan, ListPlan,
-    ModelPlan, PairPlan, PeakPlan, PricePlan, PriceTier, ProviderPlan, ScorePlan, ServesPlan,
+    AcceleratorPlan, ArchitecturePlan, BenchmarkPlan, BusinessPlan, GroupId, HostRule, LinePlan,
+    ListPlan, ModelPlan, PairPlan, PeakPlan, PlansPlan, PricePlan, PriceTier, ProviderPlan,
+    ScorePlan, ServesPlan,
 };
 #[cfg(feature = "tables")]
 pub use rewrite::rewritten;

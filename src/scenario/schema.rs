@@ -82,7 +82,9 @@ fn leaf(field: &Field) -> Value {
     }
     schema["description"] = json!(field.doc);
     // A number may be left out in favour of another one.
-    let optional = |it: &&str| !(it.is_empty() && matches!(field.kind, Kind::Quantity { .. }));
+    let optional = |it: &&str| {
+        !(it.is_empty() && matches!(field.kind, Kind::Quantity { .. } | Kind::Weights(_)))
+    };
     if let Some(default) = field.default.filter(optional) {
         schema["default"] = json!(default);
     }

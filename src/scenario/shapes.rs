@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Scenario;
 use crate::catalog::{Catalog, configured, is_configuration};
-use crate::document::{Table, Value};
+use crate::document::{Table, Value, joined};
 use crate::error::Problem;
 
 /// A shape that was put in a record's place.
@@ -87,7 +87,7 @@ fn shapes(tree: &mut Table) -> Vec<(String, Table)> {
 /// The shapes below `table`, whose names may have been split at their points.
 fn named(prefix: &str, table: Table, found: &mut Vec<(String, Table)>) {
     for (key, value) in table.0 {
-        let name = if prefix.is_empty() { key } else { format!("{prefix}.{key}") };
+        let name = joined(prefix, &key);
         match value {
             Value::Table(inner) => {
                 let is_split = !inner.0.is_empty()

@@ -4,7 +4,7 @@ use super::field::{Field, Kind, Registry};
 use super::fields::FIELDS;
 use crate::calendar::Month;
 use crate::catalog::Catalog;
-use crate::document::{Table, Value};
+use crate::document::{Table, Value, joined};
 use crate::error::Problem;
 use crate::uncertainty::{Domain, Unit, fixed, parse, written};
 
@@ -29,6 +29,7 @@ pub(super) fn problems(tree: &Table, catalog: &Catalog) -> Vec<Problem> {
         check.presence(tree, field);
     }
     check.sums(tree);
+    check.market_mix(tree);
     check.channels(tree);
     check.problems
 }
@@ -74,8 +75,8 @@ impl Check<'_> {
     /// Checks every key of the table at `path`, whose pattern is the path without places in lists.
     fn table(&mut self, table: &Table, path: &str, pattern: &str) {
         for (key, value) in &table.0 {
-            let path = join(path, key);
-            let pattern = join(pattern, key);
+            let path = joined(path, key);
+            let pattern = joined(pattern, key);
             if pattern == "catalog" {
                 self.replacements(value, &path);
                 continue;
@@ -101,7 +102,10 @@ impl Check<'_> {
     fn replacements(&mut self, value: &Value, path: &str) {
         match value {
             Value::Table(table) => {
-                table.0.iter().for_each(|(key, value)| self.replacements(value, &join(path, key)));
+                table
+                    .0
+                    .iter()
+                    .for_each(|(key, value)| self.replacements(value, &joined(path, key)));
             }
             other if path == "catalog" => self.say(path, other.shown(), "must be a table"),
             other if other.scalar().is_none() => {
@@ -211,7 +215,7 @@ impl Check<'_> {
             self.say(path, "", format!("must name at least one {}", registry.noun()));
         }
         for (name, weight) in &weights.0 {
-            let path = join(path, name);
+            let path = joined(path, name);
             if let Some(rule) = self.unknown(registry, name) {
                 self.say(&path, weight.shown(), rule);
             }
@@ -295,6 +299,20 @@ impl Check<'_> {
         }
     }
 
+    /// Checks the mix of a market without segments.
+    fn market_mix(&mut self, tree: &Table) {
+        let steps = ["market", "mix"].map(crate::document::Step::Key);
+        let Some(Value::Table(mix)) = crate::document::at(tree, &steps) else { return };
+        if !items(tree, "market", "segment").is_empty() {
+            self.say(
+                "market.mix",
+                "",
+                "must be left out where there are segments: each has its own",
+            );
+        }
+        self.sum("market.mix", mix.0.iter().map(|(_, weight)| median(Some(weight))));
+    }
+
     /// Checks that no request is both in a batch and with priority.
     fn channels(&mut self, tree: &Table) {
         for (place, item) in placed(tree, "workload", "task") {
@@ -374,10 +392,6 @@ fn alike<'a>(name: &str, known: &[&'a str]) -> Vec<&'a str> {
 fn median(share: Option<&Value>) -> Option<(f64, bool)> {
     let parsed = parse(share?.scalar()?, Unit::Fraction, Domain::Unit).ok()?;
     Some((parsed.median(), parsed.is_fixed()))
-}
-
-fn join(path: &str, key: &str) -> String {
-    if path.is_empty() { key.to_string() } else { format!("{path}.{key}") }
 }
 
 /// Whether `path` is `pattern`, then `joint`, then more.

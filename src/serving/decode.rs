@@ -10,16 +10,39 @@ pub struct Decode {
     expert_read_s: f64,
     imbalance: f64,
     ln_miss: f64,
-    cache_read_s: f64,
     /// Groups of ranks with sequences of their own: the busiest holds one at least.
     groups: f64,
-    arithmetic_s: f64,
+    /// What the mean sequence adds.
+    sequence: Sequence,
     fixed_s: f64,
     sequence_s: f64,
     factor: f64,
     bandwidth_efficiency: f64,
-    peak_arithmetic_s: f64,
     acceptance_length: f64,
+}
+
+/// What one sequence adds to a decode step by its context, seconds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Sequence {
+    /// Reading its cache and states.
+    pub cache_read_s: f64,
+    /// Its arithmetic, weights and attention, at the rates attained.
+    pub arithmetic_s: f64,
+    /// The same at the peak rates.
+    pub peak_arithmetic_s: f64,
+}
+
+impl Sequence {
+    /// No sequence.
+    pub const NONE: Sequence =
+        Sequence { cache_read_s: 0.0, arithmetic_s: 0.0, peak_arithmetic_s: 0.0 };
+
+    /// Adds a share of another.
+    pub fn add(&mut self, share: f64, other: &Sequence) {
+        self.cache_read_s += share * other.cache_read_s;
+        self.arithmetic_s += share * other.arithmetic_s;
+        self.peak_arithmetic_s += share * other.peak_arithmetic_s;
+    }
 }
 
 impl Replica {
@@ -30,6 +53,11 @@ impl Replica {
     /// at most what is stored; and the states of linear layers, in 16 bits.
     /// Attention FLOPs per new token: `f_t context + f_s min(context, selected) + f_0`.
     pub fn decode(&self, context: f64) -> Decode {
+        self.decode_of(&self.sequence(context))
+    }
+
+    /// What a sequence at a mean context of `context` tokens adds to a step: the formula of [`Replica::decode`].
+    pub(super) fn sequence(&self, context: f64) -> Sequence {
         let a = &self.architecture;
         let selected = a.selected_of(context);
         let elements = a.kv_read_elements_per_token * context
@@ -41,24 +69,31 @@ impl Replica {
         let chosen = (a.decode_attention_flops_per_selected_token * selected
             + a.attention_flops_per_sequence)
             * self.attention_peak_s;
+        Sequence {
+            cache_read_s: elements.min(stored) * self.element_read_s
+                + a.state_bytes_per_sequence / self.kv_bytes * self.element_read_s * self.kv_shards
+                    / self.state_shards,
+            arithmetic_s: self.positions
+                * (self.token.decode_s
+                    + each / self.attained.decode_context
+                    + chosen / self.attained.decode_attention),
+            peak_arithmetic_s: self.token.decode_peak_s + each + chosen,
+        }
+    }
+
+    /// The decode step of sequences that add `sequence` each.
+    pub(super) fn decode_of(&self, sequence: &Sequence) -> Decode {
         Decode {
             dense_read_s: self.dense_read_s,
             expert_read_s: self.expert_read_s,
             imbalance: self.imbalance,
             ln_miss: self.ln_miss * self.positions,
-            cache_read_s: elements.min(stored) * self.element_read_s
-                + a.state_bytes_per_sequence / self.kv_bytes * self.element_read_s * self.kv_shards
-                    / self.state_shards,
             groups: self.groups,
-            arithmetic_s: self.positions
-                * (self.token.decode_s
-                    + each / self.attained.decode_context
-                    + chosen / self.attained.decode_attention),
+            sequence: *sequence,
             fixed_s: self.step_fixed_s + self.draft_s,
             sequence_s: self.step_sequence_s,
             factor: self.decode_factor / self.acceptance_length,
             bandwidth_efficiency: self.bandwidth_efficiency,
-            peak_arithmetic_s: self.token.decode_peak_s + each + chosen,
             acceptance_length: self.acceptance_length,
         }
     }
@@ -77,10 +112,33 @@ impl Decode {
     pub fn step_s(&self, batch: f64) -> f64 {
         let [experts, others] = self.reads_s(batch);
         let memory = experts * self.imbalance + others;
-        let arithmetic = self.arithmetic_s * batch;
+        let arithmetic = self.sequence.arithmetic_s * batch;
         let overhead = self.fixed_s + self.sequence_s * batch;
         let step = ((memory * memory + arithmetic * arithmetic).sqrt() + overhead) * self.factor;
         larger(step, self.roofline(experts + others, batch))
+    }
+
+    /// The part of a step of `batch` sequences that one of them causes, whose context adds `own`, over the batch: the
+    /// mean of it over the sequences is `step / batch`.
+    ///
+    /// # Formula
+    /// With `m`, `a` the step's memory and arithmetic and `N = sqrt(m^2 + a^2)`: of `N` memory causes `m^2 / N` and
+    /// arithmetic `a^2 / N`; caches are shared out by what each reads, arithmetic by what each computes, weights and overhead
+    /// evenly; and what the roofline adds in proportion.
+    pub(super) fn part_s(&self, batch: f64, own: &Sequence) -> f64 {
+        let [experts, others] = self.reads_s(batch);
+        let present = larger(batch, self.groups);
+        let caches = self.sequence.cache_read_s * present;
+        let weights = experts * self.imbalance + others - caches;
+        let memory = weights + caches;
+        let arithmetic = self.sequence.arithmetic_s * batch;
+        let norm = (memory * memory + arithmetic * arithmetic).sqrt();
+        let read = (weights + own.cache_read_s * present) / batch;
+        let part = (memory * read + arithmetic * own.arithmetic_s) / norm
+            + self.fixed_s / batch
+            + self.sequence_s;
+        let predicted = norm + self.fixed_s + self.sequence_s * batch;
+        part * self.step_s(batch) / predicted
     }
 
     /// The least time that the data sheet allows for the same.
@@ -100,11 +158,11 @@ impl Decode {
         } else {
             0.0
         };
-        [experts, self.dense_read_s + self.cache_read_s * larger(batch, self.groups)]
+        [experts, self.dense_read_s + self.sequence.cache_read_s * larger(batch, self.groups)]
     }
 
     fn roofline(&self, memory_s: f64, batch: f64) -> f64 {
         let bytes_s = memory_s * self.bandwidth_efficiency / self.acceptance_length;
-        larger(bytes_s, self.peak_arithmetic_s * batch)
+        larger(bytes_s, self.sequence.peak_arithmetic_s * batch)
     }
 }

@@ -10,6 +10,8 @@ mod apart;
 mod apart_cost;
 mod architecture;
 mod arithmetic;
+mod asked;
+mod choice;
 mod constants;
 mod decode;
 mod defaults;
@@ -40,6 +42,8 @@ mod tests;
 pub use accelerator::{Accelerator, Generation};
 pub use apart::Apart;
 pub use architecture::{Architecture, Attention};
+pub use asked::{Requests, Traffic};
+pub use choice::{Choice, Target, Tried, cheapest, each_within, fastest};
 pub use constants::{Constants, PerEngine, PerGeneration};
 pub use decode::Decode;
 pub use deployment::Deployment;
@@ -51,7 +55,9 @@ pub use pace::Pace;
 pub use prefill::Prefill;
 pub use queueing::{Queue, erlang_c};
 pub use replica::Replica;
-pub use search::{Candidate, Front, Layout, Load, Point, layouts, layouts_apart, points, search};
+pub use search::{
+    Candidate, Front, Layout, Load, Point, layouts, layouts_apart, layouts_on, points, search,
+};
 pub use serve::{Calibration, Rate, Served, Unserved, serve, serve_at};
 pub use variant::{ENGRAM_LOSS, Variant};
 pub use weights::{Kept, Wider};

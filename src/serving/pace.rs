@@ -1,7 +1,6 @@
 //! How fast a replica is at a given concurrency.
 
-use super::decode::Decode;
-use super::passes::Passes;
+use super::asked::Asked;
 use super::{Replica, Work};
 
 /// Speed of a replica that prefills and decodes together, in steady state.
@@ -29,10 +28,8 @@ impl Replica {
     /// (MODEL.md, section 5): `request = Q + osl D / B`; `TPOT = D + (B - 1) Q / osl`;
     /// `tokens/s/accelerator = (isl + osl) / (request * accelerators)`.
     pub fn pace(&self, work: &Work, concurrency: f64) -> Pace {
-        let batch = concurrency.min(self.offline_batch(work.isl, work.osl));
-        let prefill = self.prefill(work.isl, work.uncached_tokens());
-        let decode = self.decode(work.isl + 0.5 * work.osl);
-        Pace::at(self, work, &self.passes(work, &prefill), &decode, batch)
+        let asked = self.asked(work);
+        Pace::at(self, &asked, concurrency.min(asked.most))
     }
 
     /// Time until a lone prompt of `tokens` is through the pipeline over what one stage's accelerators take for all layers.
@@ -58,23 +55,17 @@ impl Replica {
 }
 
 impl Pace {
-    pub(super) fn at(
-        replica: &Replica,
-        work: &Work,
-        passes: &Passes,
-        decode: &Decode,
-        batch: f64,
-    ) -> Pace {
+    pub(super) fn at(replica: &Replica, asked: &Asked, batch: f64) -> Pace {
         let (of_stage, lanes) = replica.lanes(batch);
-        let step_s = decode.step_s(of_stage);
-        let prompt_s = passes.prompt_s(of_stage);
-        let request_s = (prompt_s + work.osl * step_s / of_stage) / lanes;
+        let step_s = asked.decode.step_s(of_stage);
+        let prompt_s = asked.passes.prompt_s(of_stage);
+        let request_s = (prompt_s + asked.osl * step_s / of_stage) / lanes;
         Pace {
             batch,
-            tpot_s: step_s + (of_stage - 1.0) * prompt_s / work.osl,
-            ttft_s: passes.lone_s(),
+            tpot_s: step_s + (of_stage - 1.0) * prompt_s / asked.osl,
+            ttft_s: asked.passes.lone_s(),
             request_s,
-            tokens_per_s_per_gpu: (work.isl + work.osl) / (request_s * replica.gpus),
+            tokens_per_s_per_gpu: (asked.isl + asked.osl) / (request_s * replica.gpus),
         }
     }
 }

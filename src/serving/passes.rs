@@ -1,6 +1,6 @@
 //! The passes that read prompts: what each costs beside the prompts' tokens, and who shares it.
 
-use super::{Prefill, Replica, Work};
+use super::{Prefill, Replica};
 use crate::math::larger;
 
 /// Passes over the prompts of one work; only the batch is open.
@@ -19,14 +19,14 @@ pub(super) struct Passes {
 }
 
 impl Replica {
-    /// The passes over prompts of `work`, one of which takes `prefill`.
-    pub(super) fn passes(&self, work: &Work, prefill: &Prefill) -> Passes {
+    /// The passes over prompts that take `prefill` and compute `uncached` tokens each, before `osl` tokens of output.
+    pub(super) fn passes(&self, osl: f64, prefill: &Prefill, uncached: f64) -> Passes {
         Passes {
             fixed_s: self.pass_s,
             read_s: self.pass_read_s,
             prompt_s: prefill.total_s,
-            alone_s: prefill.alone_s * self.filled(work.uncached_tokens()),
-            ends: self.acceptance_length / work.osl,
+            alone_s: prefill.alone_s * self.filled(uncached),
+            ends: self.acceptance_length / osl,
         }
     }
 }

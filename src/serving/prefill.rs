@@ -17,6 +17,24 @@ pub struct Prefill {
     pub cached_token_s: f64,
 }
 
+impl Prefill {
+    /// No prompt.
+    pub(super) const NONE: Prefill = Prefill {
+        total_s: 0.0,
+        alone_s: 0.0,
+        roofline_s: 0.0,
+        uncached_token_s: 0.0,
+        cached_token_s: 0.0,
+    };
+
+    /// Adds a share of another prompt's times; those per token are of no use in a sum.
+    pub(super) fn add(&mut self, share: f64, other: &Prefill) {
+        self.total_s += share * other.total_s;
+        self.alone_s += share * other.alone_s;
+        self.roofline_s += share * other.roofline_s;
+    }
+}
+
 impl Replica {
     /// Prefill of `isl` input tokens of which `uncached` are computed.
     ///

@@ -154,13 +154,12 @@ impl Replica {
         // Throughput multipliers divide every time alike; the roofline holds after them.
         let correction = constants.ageing(generation, deployment.software_age_months)
             / (deployment.anchor.unwrap_or(1.0) * deployment.residual);
-        let speculative = deployment.acceptance_length > 1.0;
         let (alone_s, alone_read_s) = match deployment.mixes_prompts {
             true => (0.0, 0.0),
             false => (step_fixed_s, (dense_read + expert_read * imbalance) * byte_s),
         };
 
-        let replica = Replica {
+        let mut replica = Replica {
             architecture: if deployment.stores_whole_windows() {
                 architecture.with_whole_windows()
             } else {
@@ -202,25 +201,38 @@ impl Replica {
                 + moved_s
                 + exchange.token_s,
             attained,
-            draft_s: if speculative {
-                constants.draft_share
-                    * deployment.acceptance_length
-                    * (step_fixed_s + dense_read * byte_s)
-            } else {
-                0.0
-            },
-            pass_s: (a.layers * constants.pass_layer_s + alone_s) * correction,
-            pass_read_s: alone_read_s * correction,
+            draft_s: 0.0,
+            pass_s: a.layers * constants.pass_layer_s + alone_s,
+            pass_read_s: alone_read_s,
             prompt_token_s: exchange.token_s + moved_s,
-            prefill_factor: constants.prefill_factor(deployment.engine) * correction,
-            decode_factor: constants.decode_factor(deployment.engine, generation) * correction,
-            acceptance_length: deployment.acceptance_length,
-            positions: if speculative {
-                deployment.acceptance_length * constants.positions_per_accepted
-            } else {
-                1.0
-            },
+            prefill_factor: constants.prefill_factor(deployment.engine),
+            decode_factor: constants.decode_factor(deployment.engine, generation),
+            acceptance_length: 1.0,
+            positions: 1.0,
         };
+        replica.draft(deployment.acceptance_length, constants);
+        replica.slow(correction);
         if replica.free_bytes() > 0.0 { Ok(replica) } else { Err(Unserved::DoesNotFit) }
+    }
+
+    /// Decodes speculatively from here on, `acceptance_length` output tokens a step; at 1 it stays as it is.
+    ///
+    /// # Formula
+    /// Drafting takes `draft accepted (fixed + dense read)` of a step, and `accepted` times a constant positions are computed.
+    pub fn draft(&mut self, acceptance_length: f64, constants: &Constants) {
+        if acceptance_length > 1.0 {
+            let step_s = self.step_fixed_s + self.dense_read_s;
+            self.draft_s = constants.draft_share * acceptance_length * step_s;
+            self.acceptance_length = acceptance_length;
+            self.positions = acceptance_length * constants.positions_per_accepted;
+        }
+    }
+
+    /// Makes predicted times `factor` of what they were; the roofline still holds.
+    pub fn slow(&mut self, factor: f64) {
+        self.pass_s *= factor;
+        self.pass_read_s *= factor;
+        self.prefill_factor *= factor;
+        self.decode_factor *= factor;
     }
 }

@@ -175,8 +175,7 @@ pub fn points(
                 None => (Calibration::Extrapolated, constants.sigma_extrapolated),
             };
             let (largest, prefill) = replica.pace_within(work)?;
-            let decode = replica.decode(work.isl + 0.5 * work.osl);
-            let passes = replica.passes(work, &prefill);
+            let asked = replica.asked(work);
             let mut pace = largest;
             loop {
                 let unit_cost = cost(&replica, work, &pace, &prefill, rate)?;
@@ -185,7 +184,7 @@ pub fn points(
                     return Ok(());
                 }
                 let batch = (pace.batch / BATCH_STEP).max(1.0);
-                pace = Pace::at(&replica, work, &passes, &decode, batch);
+                pace = Pace::at(&replica, &asked, batch);
             }
         }
         Layout::Apart(apart) => {
@@ -245,29 +244,36 @@ fn point(
     }
 }
 
-/// The layouts of `base` on 1, 2, 4, ... accelerators of its scale-up domain: tensor parallel; of a
-/// mixture of experts also with experts spread whole, under tensor parallel and under data-parallel
+/// The layouts of `base` on 1, 2, 4, ... accelerators of its scale-up domain: those of [`layouts_on`].
+pub fn layouts(architecture: &Architecture, base: &Deployment) -> Vec<Deployment> {
+    layouts_on(architecture, base, base.accelerator.scaleup_domain)
+}
+
+/// The layouts of `base` on 1, 2, 4, ... up to `most` accelerators, which may stand in several scale-up domains: tensor
+/// parallel; of a mixture of experts also with experts spread whole, under tensor parallel and under data-parallel
 /// attention in groups of 1, 2, 4, ... ranks.
 ///
 /// Whether a layout fits is not asked; [`search`] does.
-pub fn layouts(architecture: &Architecture, base: &Deployment) -> impl Iterator<Item = Deployment> {
-    let (base, experts) = (*base, architecture.expert_params > 0.0);
-    let powers = |most: u32| {
-        (0..u32::BITS).map(|exponent| 1_u32 << exponent).take_while(move |it| *it <= most)
-    };
-    powers(base.accelerator.scaleup_domain).flat_map(move |gpus| {
-        let tensor = Deployment { gpus, ..base }.with_tensor_parallel();
-        let spread =
-            (experts && gpus > 1).then_some(Deployment { expert_parallel: gpus, ..tensor });
-        let ranks = if experts { gpus / 2 } else { 0 };
-        let parallel = powers(ranks).map(move |tensor_parallel| Deployment {
-            tensor_parallel,
-            expert_parallel: gpus,
-            data_parallel_attention: true,
-            ..tensor
-        });
-        [Some(tensor), spread].into_iter().flatten().chain(parallel)
-    })
+pub fn layouts_on(architecture: &Architecture, base: &Deployment, most: u32) -> Vec<Deployment> {
+    let mut layouts = Vec::new();
+    let mut gpus = 1;
+    while gpus <= most {
+        let tensor = Deployment { gpus, ..*base }.with_tensor_parallel();
+        layouts.push(tensor);
+        if architecture.expert_params > 0.0 && gpus > 1 {
+            let spread = Deployment { expert_parallel: gpus, ..tensor };
+            layouts.push(spread);
+            let mut tensor_parallel = 1;
+            while tensor_parallel <= gpus / 2 {
+                let data_parallel_attention = true;
+                layouts.push(Deployment { tensor_parallel, data_parallel_attention, ..spread });
+                tensor_parallel *= 2;
+            }
+        }
+        let Some(twice) = gpus.checked_mul(2) else { break };
+        gpus = twice;
+    }
+    layouts
 }
 
 /// Deployments of `base`'s accelerators with the phases apart, within one scale-up domain: each layout of
@@ -281,7 +287,7 @@ pub fn layouts_apart(
 ) -> impl Iterator<Item = Disaggregated> {
     let domain = base.accelerator.scaleup_domain;
     let prefill = Deployment { acceptance_length: 1.0, ..prefill };
-    layouts(architecture, base).flat_map(move |decode| {
+    layouts(architecture, base).into_iter().flat_map(move |decode| {
         (0..u32::BITS)
             .map(|exponent| 1_u32 << exponent)
             .take_while(move |workers| {

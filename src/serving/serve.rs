@@ -1,8 +1,7 @@
 //! Cost by side at the largest concurrency that meets the target.
 
-use super::decode::Decode;
+use super::asked::Asked;
 use super::pace::Pace;
-use super::passes::Passes;
 use super::prefill::Prefill;
 use super::sound;
 use super::{Architecture, Constants, Deployment, Replica, Work};
@@ -206,80 +205,75 @@ impl Replica {
         if !work.is_valid() {
             return Err(Unserved::Invalid);
         }
-        if !self.holds(work.isl, work.osl) {
+        let asked = self.asked(work);
+        if !(asked.most >= 1.0) {
             return Err(Unserved::DoesNotFit);
         }
-        let most = self.offline_batch(work.isl, work.osl);
-        let prefill = self.prefill(work.isl, work.uncached_tokens());
-        let decode = self.decode(work.isl + 0.5 * work.osl);
-        let passes = self.passes(work, &prefill);
-        let batch = largest_within(self, &decode, &passes, work, most)?;
-        let pace = Pace::at(self, work, &passes, &decode, batch);
+        let batch = asked.largest_within(self, asked.most, work.tpot_s, TIME_TOLERANCE)?;
+        let pace = Pace::at(self, &asked, batch);
         // Positive inputs at the edge of the number range can overflow.
         let all = [batch, pace.tpot_s, pace.ttft_s, pace.request_s, pace.tokens_per_s_per_gpu];
         if !sound::positive(&all) {
             return Err(Unserved::Invalid);
         }
-        Ok((pace, prefill))
+        Ok((pace, asked.prefill))
     }
 }
 
-/// The largest batch in [1, `most`] whose time per output token is within the target of `work`, to
-/// 2 [`TIME_TOLERANCE`] of that time.
-fn largest_within(
-    replica: &Replica,
-    decode: &Decode,
-    passes: &Passes,
-    work: &Work,
-    most: f64,
-) -> Result<f64, Unserved> {
-    let (target_s, per_output) = (work.tpot_s, 1.0 / work.osl);
-    let tpot_s = |batch: f64| {
-        let (batch, _) = replica.lanes(batch);
-        decode.step_s(batch) + (batch - 1.0) * passes.prompt_s(batch) * per_output
-    };
-    let alone_s = tpot_s(1.0);
-    if !alone_s.is_finite() {
-        return Err(Unserved::Invalid);
-    }
-    if alone_s > target_s {
-        return Err(Unserved::TooSlow { best_tpot_s: alone_s });
-    }
-    let full_s = tpot_s(most);
-    if full_s <= target_s {
-        return Ok(most);
-    }
-    let tolerance_s = TIME_TOLERANCE * target_s;
-    let aim_s = target_s - tolerance_s;
-    let (mut low, mut high) = (1.0, most);
-    let (mut below, mut above) = (alone_s - aim_s, full_s - aim_s);
-    let mut last = Side::Neither;
-    for step in 0..MAX_STEPS {
-        if below >= 0.0 {
-            break;
+impl Asked {
+    /// The largest batch in [1, `most`] whose time per output token is within `target_s`, to twice `tolerance` of
+    /// that time.
+    pub(super) fn largest_within(
+        &self,
+        replica: &Replica,
+        most: f64,
+        target_s: f64,
+        tolerance: f64,
+    ) -> Result<f64, Unserved> {
+        let tpot_s = |batch: f64| self.tpot_s(replica.lanes(batch).0);
+        let alone_s = tpot_s(1.0);
+        if !alone_s.is_finite() {
+            return Err(Unserved::Invalid);
         }
-        let chord = low - below * (high - low) / (above - below);
-        // The roofline bends the curve, and a sharp bend stalls chords: now and then, halve.
-        let stalls = step % 4 == 3 || !(low..high).contains(&chord);
-        let middle = if stalls { 0.5 * (low + high) } else { chord };
-        let value = tpot_s(middle) - aim_s;
-        if value.abs() < tolerance_s {
-            return Ok(middle);
+        if alone_s > target_s {
+            return Err(Unserved::TooSlow { best_tpot_s: alone_s });
         }
-        // Anderson and Bjorck: an end that stays twice counts less, so that it moves next.
-        if value < 0.0 {
-            if last == Side::Low {
-                above *= weight(value, below);
+        let full_s = tpot_s(most);
+        if full_s <= target_s {
+            return Ok(most);
+        }
+        let tolerance_s = tolerance * target_s;
+        let aim_s = target_s - tolerance_s;
+        let (mut low, mut high) = (1.0, most);
+        let (mut below, mut above) = (alone_s - aim_s, full_s - aim_s);
+        let mut last = Side::Neither;
+        for step in 0..MAX_STEPS {
+            if below >= 0.0 {
+                break;
             }
-            (low, below, last) = (middle, value, Side::Low);
-        } else {
-            if last == Side::High {
-                below *= weight(value, above);
+            let chord = low - below * (high - low) / (above - below);
+            // The roofline bends the curve, and a sharp bend stalls chords: now and then, halve.
+            let stalls = step % 4 == 3 || !(low..high).contains(&chord);
+            let middle = if stalls { 0.5 * (low + high) } else { chord };
+            let value = tpot_s(middle) - aim_s;
+            if value.abs() < tolerance_s {
+                return Ok(middle);
             }
-            (high, above, last) = (middle, value, Side::High);
+            // Anderson and Bjorck: an end that stays twice counts less, so that it moves next.
+            if value < 0.0 {
+                if last == Side::Low {
+                    above *= weight(value, below);
+                }
+                (low, below, last) = (middle, value, Side::Low);
+            } else {
+                if last == Side::High {
+                    below *= weight(value, above);
+                }
+                (high, above, last) = (middle, value, Side::High);
+            }
         }
+        Ok(low)
     }
-    Ok(low)
 }
 
 /// The end of the bracket that moved last.

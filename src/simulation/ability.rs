@@ -1,13 +1,13 @@
 //! The seam from the plan to workload and quality: what requests look like, and who succeeds at them.
 
 use super::state::State;
-use crate::math::{PhiTable, halved};
+use crate::math::{PhiTable, halved, larger, ln};
 use crate::routing::{Score, ability, sampling_sd_probit};
 use crate::scenario::{Draw, Plan};
 use crate::units::MONTHS_PER_YEAR;
 use crate::workload::{Request, normalised};
 
-/// Fills in the mixes of classes: the buyer's, then each segment's.
+/// Fills in the mixes of classes: the buyer's, then each segment's, which the buyer's never moves.
 pub(super) fn mixes(plan: &Plan, draw: &Draw, state: &mut State) {
     let classes = plan.classes.len();
     let (buyer, segments) = state.mix.split_at_mut(classes);
@@ -16,10 +16,7 @@ pub(super) fn mixes(plan: &Plan, draw: &Draw, state: &mut State) {
     }
     normalised(buyer);
     for (mix, segment) in segments.chunks_exact_mut(classes).zip(&plan.segments) {
-        match &segment.mix {
-            Some(shares) => mix.copy_from_slice(shares),
-            None => mix.copy_from_slice(buyer),
-        }
+        mix.copy_from_slice(&segment.mix);
         normalised(mix);
     }
 }
@@ -81,16 +78,23 @@ pub(super) fn at_start(plan: &Plan, draw: &Draw, state: &mut State) {
     }
 }
 
+/// The failure rate below which buyers see no difference.
+const LEAST_FAILURES: f64 = 0.005;
+
 /// How far the closed frontier is ahead of open weights, and where that is going.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Gap {
     at_start_probit: f64,
     settled_probit: f64,
     half_life_months: f64,
+    scale_probit: f64,
 }
 
+/// The most that a benchmark lead grows to, over the start's.
+const MOST_LEAD: f64 = 1.5;
+
 impl Gap {
-    /// The gap of a draw: the buyer's mean over classes of the best closed less the best open ability.
+    /// The gap of a draw: the market's mean over classes of the best closed less the best open ability.
     pub(super) fn of(plan: &Plan, draw: &Draw, state: &State) -> Gap {
         let models = plan.models.len();
         let best = |class: usize, open: bool| {
@@ -101,13 +105,15 @@ impl Gap {
         let mut at_start_probit = 0.0;
         for class in 0..plan.classes.len() {
             let ahead = best(class, false) - best(class, true);
-            at_start_probit += state.mix[class] * if ahead.is_finite() { ahead } else { 0.0 };
+            at_start_probit +=
+                state.market_mix[class] * if ahead.is_finite() { ahead } else { 0.0 };
         }
         let slope_per_month = draw[plan.quality.frontier_gain_probit_per_year] / MONTHS_PER_YEAR;
         Gap {
             at_start_probit,
             settled_probit: slope_per_month * draw[plan.quality.open_lag_months],
             half_life_months: draw[plan.quality.gap_half_life_months],
+            scale_probit: draw[plan.moats.gap_scale_probit],
         }
     }
 
@@ -120,14 +126,14 @@ impl Gap {
         self.settled_probit + excess * halved(months / self.half_life_months)
     }
 
-    /// The gap after `months` over the gap at the start, not below 0; 1 where the frontier was at most 0.05
-    /// probits ahead at the start.
+    /// What the lead on benchmarks is worth after `months`, over what it was worth at the start.
+    ///
+    /// # Formula
+    /// `G(t) = 1 + (g(t) - g_0) / scale`, within 0 and 1.5: 1 at the start of every draw, however far ahead anybody was.
     pub(super) fn relative(&self, months: f64) -> f64 {
-        if self.at_start_probit > 0.05 {
-            (self.probit(months) / self.at_start_probit).max(0.0)
-        } else {
-            1.0
-        }
+        let excess = self.at_start_probit - self.settled_probit;
+        let moved = excess * (halved(months / self.half_life_months) - 1.0);
+        (1.0 + moved / self.scale_probit).clamp(0.0, MOST_LEAD)
     }
 }
 
@@ -149,13 +155,17 @@ pub(super) fn advance(plan: &Plan, draw: &Draw, months: f64, gap: &Gap, state: &
     }
     let (models, table) = (plan.models.len(), PhiTable::shared());
     let rows = state.tau_at_start.chunks_exact(models).zip(state.tau.chunks_exact_mut(models));
-    for ((start, tau), success) in rows.zip(state.success.chunks_exact_mut(models)) {
+    let rows = rows.zip(state.success.chunks_exact_mut(models));
+    for (((start, tau), success), ln_failures) in
+        rows.zip(state.ln_failures.chunks_exact_mut(models))
+    {
         for model in 0..models {
             let now = start[model] + state.gained[model];
             // Closed models stand still between launches.
             if now != tau[model] {
                 tau[model] = now;
                 success[model] = table.phi(now);
+                ln_failures[model] = ln(larger(1.0 - success[model], LEAST_FAILURES));
             }
         }
     }
@@ -167,11 +177,36 @@ mod tests {
 
     #[test]
     fn a_gap_settles_by_halves() {
-        let gap = Gap { at_start_probit: 0.5, settled_probit: 0.1, half_life_months: 6.0 };
+        let gap = Gap {
+            at_start_probit: 0.5,
+            settled_probit: 0.1,
+            half_life_months: 6.0,
+            scale_probit: 0.5,
+        };
         assert_eq!(gap.probit(0.0), 0.5);
         assert!((gap.probit(6.0) - 0.3).abs() < 1e-12);
         assert!((gap.relative(6.0) - 0.6).abs() < 1e-12);
-        let level = Gap { at_start_probit: 0.0, ..gap };
-        assert_eq!(level.relative(12.0), 1.0);
+        // Twice as far from the start is past the end; a gap that widens is worth half as much again at most.
+        assert_eq!(Gap { settled_probit: -1.0, ..gap }.relative(60.0), 0.0);
+        assert_eq!(Gap { settled_probit: 3.0, ..gap }.relative(60.0), MOST_LEAD);
+    }
+
+    #[test]
+    fn a_lead_has_no_edge() {
+        // Where the frontier was ahead, level or behind at the start, what follows differs as little as they do.
+        for at_start_probit in [-0.2, 0.0, 0.05, 0.4] {
+            let gap = |at_start_probit| Gap {
+                at_start_probit,
+                settled_probit: 0.1,
+                half_life_months: 9.0,
+                scale_probit: 0.3,
+            };
+            assert_eq!(gap(at_start_probit).relative(0.0), 1.0);
+            for months in [1.0, 12.0, 36.0] {
+                let [below, above] =
+                    [-1e-7, 1e-7].map(|it| gap(at_start_probit + it).relative(months));
+                assert!((below - above).abs() < 1e-6, "{at_start_probit} {months}");
+            }
+        }
     }
 }

@@ -2,18 +2,20 @@
 
 use super::month::Month;
 use super::offers::{offers, open};
-use super::routers::Routers;
+use super::routers::{Routers, sells_alike};
 use super::state::State;
-use crate::ids::LineId;
-use crate::market::{Offers, Sale, Tastes, long_run_shares};
+use crate::market::{Offers, Tastes, long_run_shares};
 use crate::math::power;
 use crate::routing::Division;
 use crate::scenario::{Draw, Plan};
 
 /// Nest correlation above which a nest is one offer to the precision of the numbers.
-const MOST_NEST_CORRELATION: f64 = 0.95;
+pub(super) const MOST_NEST_CORRELATION: f64 = 0.95;
+/// Requests over those at the start's prices, at least and at most.
+const LEAST_VOLUME: f64 = 0.05;
+const MOST_VOLUME: f64 = 20.0;
 
-/// Splits a month's requests over lines and books the sales; gives the share of requests that nothing
+/// Splits a month's requests over lines; gives the share of requests that nothing
 /// feasible can serve.
 pub(super) fn allocate(
     plan: &Plan,
@@ -35,7 +37,7 @@ pub(super) fn allocate(
         };
         let routed = match (divided, cheapest) {
             (Some(division), _) => Routed::Divided(division),
-            (None, Some(line)) => Routed::To(line),
+            (None, Some(usd)) => Routed::To { usd, sellers: sellers_at(usd, state) },
             (None, None) => Routed::Nowhere,
         };
         for (place, segment) in plan.segments.iter().enumerate() {
@@ -46,7 +48,7 @@ pub(super) fn allocate(
             }
             let relative = segment.price_sensitivity.map_or(1.0, |factor| draw[factor]);
             let tastes = Tastes {
-                price_sensitivity: draw[plan.market.price_sensitivity] * relative,
+                price_sensitivity: state.price_sensitivity * relative,
                 nest_correlation: draw[plan.market.nest_correlation].min(MOST_NEST_CORRELATION),
             };
             let routed_share = month.routed_share(plan, draw, segment);
@@ -57,14 +59,18 @@ pub(super) fn allocate(
         }
         sell(plan, class, state);
     }
-    book(plan, draw, state);
     unserved
 }
 
 /// Where routed requests go.
 enum Routed {
-    /// To the feasible line with the lowest price.
-    To(usize),
+    /// To the feasible lines with the lowest price, in equal parts.
+    To {
+        /// That price of a request, USD.
+        usd: f64,
+        /// How many they are.
+        sellers: f64,
+    },
     /// To two lines.
     Divided(Division),
     /// Nothing is feasible.
@@ -109,43 +115,90 @@ fn allocate_class(
         return false;
     }
 
-    let shares = &state.shares[own];
-    let mean_usd: f64 = shares.iter().zip(&state.spend_usd).map(|(share, usd)| share * usd).sum();
-    // Routed requests go where their router sends them at once.
-    let routed_share = buyers.routed_share;
-    let chosen_share = 1.0 - routed_share;
-    let mut mean_spend = chosen_share * mean_usd;
-    match buyers.routed {
-        Routed::To(cheapest) => mean_spend += routed_share * state.spend_usd[*cheapest],
-        Routed::Divided(it) => {
-            let [weak, strong] = [it.weak, it.strong].map(|line| state.spend_usd[line.index()]);
-            mean_spend += routed_share * it.usd(weak, strong);
-        }
-        Routed::Nowhere => {}
-    }
-    let at_start = &mut state.spend_at_start[buyers.place];
-    if opens {
-        *at_start = mean_spend;
-    }
-    let response = power(mean_spend / *at_start, -draw[plan.market.elasticity]);
+    calls(plan, buyers, state);
+    let response = if opens {
+        fill_basket(plan, buyers, state);
+        state.opened_at[buyers.place] = month.retention;
+        1.0
+    } else {
+        volume(price_index(plan, buyers, state), draw[plan.market.elasticity])
+    };
     let requests = month.requests * buyers.of_market * response;
-
-    let (chosen, routed) = (requests * chosen_share, requests * routed_share);
-    for (asked, share) in state.requests.iter_mut().zip(shares) {
-        *asked += chosen * share;
+    let (asked, loads) = (state.requests.iter_mut(), state.loads.iter_mut());
+    for ((asked, load), (calls, longer)) in
+        asked.zip(loads).zip(state.calls.iter().zip(&state.longer))
+    {
+        *asked += requests * calls;
+        *load += requests * longer;
     }
+    true
+}
+
+/// Fills in which lines a request of the buyers calls: routed ones where their router sends them at once, others by shares.
+fn calls(plan: &Plan, buyers: &Buyers, state: &mut State) {
+    let lines = plan.lines.len();
+    let shares = &state.shares[buyers.place * lines..(buyers.place + 1) * lines];
+    let chosen = 1.0 - buyers.routed_share;
+    state.calls.iter_mut().zip(shares).for_each(|(calls, share)| *calls = chosen * share);
+    state.longer.fill(0.0);
     match buyers.routed {
-        Routed::To(cheapest) => state.requests[*cheapest] += routed,
+        Routed::To { usd, sellers } => {
+            for line in 0..lines {
+                if state.barred[line] == 0.0 && state.spend_usd[line] == *usd {
+                    state.calls[line] += buyers.routed_share / sellers;
+                }
+            }
+        }
         Routed::Divided(it) => {
-            let place = |line: LineId| line.index();
-            for (at, line) in [place(it.weak), place(it.strong)].into_iter().enumerate() {
-                state.requests[line] += routed * it.calls[at];
-                state.loads[line] += routed * (it.load[at] - it.calls[at]);
+            let class = buyers.place % plan.classes.len();
+            for (at, line) in [it.weak, it.strong].into_iter().enumerate() {
+                let alike =
+                    |state: &State, other: usize| sells_alike(plan, state, class, line, other);
+                let sellers = (0..lines).filter(|other| alike(state, *other)).count() as f64;
+                let [calls, load] =
+                    [it.calls[at], it.load[at]].map(|of| buyers.routed_share * of / sellers);
+                for other in 0..lines {
+                    if alike(state, other) {
+                        state.calls[other] += calls;
+                        state.longer[other] += load - calls;
+                    }
+                }
             }
         }
         Routed::Nowhere => {}
     }
-    true
+}
+
+/// Keeps what the buyers buy in the month in which they are first served: the basket of the price index.
+fn fill_basket(plan: &Plan, buyers: &Buyers, state: &mut State) {
+    let lines = plan.lines.len();
+    let basket = &mut state.basket_per_usd[buyers.place * lines..(buyers.place + 1) * lines];
+    let usd: f64 = state.calls.iter().zip(&state.spend_usd).map(|(calls, usd)| calls * usd).sum();
+    // What costs nothing has no index.
+    let scale = if usd > 0.0 { 1.0 / usd } else { 0.0 };
+    basket.iter_mut().zip(&state.calls).for_each(|(part, calls)| *part = calls * scale);
+}
+
+/// What the basket of the first month costs now over what it cost then; a line that is sold no more counts at its last price.
+fn price_index(plan: &Plan, buyers: &Buyers, state: &State) -> f64 {
+    let (lines, class) = (plan.lines.len(), buyers.place % plan.classes.len());
+    let basket = &state.basket_per_usd[buyers.place * lines..(buyers.place + 1) * lines];
+    let last_usd = &state.last_usd[class * lines..(class + 1) * lines];
+    basket.iter().zip(last_usd).map(|(part, usd)| part * usd).sum()
+}
+
+/// Requests over those at the start's prices.
+///
+/// # Formula
+/// `index^-elasticity`, within 0.05 and 20; 1 where everything was free.
+fn volume(index: f64, elasticity: f64) -> f64 {
+    if index > 0.0 { power(index, -elasticity).clamp(LEAST_VOLUME, MOST_VOLUME) } else { 1.0 }
+}
+
+/// How many feasible lines ask `usd` for a request.
+fn sellers_at(usd: f64, state: &State) -> f64 {
+    let lines = state.spend_usd.iter().zip(&state.barred);
+    lines.filter(|(spend, barred)| **barred == 0.0 && **spend == usd).count() as f64
 }
 
 /// Moves the shares of buyers part of the way to the long run; false, and no shares, where nothing is feasible.
@@ -156,9 +209,10 @@ fn move_shares(
     own: std::ops::Range<usize>,
 ) -> bool {
     let of_open = state.open_premium[buyers.place];
+    let closed = left(month.retention, state.opened_at[buyers.place]);
     let base = state.premium[own.clone()].iter().zip(&state.nests).zip(&state.barred);
     for (premium, ((base, nest), barred)) in state.premiums.iter_mut().zip(base) {
-        let left = if *nest == 0 { month.retention } else { 1.0 };
+        let left = if *nest == 0 { closed } else { 1.0 };
         *premium = of_open + (base - of_open) * left + barred;
     }
     let offers = Offers {
@@ -175,6 +229,11 @@ fn move_shares(
         shares.fill(0.0);
     }
     feasible
+}
+
+/// The part of a closed premium that is left where `retention` of the first month's is, of one that was found when `opened_at` was.
+fn left(retention: f64, opened_at: f64) -> f64 {
+    if opened_at > 0.0 { retention / opened_at } else { 1.0 }
 }
 
 /// Moves shares part of the way to the long run; what is barred leaves at once.
@@ -210,23 +269,22 @@ fn sell(plan: &Plan, class: usize, state: &mut State) {
     sell(&mut sold.serving_usd, &state.spend_cost_usd);
 }
 
-/// Books the month's sales.
-fn book(plan: &Plan, draw: &Draw, state: &mut State) {
-    for (line, it) in plan.lines.iter().enumerate() {
-        let provider = it.provider.index();
-        state.accounts[3 + provider].book(&Sale {
-            tasks: state.sold.tasks[line],
-            tokens: state.sold.tokens[line],
-            list_usd: state.sold.list_usd[line],
-            discount: draw[plan.providers[provider].discount],
-            serving_usd: state.sold.serving_usd[line],
-        });
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn volume_follows_prices_within_limits() {
+        assert_eq!(volume(1.0, 0.7), 1.0);
+        assert!((volume(0.5, 1.0) - 2.0).abs() < 1e-12 && (volume(4.0, 0.5) - 0.5).abs() < 1e-12);
+        assert_eq!((volume(1e-9, 1.5), volume(1e9, 1.5), volume(0.0, 1.0)), (20.0, 0.05, 1.0));
+    }
+
+    #[test]
+    fn a_premium_that_was_found_later_erodes_from_then() {
+        assert_eq!((left(0.6, 1.0), left(0.6, 0.6)), (0.6, 1.0));
+        assert!((left(0.3, 0.6) - 0.5).abs() < 1e-12);
+    }
 
     #[test]
     fn shares_move_part_of_the_way_and_the_barred_leave() {

@@ -1,19 +1,31 @@
 //! Which numbers a run follows month by month, and where each stands in an outcome.
 
+use crate::market::Account;
 use crate::scenario::{GroupId, Plan};
+use crate::statistics::Histogram;
 
 /// What a curve shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
 pub enum Metric {
-    /// (revenue - serving cost) / revenue.
+    /// M0, (list value of paid tokens - live serving cost) / list value: nobody reports it.
+    ListMargin,
+    /// M1, (token revenue - inference of paying users) / token revenue.
+    ComputeMargin,
+    /// M2, (revenue - inference of paying and free users - other cost of serving - cost of other revenue) / revenue.
     GrossMargin,
-    /// (revenue - serving cost - fixed cost) / revenue.
+    /// M4, the same of tokens alone.
+    SegmentMargin,
+    /// M5, the gross margin after what clouds and partners get.
+    NetOfPartnersMargin,
+    /// M6, (revenue - inference - training and research compute) / revenue.
+    AfterComputeMargin,
+    /// M7, operating profit / revenue.
     OperatingMargin,
-    /// Revenue per million tokens sold.
+    /// Token revenue per million paid tokens; of a line, its price.
     PriceUsdPerMtok,
-    /// Serving cost per million tokens sold.
+    /// Inference of paying users per million paid tokens; of a line, what serving costs.
     CostUsdPerMtok,
     /// Revenue in the month.
     RevenueUsdPerMonth,
@@ -27,6 +39,8 @@ pub enum Metric {
     Success,
     /// Spend over successes; what failures cost the buyer besides is not in it.
     UsdPerAcceptedTask,
+    /// What the month's failed requests cost the buyer, at the error cost of their class; no part of the bill.
+    FailuresUsdPerMonth,
     /// Share of requests that nothing feasible can serve.
     UnservedShare,
     /// 1 - bill / bill of the single policy, both for the requests that both serve.
@@ -34,25 +48,49 @@ pub enum Metric {
 }
 
 impl Metric {
+    /// Whether it is one of the margins, each by its own definition.
+    pub fn is_margin(self) -> bool {
+        use Metric::*;
+        #[rustfmt::skip]
+        let margins = [
+            ListMargin, ComputeMargin, GrossMargin, SegmentMargin, NetOfPartnersMargin, AfterComputeMargin, OperatingMargin,
+        ];
+        margins.contains(&self)
+    }
+
     /// The unit of the curve, as it is written.
     pub fn unit(self) -> &'static str {
         match self {
             Metric::PriceUsdPerMtok | Metric::CostUsdPerMtok => "USD/Mtok",
-            Metric::RevenueUsdPerMonth | Metric::BillUsdPerMonth => "USD/month",
+            Metric::RevenueUsdPerMonth | Metric::BillUsdPerMonth | Metric::FailuresUsdPerMonth => {
+                "USD/month"
+            }
             Metric::UsdPerAcceptedTask => "USD/task",
             _ => "share",
         }
     }
 
-    /// Size below which a difference of the curve does not matter to anybody.
-    pub(super) fn resolution(self) -> f64 {
+    /// The bins that its values are counted in: as fine as the size below which a difference does not matter to anybody.
+    pub(super) fn counted(self) -> Histogram {
         match self {
             // Values count up to 2^40 times this.
-            Metric::RevenueUsdPerMonth => 1e3,
-            Metric::BillUsdPerMonth => 1.0,
-            Metric::PriceUsdPerMtok | Metric::CostUsdPerMtok => 1e-5,
-            Metric::UsdPerAcceptedTask => 1e-7,
-            _ => 1e-4,
+            Metric::RevenueUsdPerMonth => Histogram::new(1e3),
+            Metric::BillUsdPerMonth | Metric::FailuresUsdPerMonth => Histogram::new(1.0),
+            Metric::PriceUsdPerMtok | Metric::CostUsdPerMtok => Histogram::new(1e-5),
+            Metric::UsdPerAcceptedTask => Histogram::new(1e-7),
+            // A tenth of a point, near 1 too: half the memory of a hundredth.
+            Metric::ListMargin
+            | Metric::ComputeMargin
+            | Metric::GrossMargin
+            | Metric::SegmentMargin
+            | Metric::NetOfPartnersMargin
+            | Metric::AfterComputeMargin
+            | Metric::OperatingMargin => Histogram::of_shares(1e-3),
+            Metric::TokenShare
+            | Metric::RevenueShare
+            | Metric::Success
+            | Metric::UnservedShare
+            | Metric::SavingOverSingle => Histogram::of_shares(1e-4),
         }
     }
 }
@@ -88,23 +126,37 @@ pub struct Subject {
     pub group: String,
 }
 
+/// A number of a seller's account, and the whole market's.
+type OfAccount = fn(&Account, &Account) -> f64;
+
 /// The metrics of a seller.
-pub(super) const SELLER: [Metric; 7] = [
-    Metric::GrossMargin,
-    Metric::OperatingMargin,
-    Metric::PriceUsdPerMtok,
-    Metric::CostUsdPerMtok,
-    Metric::RevenueUsdPerMonth,
-    Metric::TokenShare,
-    Metric::RevenueShare,
+pub(super) const SELLER: [(Metric, OfAccount); 12] = [
+    (Metric::ListMargin, |it, _| it.list_margin()),
+    (Metric::ComputeMargin, |it, _| it.compute_margin()),
+    (Metric::GrossMargin, |it, _| it.gross_margin()),
+    (Metric::SegmentMargin, |it, _| it.segment_margin()),
+    (Metric::NetOfPartnersMargin, |it, _| it.net_of_partners_margin()),
+    (Metric::AfterComputeMargin, |it, _| it.after_compute_margin()),
+    (Metric::OperatingMargin, |it, _| it.operating_margin()),
+    (Metric::PriceUsdPerMtok, |it, _| it.price_usd_per_mtok()),
+    (Metric::CostUsdPerMtok, |it, _| it.cost_usd_per_mtok()),
+    (Metric::RevenueUsdPerMonth, |it, _| it.revenue_usd()),
+    (Metric::TokenShare, |it, market| share(it.tokens, market.tokens)),
+    (Metric::RevenueShare, |it, market| share(it.revenue_usd(), market.revenue_usd())),
 ];
+
+fn share(part: f64, whole: f64) -> f64 {
+    if whole > 0.0 { part / whole } else { f64::NAN }
+}
+
 /// The metrics of a line.
 pub(super) const LINE: [Metric; 2] = [Metric::PriceUsdPerMtok, Metric::CostUsdPerMtok];
 /// The metrics of a policy.
-pub(super) const POLICY: [Metric; 5] = [
+pub(super) const POLICY: [Metric; 6] = [
     Metric::BillUsdPerMonth,
     Metric::Success,
     Metric::UsdPerAcceptedTask,
+    Metric::FailuresUsdPerMonth,
     Metric::UnservedShare,
     Metric::SavingOverSingle,
 ];
@@ -135,15 +187,16 @@ impl Curves {
             list.extend(metrics.iter().map(|&metric| (metric, subject.clone())));
             list.len()
         };
+        let sold = SELLER.map(|(metric, _)| metric);
         let mut lines_at = 0;
         for group in GroupId::ALL {
             let it = subject(SubjectKind::Group, group.id(), group.name(), group.id());
-            lines_at = add(it, &SELLER);
+            lines_at = add(it, &sold);
         }
         for provider in &plan.providers {
             let group = provider.group.id();
             lines_at =
-                add(subject(SubjectKind::Provider, &provider.id, &provider.name, group), &SELLER);
+                add(subject(SubjectKind::Provider, &provider.id, &provider.name, group), &sold);
         }
         let mut policies_at = lines_at;
         for line in &plan.lines {

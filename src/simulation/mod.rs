@@ -6,7 +6,9 @@
 
 mod ability;
 mod allocate;
+mod business;
 mod curves;
+mod deployments;
 mod draw;
 mod first_month;
 mod listing;
@@ -17,11 +19,14 @@ mod purchase;
 mod routers;
 mod run;
 mod saving;
+mod sensitivity;
 mod settle;
 mod state;
 mod summary;
 mod supply;
 mod trial;
+#[cfg(feature = "tables")]
+mod waterfall;
 mod ways;
 mod windows;
 
@@ -33,3 +38,5 @@ pub use saving::Saving;
 pub use state::State;
 pub use summary::{BAND, Curve, Headline, Passage, Summary};
 pub use trial::{Luck, trial};
+#[cfg(feature = "tables")]
+pub use waterfall::{Step, Waterfall};

@@ -55,6 +55,9 @@ pub(super) fn segments(plan: &Plan, draw: &Draw, state: &mut State) {
             state.of_market[class] = part * state.mix[classes + class];
         }
     }
+    for (class, share) in state.market_mix.iter_mut().enumerate() {
+        *share = state.of_market.iter().skip(class).step_by(classes).sum();
+    }
 }
 
 /// Requests a month of the whole market at the start.

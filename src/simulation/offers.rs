@@ -8,20 +8,23 @@ use crate::scenario::{Draw, Plan};
 /// What a free task counts as in the logarithm of its cost.
 const LEAST_USD_PER_TASK: f64 = 1e-12;
 
-/// Fills in the offers of a class: what they cost a buyer and their sellers, and which are feasible. Gives the feasible
-/// line with the lowest price.
-pub(super) fn offers(plan: &Plan, draw: &Draw, state: &mut State, class: usize) -> Option<usize> {
+/// Fills in the offers of a class: what they cost a buyer and their sellers, and which are feasible. Gives the lowest
+/// price of a feasible line.
+pub(super) fn offers(plan: &Plan, draw: &Draw, state: &mut State, class: usize) -> Option<f64> {
     let (models, lines) = (plan.models.len(), plan.lines.len());
     let it = &plan.classes[class];
-    let (threshold, error_cost) = (draw[it.threshold], draw[it.error_cost_usd]);
+    let (threshold, quality) = (draw[it.threshold], draw[plan.market.quality_sensitivity]);
     let of_class = class * lines..(class + 1) * lines;
     let list_usd = &state.list_usd[of_class.clone()];
     let takes = &state.takes[of_class.clone()];
+    let last_usd = &mut state.last_usd[of_class.clone()];
     let costs_usd = &state.cost_now_usd[of_class];
-    let success = &state.success[class * models..(class + 1) * models];
-    let mut cheapest: Option<usize> = None;
+    let of_models = class * models..(class + 1) * models;
+    let (success, ln_failures) = (&state.success[of_models.clone()], &state.ln_failures[of_models]);
+    let mut cheapest: Option<f64> = None;
     for (line, plan_line) in plan.lines.iter().enumerate() {
-        let success = success[plan_line.model.index()];
+        let model = plan_line.model.index();
+        let success = success[model];
         let usd = list_usd[line] * state.price_level[line];
         let feasible = !it.in_house
             && takes[line]
@@ -29,20 +32,26 @@ pub(super) fn offers(plan: &Plan, draw: &Draw, state: &mut State, class: usize) 
             && success >= threshold
             && usd.is_finite()
             && costs_usd[line].is_finite();
+        if takes[line] && usd.is_finite() {
+            last_usd[line] = usd;
+        }
         // What nobody can buy costs nobody anything; its own price may be infinite.
-        let (spend, cost, barred, per_task) = match feasible {
-            true => (usd, costs_usd[line], 0.0, usd + error_cost * (1.0 - success)),
-            false => (0.0, 0.0, f64::NEG_INFINITY, 1.0),
+        let (spend, cost, barred, ln_failures) = match feasible {
+            true => (usd, costs_usd[line], 0.0, ln_failures[model]),
+            false => (0.0, 0.0, f64::NEG_INFINITY, 0.0),
         };
+        let per_task = if feasible { usd } else { 1.0 };
+        state.ln_failures_of_line[line] = ln_failures;
         state.spend_usd[line] = spend;
         state.spend_cost_usd[line] = cost;
         state.barred[line] = barred;
         state.log_usd_per_task[line] = larger(per_task, LEAST_USD_PER_TASK);
-        if feasible && cheapest.is_none_or(|other| usd < state.spend_usd[other]) {
-            cheapest = Some(line);
+        if feasible && cheapest.is_none_or(|other| usd < other) {
+            cheapest = Some(usd);
         }
     }
-    state.log_usd_per_task.iter_mut().for_each(|usd| *usd = ln(*usd));
+    let tasks = state.log_usd_per_task.iter_mut().zip(&state.ln_failures_of_line);
+    tasks.for_each(|(usd, ln_failures)| *usd = ln(*usd) + quality * ln_failures);
     cheapest
 }
 

@@ -25,17 +25,17 @@ pub(super) fn reblend(plan: &Plan, state: &mut State, line: usize) {
     state.blend_usd_per_mtok[line] = blend(plan, &state.list_usd, state, line);
 }
 
-/// USD per million tokens of the buyer's mean request on a line.
+/// USD per million tokens of the market's mean request on a line.
 fn blend(plan: &Plan, usd: &[f64], state: &State, line: usize) -> f64 {
-    let classes = state.mix.iter().zip(usd.chunks_exact(plan.lines.len()));
+    let classes = state.market_mix.iter().zip(usd.chunks_exact(plan.lines.len()));
     let spend: f64 = classes.map(|(share, usd)| share * usd[line]).sum();
     spend * TOKENS_PER_MTOK / state.blend_tokens[line]
 }
 
-/// Tokens of the buyer's mean request on a line.
+/// Tokens of the market's mean request on a line.
 fn mean_tokens(plan: &Plan, state: &State, line: usize) -> f64 {
     let model = plan.lines[line].model.index();
-    let classes = state.mix.iter().zip(state.tokens.chunks_exact(plan.models.len()));
+    let classes = state.market_mix.iter().zip(state.tokens.chunks_exact(plan.models.len()));
     classes.map(|(share, tokens)| share * tokens[model].total()).sum()
 }
 

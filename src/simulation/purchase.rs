@@ -2,18 +2,14 @@
 
 use super::routers::Routers;
 use super::state::State;
-use super::supply::served;
 use super::ways::{self, by_cost, of_line, ways};
+use super::windows::alike;
 use crate::math::power;
 use crate::ownership::{Burden, Fleet};
-use crate::routing::{self, Routed, cheapest_meeting_threshold, random_mix, single};
+use crate::routing::{Candidate, Routed, cheapest_meeting_threshold, oracle, random_mix, single};
 use crate::scenario::{Draw, Plan};
-use crate::tokens::TokenCounts;
+use crate::serving::{Choice, Target, Traffic, each_within};
 use crate::units::{DAYS_PER_MONTH, MONTHS_PER_YEAR};
-
-/// Months between the oracle's reviews, but for changes of a list or of what is sold; between them its success stays and its cost moves with the cheapest
-/// line's.
-const REVIEW_MONTHS: usize = 6;
 
 /// Headroom below which a fleet could not be bought.
 const LEAST_HEADROOM: f64 = 0.01;
@@ -30,6 +26,8 @@ pub(super) struct Purchase {
     pub served: f64,
     /// Requests that succeeded.
     pub accepted: f64,
+    /// What those that failed cost the buyer besides, USD.
+    pub failures_usd: f64,
     /// Requests that nothing feasible can serve.
     pub unserved: f64,
     /// USD for the requests that the single policy serves too.
@@ -52,36 +50,55 @@ impl Own {
         let own = plan.ownership.as_ref()?;
         let models = plan.models.len();
         let bound = plan.classes.iter().any(|class| class.in_house);
-        let (mut mean, mut share) = (TokenCounts::default(), 0.0);
+        let (mut parts, mut mean_tokens, mut share) = (Vec::new(), 0.0, 0.0);
         for (place, class) in plan.classes.iter().enumerate() {
             let of_model = place * models + own.model.index();
             if (class.in_house || !bound) && state.within_window[of_model] {
-                mean = mean.plus(&state.tokens[of_model].scaled(state.mix[place]));
+                parts.push(alike(&state.tokens[of_model], state.mix[place]));
+                mean_tokens += state.tokens[of_model].total() * state.mix[place];
                 share += state.mix[place];
             }
         }
         if !(share > 0.0) {
             return None;
         }
-        let pair = &plan.pairs[own.pair];
-        let (deployment, served) = served(plan, draw, pair, &mean.scaled(1.0 / share))?;
-        let gpus = f64::from(deployment.gpus);
+        parts.iter_mut().for_each(|it| it.share /= share);
+        let tokens_per_day = mean_tokens * requests_per_day(plan, draw, state);
+        let headroom = draw[own.headroom].max(LEAST_HEADROOM);
+        let fleet = |choice: &Choice| Fleet {
+            accelerators_per_replica: choice.accelerators(),
+            tokens_per_s_per_replica: choice.pace.tokens_per_s_per_gpu
+                * choice.accelerators()
+                * headroom,
+            usd_per_accelerator_hour: draw[own.usd_per_accelerator_hour],
+            peak_over_mean: draw[own.peak_over_mean].max(1.0),
+        };
+        // Of the deployments that keep the pace the one whose fleet has the fewest accelerators, and of those the fastest.
+        // The fleet is made for the peak, at which all of its places are taken.
+        let target = Target { tpot_s: draw[plan.supply.tpot_s], load: 1.0 };
+        let traffic = Traffic::of(&parts);
+        let mut best: Option<(f64, f64, Fleet)> = None;
+        let mut tried = Vec::new();
+        state.deployments.all(plan, draw, own.pair, &traffic, &mut tried);
+        each_within(&tried, target, &mut |choice| {
+            let fleet = fleet(choice);
+            let accelerators = fleet.replicas(tokens_per_day) * fleet.accelerators_per_replica;
+            let better = best.as_ref().is_none_or(|(least, seconds, _)| {
+                (accelerators, choice.accelerator_s()) < (*least, *seconds)
+            });
+            if better {
+                best = Some((accelerators, choice.accelerator_s(), fleet));
+            }
+        });
         Some(Own {
-            fleet: Fleet {
-                accelerators_per_replica: gpus,
-                tokens_per_s_per_replica: served.tokens_per_s_per_gpu
-                    * gpus
-                    * draw[own.headroom].max(LEAST_HEADROOM),
-                usd_per_accelerator_hour: draw[own.usd_per_accelerator_hour],
-                peak_over_mean: draw[own.peak_over_mean].max(1.0),
-            },
+            fleet: best?.2,
             burden: Burden {
                 engineers: draw[own.engineers],
                 usd_per_engineer_month: draw[own.usd_per_engineer_month],
                 fixed_usd_per_month: draw[own.compliance_usd_per_month],
                 security_overhead: draw[own.security_overhead],
             },
-            tokens_per_day: mean.total() * requests_per_day(plan, draw, state),
+            tokens_per_day,
         })
     }
 
@@ -122,7 +139,6 @@ pub(super) fn purchases(
     // Rates fall and software improves for the buyer's fleet as for everybody's present one.
     let own_usd_per_mtok = own.map(|own| own.usd_per_mtok(growth, state.cost_factor[0]));
     let requests = requests_per_day(plan, draw, state) * DAYS_PER_MONTH * growth;
-    let moved = state.moved.contains(&true);
     let mut purchases = [Purchase::default(); POLICIES];
     for class in 0..plan.classes.len() {
         let threshold = draw[plan.classes[class].threshold];
@@ -130,28 +146,19 @@ pub(super) fn purchases(
         let pool = &state.ways;
         let cheapest = cheapest_meeting_threshold(pool, threshold).map(|place| pool[place]);
         let mixed = random_mix(pool, threshold);
-        let opens = cheapest.is_some() && !state.oracle[class].served;
-        if month.is_multiple_of(REVIEW_MONTHS) || opens || moved {
-            // Where no model meets the threshold on its own the class is not served, as under other policies.
-            let usd = cheapest.map_or(1.0, |it| it.usd);
-            let reviewed = match cheapest {
-                Some(_) => review(plan, draw, state),
-                None => Routed::UNSERVED,
-            };
-            state.oracle[class] = Routed { usd: reviewed.usd / usd, ..reviewed };
-        }
-        let reviewed = state.oracle[class];
+        let chosen = alone(plan, state, class);
+        // Where no model meets the threshold on its own the class is not served, as under other policies.
         let oracle = match cheapest {
-            Some(cheapest) if reviewed.served => {
-                Routed { usd: reviewed.usd * cheapest.usd, ..reviewed }
+            Some(_) => {
+                by_cost(&mut state.ways);
+                oracle(&state.ways, draw[plan.quality.correlation])
             }
-            _ => Routed::UNSERVED,
+            None => Routed::UNSERVED,
         };
         let divided = match (routers, cheapest) {
             (Some(it), Some(_)) => it.buyer(plan, draw, month, class, threshold, state),
             _ => None,
         };
-        let chosen = plan.buyer.single.map(|line| of_line(plan, state, class, line.index()));
         let usd = |line| ways::usd(plan, state, class, line);
         let routed = [
             single(chosen.as_ref(), threshold),
@@ -163,12 +170,14 @@ pub(super) fn purchases(
             }),
         ];
         let of_class = requests * state.mix[class];
+        let error_usd = draw[plan.classes[class].error_cost_usd];
         let alone = routed[0];
         for (purchase, routed) in purchases.iter_mut().zip(routed) {
             if routed.served {
                 purchase.bill_usd += of_class * routed.usd;
                 purchase.served += of_class;
                 purchase.accepted += of_class * routed.success;
+                purchase.failures_usd += of_class * (1.0 - routed.success) * error_usd;
                 if alone.served {
                     purchase.shared_usd += of_class * routed.usd;
                     purchase.single_usd += of_class * alone.usd;
@@ -181,8 +190,12 @@ pub(super) fn purchases(
     purchases
 }
 
-/// What the oracle reaches: it knows for each request which models succeed.
-fn review(plan: &Plan, draw: &Draw, state: &mut State) -> Routed {
-    by_cost(&mut state.ways);
-    routing::oracle(&state.ways, draw[plan.quality.correlation])
+/// How the single policy serves a class: by the line of its model, or by the own fleet where that line may not and the fleet runs the
+/// same model.
+fn alone(plan: &Plan, state: &State, class: usize) -> Option<Candidate> {
+    let line = plan.buyer.single?.index();
+    let by_line = of_line(plan, state, class, line);
+    let owned = plan.ownership.is_some_and(|own| own.model == plan.lines[line].model);
+    let own = || state.ways.iter().find(|it| it.line.index() == plan.lines.len()).copied();
+    if owned && !by_line.eligible { own().or(Some(by_line)) } else { Some(by_line) }
 }

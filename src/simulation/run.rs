@@ -28,18 +28,15 @@ pub struct Partial {
 
 impl Partial {
     fn empty(curves: &Curves) -> Partial {
-        let resolutions: Vec<f64> = curves
-            .list
-            .iter()
-            .flat_map(|(metric, _)| std::iter::repeat_n(metric.resolution(), curves.months))
-            .collect();
+        let points = curves.list.iter();
+        let histograms =
+            points.flat_map(|(metric, _)| std::iter::repeat_n(metric.counted(), curves.months));
         let mut passages = Vec::new();
         for (place, (metric, subject)) in curves.list.iter().enumerate() {
             let mut add = |level, direction| {
                 passages.push((place, FirstPassage::new(level, direction, curves.months)));
             };
-            let margin = matches!(metric, Metric::GrossMargin | Metric::OperatingMargin);
-            if subject.kind == SubjectKind::Group && margin {
+            if subject.kind == SubjectKind::Group && metric.is_margin() {
                 LEVELS.iter().for_each(|&level| add(level, Direction::Below));
                 if *metric == Metric::OperatingMargin {
                     // When research and training begin to pay.
@@ -47,7 +44,21 @@ impl Partial {
                 }
             }
         }
-        Partial { bands: Bands::new(&resolutions), passages, paths: Vec::new() }
+        Partial { bands: Bands::counted_in(histograms), passages, paths: Vec::new() }
+    }
+
+    /// Counts the draws of the block `index`, if there are any.
+    fn count(&mut self, curves: &Curves, index: u32, outcomes: &[f64]) {
+        let months = curves.months;
+        for outcome in outcomes.chunks_exact(curves.points().max(1)) {
+            for (curve, passage) in &mut self.passages {
+                passage.add_path(&outcome[*curve * months..(*curve + 1) * months]);
+            }
+        }
+        if index == 0 {
+            self.paths.extend_from_slice(&outcomes[..outcomes.len().min(PATHS * curves.points())]);
+        }
+        self.bands.add_block(outcomes);
     }
 
     /// Adds the blocks of `other`; the same bits come out in whatever order partials are merged.
@@ -135,7 +146,7 @@ impl Partial {
 ///
 /// Blocks are run one by one, here or in other workers that have a simulation of the same scenario and seed;
 /// their partials are merged. Nothing depends on who ran which block.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Simulation {
     scenario: Scenario,
     curves: Curves,
@@ -148,6 +159,8 @@ pub struct Simulation {
     draw: Draw,
     luck: Luck,
     outcome: Vec<f64>,
+    /// Outcomes of a block, to be counted.
+    outcomes: Vec<f64>,
 }
 
 impl Simulation {
@@ -157,13 +170,30 @@ impl Simulation {
         Simulation {
             here: Partial::empty(&curves),
             total: Partial::empty(&curves),
-            state: State::of(&scenario.plan),
+            state: State::of(&scenario),
             draw: scenario.template.clone(),
             luck: Luck::of(&scenario.plan),
             outcome: vec![f64::NAN; curves.points()],
+            outcomes: Vec::new(),
             curves,
             scenario,
             seed,
+        }
+    }
+
+    /// Another of the same scenario and seed, without draws; quicker than a new one.
+    pub fn afresh(&self) -> Simulation {
+        Simulation {
+            here: Partial::empty(&self.curves),
+            total: Partial::empty(&self.curves),
+            state: self.state.clone(),
+            draw: self.draw.clone(),
+            luck: Luck::of(&self.scenario.plan),
+            outcome: self.outcome.clone(),
+            outcomes: Vec::new(),
+            curves: self.curves.clone(),
+            scenario: self.scenario.clone(),
+            seed: self.seed,
         }
     }
 
@@ -209,22 +239,27 @@ impl Simulation {
 
     /// Runs the draws of block `index`: 256 of them, from `256 index` on; none beyond 2^32.
     pub fn run_block(&mut self, index: u32) {
-        if index > LAST_BLOCK {
-            return;
-        }
-        let months = self.curves.months;
-        for place in 0..BLOCK {
-            self.outcome(index * BLOCK + place);
-            let here = &mut self.here;
-            here.bands.add_draw(&self.outcome);
-            for (curve, passage) in &mut here.passages {
-                passage.add_path(&self.outcome[*curve * months..(*curve + 1) * months]);
+        let mut outcomes = std::mem::take(&mut self.outcomes);
+        self.live_block(index, &mut outcomes);
+        self.here.count(&self.curves, index, &outcomes);
+        self.outcomes = outcomes;
+    }
+
+    /// Lives through the draws of block `index` and fills `outcomes` with what came out, draw by draw; nothing beyond 2^32.
+    pub fn live_block(&mut self, index: u32, outcomes: &mut Vec<f64>) {
+        outcomes.clear();
+        if index <= LAST_BLOCK {
+            outcomes.reserve_exact(self.curves.points() * BLOCK as usize);
+            for place in 0..BLOCK {
+                outcomes.extend_from_slice(self.outcome(index * BLOCK + place));
             }
-            if index == 0 && (place as usize) < PATHS {
-                here.paths.extend_from_slice(&self.outcome);
-            }
         }
-        self.here.bands.end_block();
+    }
+
+    /// Adds block `index` to the result, whose draws another of the same scenario and seed lived through
+    /// ([`Simulation::live_block`]).
+    pub fn count_block(&mut self, index: u32, outcomes: &[f64]) {
+        self.total.count(&self.curves, index, outcomes);
     }
 
     /// The blocks run here since the last time, to be merged somewhere.

@@ -30,9 +30,9 @@ impl Simulation {
     /// itself being one way.
     pub fn savings(&self, draws: u32) -> Vec<Saving> {
         let plan = &self.scenario().plan;
-        let mut state = State::of(plan);
+        let mut state = State::of(self.scenario());
         let mut savings = Vec::new();
-        self.each_draw(draws, |numbers, luck| {
+        self.each_draw(self.of_use(draws), |numbers, luck| {
             let started = start(plan, numbers, luck, &mut state);
             ability::advance(plan, numbers, 0.0, &started.gap, &mut state);
             pricing::prices(plan, numbers, 0, &mut state);
@@ -47,9 +47,9 @@ impl Simulation {
         let (plan, curves) = (&self.scenario().plan, self.curves());
         let months = (0..plan.months).step_by(REVIEW_MONTHS);
         let mut savings: Vec<(usize, Vec<Saving>)> = months.map(|it| (it, Vec::new())).collect();
-        let mut state = State::of(plan);
+        let mut state = State::of(self.scenario());
         let mut outcome = vec![f64::NAN; curves.points()];
-        self.each_draw(draws, |numbers, luck| {
+        self.each_draw(self.of_use(draws), |numbers, luck| {
             let mut watch = |month: usize, started: &Started, state: &mut State| {
                 if month.is_multiple_of(REVIEW_MONTHS) {
                     let of_month = &mut savings[month / REVIEW_MONTHS].1;
@@ -61,13 +61,15 @@ impl Simulation {
         savings
     }
 
-    /// Shows the numbers and the luck of the first draws, where the buyer's policy has a signal.
-    fn each_draw(&self, draws: u32, mut show: impl FnMut(&Draw, &mut Luck)) {
+    /// How many draws are of use: none where the buyer's policy has no signal.
+    fn of_use(&self, draws: u32) -> u32 {
+        if self.scenario().plan.buyer.decider.is_some() { draws } else { 0 }
+    }
+
+    /// Shows the numbers and the luck of the first draws.
+    pub(super) fn each_draw(&self, draws: u32, mut show: impl FnMut(&Draw, &mut Luck)) {
         let scenario = self.scenario();
         let plan = &scenario.plan;
-        if plan.buyer.decider.is_none() {
-            return;
-        }
         let mut luck = Luck::of(plan);
         let mut numbers = scenario.template.clone();
         let seed = u64::from(self.seed());
@@ -158,7 +160,7 @@ mod tests {
         let simulation = simulation(&[]);
         let (plan, curves) = (&simulation.scenario().plan, simulation.curves());
         let (mut seen, mut alone) = (vec![0.0; curves.points()], vec![0.0; curves.points()]);
-        let mut states = [State::of(plan), State::of(plan)];
+        let mut states = [State::of(simulation.scenario()), State::of(simulation.scenario())];
         let mut asked = 0;
         simulation.each_draw(16, |numbers, luck| {
             luck.draw(plan, 42, 3);

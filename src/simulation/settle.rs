@@ -1,27 +1,10 @@
 //! The seam from accounts to curves: a month's numbers, written where they belong in the outcome.
 
-use super::curves::Curves;
+use super::curves::{Curves, SELLER};
 use super::purchase::Purchase;
 use super::state::State;
 use crate::market::Account;
-use crate::math::power;
-use crate::scenario::{Draw, GroupId, Plan};
-use crate::units::MONTHS_PER_YEAR;
-
-/// Adds the fixed cost of the month to each provider and gathers providers into groups.
-pub(super) fn close(plan: &Plan, draw: &Draw, month: usize, state: &mut State) {
-    let years = month as f64 / MONTHS_PER_YEAR;
-    let carried =
-        draw[plan.market.fixed_share] * power(draw[plan.market.fixed_growth_per_year], years);
-    let (groups, providers) = state.accounts.split_at_mut(GroupId::ALL.len());
-    for (account, provider) in providers.iter_mut().zip(&plan.providers) {
-        let fixed = draw[provider.training_usd_per_month]
-            + draw[provider.research_usd_per_month]
-            + draw[provider.support_usd_per_month];
-        account.fixed_usd = carried * fixed;
-        groups[provider.group as usize].add(account);
-    }
-}
+use crate::scenario::{GroupId, Plan};
 
 /// Writes sellers and lines.
 pub(super) fn sellers(plan: &Plan, curves: &Curves, month: usize, state: &State, out: &mut [f64]) {
@@ -30,18 +13,8 @@ pub(super) fn sellers(plan: &Plan, curves: &Curves, month: usize, state: &State,
     state.accounts[..groups].iter().for_each(|group| market.add(group));
     let mut put = |curve: usize, value: f64| out[curve * curves.months + month] = existing(value);
     for (seller, account) in state.accounts.iter().enumerate() {
-        let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { f64::NAN };
-        let values = [
-            account.gross_margin(),
-            account.operating_margin(),
-            account.price_usd_per_mtok(),
-            account.cost_usd_per_mtok(),
-            account.revenue_usd,
-            share(account.tokens, market.tokens),
-            share(account.revenue_usd, market.revenue_usd),
-        ];
-        for (metric, value) in values.into_iter().enumerate() {
-            put(curves.seller(seller, metric), value);
+        for (metric, (_, value)) in SELLER.iter().enumerate() {
+            put(curves.seller(seller, metric), value(account, &market));
         }
     }
     for (line, it) in plan.lines.iter().enumerate() {
@@ -64,6 +37,7 @@ pub(super) fn policies(curves: &Curves, month: usize, purchases: &[Purchase], ou
             served(it.bill_usd),
             served(it.accepted / it.served),
             if it.accepted > 0.0 { it.bill_usd / it.accepted } else { f64::NAN },
+            served(it.failures_usd),
             it.unserved / (it.served + it.unserved),
             1.0 - it.shared_usd / it.single_usd,
         ];

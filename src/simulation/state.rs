@@ -1,9 +1,11 @@
 //! Working memory of a trial: made once, used for every draw.
 
+use super::deployments::Deployments;
 use crate::ids::LineId;
-use crate::market::Account;
+use crate::market::{Account, FirstOrder, Start};
 use crate::routing::Candidate;
-use crate::scenario::Plan;
+use crate::scenario::{Plan, Scenario};
+use crate::serving::{Requests, Tried};
 use crate::tokens::TokenCounts;
 
 /// What a trial knows while its months go by. Tables over classes and models, or classes and lines, are laid
@@ -17,6 +19,8 @@ pub struct State {
     pub tau_at_start: Box<[f64]>,
     /// Success rate this month, by class and model: that of the ability in `tau`.
     pub success: Box<[f64]>,
+    /// Logarithm of the failure rate, by class and model.
+    pub ln_failures: Box<[f64]>,
     /// Ability this month, by class and model, probits; NaN before the first trial.
     pub tau: Box<[f64]>,
     /// Ability that each model has gained since the start, probits.
@@ -25,6 +29,8 @@ pub struct State {
     pub mix: Box<[f64]>,
     /// Part of the market's requests, by segment and class.
     pub of_market: Box<[f64]>,
+    /// The same by class, over all segments.
+    pub market_mix: Box<[f64]>,
     /// Tokens of a request in all, by class and line.
     pub line_tokens: Box<[f64]>,
     /// Nest, by line.
@@ -39,8 +45,9 @@ pub struct State {
     /// USD at the provider's rate and utilisation; 0 where the model does not fit, infinite on the present one
     /// where it fits on neither.
     pub cost_usd: [Box<[f64]>; 2],
-    /// Whether a line's model fits on the present and on the next accelerator, by line.
-    pub fits: Box<[[bool; 2]]>,
+    /// Serving cost of the market's mean request on the present and on the next accelerator at the start, by line, USD;
+    /// infinite where the model does not fit.
+    pub mean_usd: Box<[[f64; 2]]>,
     /// What the costs of `cost_usd` count with this month, by line.
     pub cost_weights: [Box<[f64]>; 2],
     /// Cost this month over cost at the start, on the present and the next accelerator.
@@ -53,7 +60,7 @@ pub struct State {
     pub list_level: Box<[f64]>,
     /// Price now over the list price of the month, by line.
     pub price_level: Box<[f64]>,
-    /// Tokens of the buyer's mean request, by line.
+    /// Tokens of the market's mean request, by line.
     pub blend_tokens: Box<[f64]>,
     /// List price of the mean request this month, by line, USD per million tokens.
     pub blend_usd_per_mtok: Box<[f64]>,
@@ -71,18 +78,29 @@ pub struct State {
     pub shares: Box<[f64]>,
     /// Whether something has been able to serve it, by segment and class.
     pub open: Box<[bool]>,
-    /// Mean spend on a task at the start, by segment and class, USD.
-    pub spend_at_start: Box<[f64]>,
+    /// Part of the closed premium that was left when it was first served, by segment and class.
+    pub opened_at: Box<[f64]>,
+    /// Requests for which buyers turned to a line when they were first served over what all cost them then, by segment, class and
+    /// line, per USD: times the line's price now, its part of the price index.
+    pub basket_per_usd: Box<[f64]>,
+    /// What a request of a class last cost on a line that was sold, by class and line, USD.
+    pub last_usd: Box<[f64]>,
     /// What a request of a class costs a buyer this month, by line, USD; 0 where the line is not feasible.
     pub spend_usd: Box<[f64]>,
     /// What serving it costs, by line, USD; 0 where the line is not feasible.
     pub spend_cost_usd: Box<[f64]>,
     /// -inf for the lines that are not feasible for a class this month, 0 for the others.
     pub barred: Box<[f64]>,
-    /// Logarithm of what a task of a class costs a buyer, by line, spend and expected loss; 0 where the line is not feasible.
+    /// Logarithm of what a task of a class costs a buyer, by line, with what its failures weigh; 0 where the line is not feasible.
     pub log_usd_per_task: Box<[f64]>,
+    /// Logarithm of the failure rate of a line's requests of a class; 0 where the line is not feasible.
+    pub ln_failures_of_line: Box<[f64]>,
     /// What lines are worth beyond price to a segment's buyers of a class this month, in utility.
     pub premiums: Box<[f64]>,
+    /// Calls of a line that a request of a segment's buyers of a class becomes, by line.
+    pub calls: Box<[f64]>,
+    /// What those calls are longer in sum than as many mean ones, by line.
+    pub longer: Box<[f64]>,
     /// Requests of a class that all buyers make this month, by line.
     pub requests: Box<[f64]>,
     /// Long-run shares of a class, one per line.
@@ -97,76 +115,110 @@ pub struct State {
     pub ways: Vec<Candidate>,
     /// What a request of a class costs on the own fleet, USD.
     pub fleet_usd: f64,
-    /// What the oracle reached at its last review, by class; its cost over the cheapest feasible line's.
-    pub oracle: Box<[crate::routing::Routed]>,
     /// How routers divide requests, by class: the buyer's, then the market's.
     pub divided: Box<[Option<crate::routing::Division>]>,
     /// What the requests of a class are longer in sum than as many mean ones; once all are in, what they sum to in mean ones.
     pub loads: Box<[f64]>,
     /// Accounts of the month: groups first, then providers.
     pub accounts: Box<[Account]>,
+    /// How sensitive buyers are to prices in this draw.
+    pub price_sensitivity: f64,
+    /// What sellers' first-order conditions say of it, by provider.
+    pub first_orders: Box<[FirstOrder]>,
+    /// What the first month fixed for each provider.
+    pub started: Box<[Start]>,
     /// Months since the start at which each line last launched.
     pub launched: Box<[f64]>,
     /// Whether the list of a line changed this month, or it left the market.
     pub moved: Box<[bool]>,
+    /// Requests that a model serves together.
+    pub(super) parts: Vec<Requests>,
+    /// What a pair may be served on in a draw.
+    pub(super) tried: Vec<Tried>,
+    /// What each pair may be served on; the same for every draw.
+    pub(super) deployments: Deployments,
 }
 
 impl State {
-    /// Memory for trials of `plan`.
-    pub fn of(plan: &Plan) -> State {
+    /// Memory for trials of `scenario`, with the deployments that its pairs may be served on.
+    pub fn of(scenario: &Scenario) -> State {
+        let mut state = State::blank(&scenario.plan);
+        state.deployments = Deployments::of(scenario, &mut state);
+        state
+    }
+
+    fn blank(plan: &Plan) -> State {
         let (classes, models, lines) = (plan.classes.len(), plan.models.len(), plan.lines.len());
         let (segments, providers) = (plan.segments.len(), plan.providers.len());
         State {
-            tokens: vec![TokenCounts::default(); classes * models].into(),
-            tau_at_start: vec![0.0; classes * models].into(),
-            success: vec![0.0; classes * models].into(),
-            tau: vec![f64::NAN; classes * models].into(),
-            gained: vec![0.0; models].into(),
-            mix: vec![0.0; (1 + segments) * classes].into(),
-            of_market: vec![0.0; segments * classes].into(),
-            line_tokens: vec![0.0; classes * lines].into(),
+            tokens: all(TokenCounts::default(), classes * models),
+            tau_at_start: all(0.0, classes * models),
+            success: all(0.0, classes * models),
+            ln_failures: all(0.0, classes * models),
+            tau: all(f64::NAN, classes * models),
+            gained: all(0.0, models),
+            mix: all(0.0, (1 + segments) * classes),
+            of_market: all(0.0, segments * classes),
+            market_mix: all(0.0, classes),
+            line_tokens: all(0.0, classes * lines),
             nests: plan.lines.iter().map(|line| line.nest).collect(),
-            within_window: vec![true; classes * models].into(),
-            takes: vec![true; classes * lines].into(),
-            list_usd: vec![0.0; classes * lines].into(),
-            cost_usd: [0, 1].map(|_| vec![0.0; classes * lines].into()),
-            fits: vec![[false; 2]; lines].into(),
-            cost_weights: [0, 1].map(|_| vec![0.0; lines].into()),
+            within_window: all(true, classes * models),
+            takes: all(true, classes * lines),
+            list_usd: all(0.0, classes * lines),
+            cost_usd: [all(0.0, classes * lines), all(0.0, classes * lines)],
+            mean_usd: all([f64::INFINITY; 2], lines),
+            cost_weights: [all(0.0, lines), all(0.0, lines)],
             cost_factor: [1.0; 2],
-            newer_share: vec![0.0; providers].into(),
-            cost_now_usd: vec![0.0; classes * lines].into(),
-            list_level: vec![1.0; lines].into(),
-            price_level: vec![1.0; lines].into(),
-            blend_tokens: vec![0.0; lines].into(),
-            blend_usd_per_mtok: vec![0.0; lines].into(),
-            blend_cost_usd_per_mtok: vec![0.0; lines].into(),
-            blend_cost_at_start: vec![0.0; lines].into(),
-            rivals: vec![[0.0; 2]; plan.months].into(),
-            premium: vec![0.0; segments * classes * lines].into(),
-            open_premium: vec![0.0; segments * classes].into(),
-            shares: vec![0.0; segments * classes * lines].into(),
-            open: vec![false; segments * classes].into(),
-            spend_at_start: vec![0.0; segments * classes].into(),
-            spend_usd: vec![0.0; lines].into(),
-            spend_cost_usd: vec![0.0; lines].into(),
-            barred: vec![0.0; lines].into(),
-            log_usd_per_task: vec![0.0; lines].into(),
-            premiums: vec![0.0; lines].into(),
-            requests: vec![0.0; lines].into(),
-            long_run: vec![0.0; lines].into(),
-            nest_sums: vec![0.0; plan.nests].into(),
+            newer_share: all(0.0, providers),
+            cost_now_usd: all(0.0, classes * lines),
+            list_level: all(1.0, lines),
+            price_level: all(1.0, lines),
+            blend_tokens: all(0.0, lines),
+            blend_usd_per_mtok: all(0.0, lines),
+            blend_cost_usd_per_mtok: all(0.0, lines),
+            blend_cost_at_start: all(0.0, lines),
+            rivals: all([0.0; 2], plan.months),
+            premium: all(0.0, segments * classes * lines),
+            open_premium: all(0.0, segments * classes),
+            shares: all(0.0, segments * classes * lines),
+            open: all(false, segments * classes),
+            opened_at: all(1.0, segments * classes),
+            basket_per_usd: all(0.0, segments * classes * lines),
+            last_usd: all(0.0, classes * lines),
+            spend_usd: all(0.0, lines),
+            spend_cost_usd: all(0.0, lines),
+            barred: all(0.0, lines),
+            log_usd_per_task: all(0.0, lines),
+            ln_failures_of_line: all(0.0, lines),
+            premiums: all(0.0, lines),
+            calls: all(0.0, lines),
+            longer: all(0.0, lines),
+            requests: all(0.0, lines),
+            long_run: all(0.0, lines),
+            nest_sums: all(0.0, plan.nests),
             sold: Sold::of(lines),
-            cheapest: vec![(f64::INFINITY, LineId(0)); models].into(),
+            cheapest: all((f64::INFINITY, LineId(0)), models),
             ways: Vec::with_capacity(models),
             fleet_usd: f64::INFINITY,
-            oracle: vec![crate::routing::Routed::UNSERVED; classes].into(),
-            divided: vec![None; 2 * classes].into(),
-            loads: vec![0.0; lines].into(),
-            accounts: vec![Account::default(); 3 + providers].into(),
-            launched: vec![0.0; lines].into(),
-            moved: vec![false; lines].into(),
+            divided: all(None, 2 * classes),
+            loads: all(0.0, lines),
+            accounts: all(Account::default(), 3 + providers),
+            price_sensitivity: 1.0,
+            first_orders: all(FirstOrder::default(), providers),
+            started: all(Start::default(), providers),
+            launched: all(0.0, lines),
+            moved: all(false, lines),
+            parts: Vec::with_capacity(classes),
+            tried: Vec::new(),
+            deployments: Deployments::default(),
         }
     }
+}
+
+/// `count` times `value`. Two dozen copies of it are kilobytes of the page.
+#[inline(never)]
+fn all<T: Clone>(value: T, count: usize) -> Box<[T]> {
+    vec![value; count].into()
 }
 
 /// What lines sell in a month, over all classes, by line.
@@ -184,7 +236,7 @@ pub struct Sold {
 
 impl Sold {
     fn of(lines: usize) -> Sold {
-        let none = || vec![0.0; lines].into();
+        let none = || all(0.0, lines);
         Sold { tasks: none(), tokens: none(), list_usd: none(), serving_usd: none() }
     }
 

@@ -1,133 +1,67 @@
 //! The seam from the plan to serving: what a request costs to make, on which accelerators, month by month.
 
+use std::mem::take;
+
 use super::state::State;
-use crate::math::{exp, halved, power};
-use crate::scenario::{ArchitecturePlan, Draw, PairPlan, Plan, ServesPlan};
-use crate::serving::{Architecture, Constants, Deployment, Rate, Served, Unserved, Work, serve};
-use crate::tokens::TokenCounts;
-use crate::units::MONTHS_PER_YEAR;
+use super::windows;
+use crate::math::{halved, power};
+use crate::scenario::{Draw, Plan, ServesPlan};
+use crate::serving::{Choice, Target, Traffic, cheapest};
+use crate::units::{MONTHS_PER_YEAR, SECONDS_PER_HOUR};
 
 /// Part of a rate that is left after a year at the least.
 const LEAST_RATE: f64 = 0.01;
-/// Share of memory that engines are run with at most.
-const MEMORY_SHARE: f64 = 0.95;
-/// How much slower than its best a model may be that cannot meet the target at all.
-const SLACK_BEYOND_BEST: f64 = 1.25;
-
-/// A model on an accelerator, serving requests of mean length `tokens` at one USD per accelerator and hour
-/// and full utilisation; none where it does not fit.
-pub(super) fn served(
-    plan: &Plan,
-    draw: &Draw,
-    pair: &PairPlan,
-    tokens: &TokenCounts,
-) -> Option<(Deployment, Served)> {
-    let model = &plan.models[pair.model.index()];
-    let architecture = match &model.architecture {
-        ArchitecturePlan::Known(known) => *known,
-        ArchitecturePlan::Guessed { total_params, active_params } => {
-            Architecture::sparse_guess(draw[*total_params], draw[*active_params])
-        }
-    };
-    let spec = plan.accelerators[pair.accelerator].spec;
-    let work = Work {
-        isl: tokens.input(),
-        osl: tokens.output(),
-        prefix_hit_rate: tokens.cached_input / tokens.input(),
-        tpot_s: draw[plan.supply.tpot_s],
-    };
-    let smallest = Deployment::smallest_fitting(&architecture, spec, pair.engine, pair.precision)?;
-    // How far the closed form is off in this draw; the roofline still holds.
-    let constants = &Constants::REFERENCE;
-    let noise = constants.sigma_extrapolated * draw[model.serving_noise];
-    // Who serves a market turns on what its engine leaves off by default, and gives it what memory there is.
-    let smallest = Deployment { residual: exp(-noise), mixes_prompts: true, ..smallest };
-    let roomy = Deployment { memory_share: Some(MEMORY_SHARE), ..smallest };
-    let accepted = draw[model.acceptance_length.unwrap_or(plan.supply.acceptance_length)].max(1.0);
-    // Weights that leave nothing even so squeeze the engine.
-    cheapest(&architecture, roomy, accepted, work)
-        .or_else(|| cheapest(&architecture, smallest, accepted, work))
+/// The pace that the users of a line see, and how busy its provider's replicas are then.
+pub(super) fn target(plan: &Plan, draw: &Draw, line: usize) -> Target {
+    let provider = plan.lines[line].provider.index();
+    let measured = plan.lines[line].tokens_per_s.map(|slot| 1.0 / draw[slot]);
+    let tpot_s = measured.unwrap_or(draw[plan.supply.tpot_s]);
+    Target { tpot_s, load: draw[plan.providers[provider].utilisation] }
 }
 
-/// The cheaper of `smallest` and the same accelerators under tensor parallelism, without and with speculative decoding.
-fn cheapest(
-    architecture: &Architecture,
-    smallest: Deployment,
-    accepted: f64,
-    work: Work,
-) -> Option<(Deployment, Served)> {
-    let tensor = Some(smallest.with_tensor_parallel()).filter(|it| *it != smallest);
-    let mut best: Option<(bool, Deployment, Served)> = None;
-    for layout in [Some(smallest), tensor].into_iter().flatten() {
-        for acceptance_length in [1.0, accepted] {
-            let deployment = Deployment { acceptance_length, ..layout };
-            let Some((meets, served)) = at_pace(architecture, &deployment, work) else { continue };
-            // A layout that meets the target comes before one that does not, then the cheaper one.
-            let better = best.as_ref().is_none_or(|(best_meets, _, best)| {
-                if meets == *best_meets { served.request_s < best.request_s } else { meets }
-            });
-            if better {
-                best = Some((meets, deployment, served));
-            }
-        }
-    }
-    best.map(|(_, deployment, served)| (deployment, served))
-}
-
-/// The work on a deployment at the target pace, and whether it meets it. One that cannot is used all the
-/// same, somewhat below its best pace: the line is on sale.
-fn at_pace(
-    architecture: &Architecture,
-    deployment: &Deployment,
-    work: Work,
-) -> Option<(bool, Served)> {
-    let rate = Rate { usd_per_accelerator_hour: 1.0, utilisation: 1.0 };
-    let serve_at = |tpot_s: f64| {
-        serve(architecture, deployment, &Work { tpot_s, ..work }, &Constants::REFERENCE, rate)
-    };
-    match serve_at(work.tpot_s) {
-        Ok(served) => Some((true, served)),
-        Err(Unserved::TooSlow { best_tpot_s }) => {
-            Some((false, serve_at(best_tpot_s * SLACK_BEYOND_BEST).ok()?))
-        }
-        Err(_) => None,
-    }
-}
-
-/// Fills in what requests cost to make at the start.
+/// Fills in what requests cost to make at the start: on each generation the cheapest deployment within the line's target, for
+/// the market's requests together, of which each class takes its part.
 pub(super) fn costs_at_start(plan: &Plan, draw: &Draw, state: &mut State) {
     let (models, lines) = (plan.models.len(), plan.lines.len());
-    for pair in &plan.pairs {
+    let (mut parts, mut tried) = (take(&mut state.parts), take(&mut state.tried));
+    for (place, pair) in plan.pairs.iter().enumerate() {
         let model = pair.model.index();
-        let mean = super::windows::mean_tokens(plan, state, model);
-        let unit = served(plan, draw, pair, &mean).map(|(_, served)| served.unit_cost);
-        for (line, it) in plan.lines.iter().enumerate().filter(|(_, it)| it.model == pair.model) {
-            let provider = &plan.providers[it.provider.index()];
-            let (ServesPlan::Fleet { usd_per_accelerator_hour, .. }, Some(pairs)) =
-                (&provider.serves, it.pairs)
-            else {
-                continue;
-            };
-            for age in 0..pairs.len() {
-                if plan.pairs[pairs[age]] != *pair {
-                    continue;
-                }
-                let rate = draw[usd_per_accelerator_hour[age]] / draw[provider.utilisation];
-                state.fits[line][age] = unit.is_some();
-                for class in 0..plan.classes.len() {
-                    let tokens = &state.tokens[class * models + model];
-                    state.cost_usd[age][class * lines + line] =
-                        unit.map_or(0.0, |unit| unit.scaled(rate).usd(tokens));
-                }
+        let on_pair = state.deployments.lines(place);
+        if on_pair.is_empty() {
+            continue;
+        }
+        windows::requests(plan, state, model, &mut parts);
+        state.deployments.few(plan, draw, place, &Traffic::of(&parts), &mut tried);
+        for &(line, age) in on_pair {
+            let choice = cheapest(&tried, target(plan, draw, line));
+            let usd_per_s = usd_per_s(plan, draw, line, age);
+            let seconds = choice.as_ref().map_or(f64::INFINITY, Choice::accelerator_s);
+            state.mean_usd[line][age] = seconds * usd_per_s;
+            for class in 0..plan.classes.len() {
+                let requests = windows::alike(&state.tokens[class * models + model], 1.0);
+                let seconds = choice.as_ref().map_or(0.0, |it| it.accelerator_s_of(&requests));
+                state.cost_usd[age][class * lines + line] = seconds * usd_per_s;
             }
         }
     }
+    (state.parts, state.tried) = (parts, tried);
     // What fits nowhere costs infinitely much.
-    for (line, fits) in state.fits.iter().enumerate() {
-        if *fits == [false; 2] {
+    for (line, mean_usd) in state.mean_usd.iter().enumerate() {
+        if plan.lines[line].pairs.is_some() && *mean_usd == [f64::INFINITY; 2] {
             let of_line = state.cost_usd[0].iter_mut().skip(line).step_by(lines);
             of_line.for_each(|usd| *usd = f64::INFINITY);
         }
+    }
+}
+
+/// What a second of an accelerator that is at work costs a line's provider on one of its generations, USD.
+fn usd_per_s(plan: &Plan, draw: &Draw, line: usize, age: usize) -> f64 {
+    let provider = &plan.providers[plan.lines[line].provider.index()];
+    match &provider.serves {
+        ServesPlan::Fleet { usd_per_accelerator_hour, .. } => {
+            draw[usd_per_accelerator_hour[age]] / draw[provider.utilisation] / SECONDS_PER_HOUR
+        }
+        ServesPlan::Elsewhere { .. } => 0.0,
     }
 }
 
@@ -137,8 +71,8 @@ pub(super) fn costs_at_start(plan: &Plan, draw: &Draw, state: &mut State) {
 /// Cost on one accelerator: `c(t) = c(0) (1 - d)^{t/12} / (1 + (G - 1)(1 - 2^{-t/h}))`, with `d` the fall of rental
 /// rates a year and `G` the software gain still to come; the older generation gets `G^{1/4}`, the newer
 /// one is also divided by the yearly factor of the generations after it, from the first month on. The share
-/// of the newer accelerator, as a share of requests served, follows a logistic curve from its share at the
-/// start.
+/// of the newer one among the accelerators follows a logistic curve from its share at the start. What a line costs
+/// on both follows from what it costs on each ([`counted`]).
 pub(super) fn move_costs(plan: &Plan, draw: &Draw, months: f64, state: &mut State) {
     let supply = &plan.supply;
     let years = months / MONTHS_PER_YEAR;
@@ -171,8 +105,18 @@ pub(super) fn move_costs(plan: &Plan, draw: &Draw, months: f64, state: &mut Stat
     let lines = plan.lines.len();
     let [older, newer] = &mut state.cost_weights;
     for (line, it) in plan.lines.iter().enumerate() {
-        let share = state.newer_share[it.provider.index()];
-        [older[line], newer[line]] = cost_weights(state.fits[line], state.cost_factor, share);
+        let factor = state.cost_factor;
+        let parts = match &plan.providers[it.provider.index()].serves {
+            ServesPlan::Fleet { usd_per_accelerator_hour, .. } => {
+                let share = state.newer_share[it.provider.index()];
+                let [older_usd, newer_usd] = usd_per_accelerator_hour.map(|slot| draw[slot]);
+                let spent = [(1.0 - share) * older_usd, share * newer_usd];
+                let [on_older, on_newer] = state.mean_usd[line];
+                counted(spent, [on_older * factor[0], on_newer * factor[1]])
+            }
+            ServesPlan::Elsewhere { .. } => [1.0, 0.0],
+        };
+        [older[line], newer[line]] = [parts[0] * factor[0], parts[1] * factor[1]];
     }
     let [older_usd, newer_usd] = &state.cost_usd;
     for (class, now) in state.cost_now_usd.chunks_exact_mut(lines).enumerate() {
@@ -186,13 +130,31 @@ pub(super) fn move_costs(plan: &Plan, draw: &Draw, months: f64, state: &mut Stat
     }
 }
 
-/// What costs on the two generations of a fleet count with; where a model fits on one only, it runs there.
-fn cost_weights(fits: [bool; 2], factor: [f64; 2], newer_share: f64) -> [f64; 2] {
-    match fits {
-        [true, true] => [factor[0] * (1.0 - newer_share), factor[1] * newer_share],
-        [false, true] => [0.0, factor[1]],
-        _ => [factor[0], 0.0],
+/// With how much of its costs on two generations a line counts, whose mean request costs `usd` on each, where `spent` is spent on
+/// their accelerators an hour.
+///
+/// # Formula
+/// A line costs `c = (sum spent_g c_g^-4 / sum spent_g)^(-1/4)`: what it costs on any where that is alike, and near the least, which
+/// a fleet runs it on, where it is not. Each generation counts with `spent_g (c / c_g)^5 / sum spent`, whose sum over `c_g` is `c`; it
+/// never falls as a `c_g` rises.
+fn counted(spent: [f64; 2], usd: [f64; 2]) -> [f64; 2] {
+    let least = usd[0].min(usd[1]);
+    if !(least > 0.0 && least.is_finite()) {
+        return [1.0, 0.0];
     }
+    let fourth = |it: f64| it * it * it * it;
+    let whole = spent[0] + spent[1];
+    let relative = usd.map(|it| least / it);
+    let sum = spent[0] * fourth(relative[0]) + spent[1] * fourth(relative[1]);
+    // What is spent on an accelerator that the model does not fit on makes nothing of it.
+    if !(sum > 0.0) {
+        return if usd[0] > usd[1] { [0.0, 1.0] } else { [1.0, 0.0] };
+    }
+    let over_least = (whole / sum).sqrt().sqrt();
+    [0, 1].map(|of| {
+        let ratio = over_least * relative[of];
+        spent[of] / whole * fourth(ratio) * ratio
+    })
 }
 
 /// Fills in what requests cost to make at the start where the hardware is not known: a share of their list price, which moves as
@@ -204,7 +166,6 @@ pub(super) fn costs_elsewhere(plan: &Plan, draw: &Draw, state: &mut State) {
         else {
             continue;
         };
-        state.fits[line] = [true, false];
         for class in 0..plan.classes.len() {
             let place = class * lines + line;
             state.cost_usd[0][place] = draw[*over_list] * state.list_usd[place];
@@ -217,9 +178,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fleet_runs_where_the_model_fits() {
-        assert_eq!(cost_weights([true, true], [0.5, 2.0], 0.25), [0.375, 0.5]);
-        assert_eq!(cost_weights([true, false], [0.5, 1.0], 0.25), [0.5, 0.0]);
-        assert_eq!(cost_weights([false, true], [1.0, 0.5], 0.0), [0.0, 0.5]);
+    fn a_model_runs_where_it_pays() {
+        const NOWHERE: f64 = f64::INFINITY;
+        let cost = |spent: [f64; 2], usd: [f64; 2]| {
+            let parts = counted(spent, usd);
+            [0, 1]
+                .map(|of| if parts[of] > 0.0 { parts[of] * usd[of] } else { 0.0 })
+                .iter()
+                .sum::<f64>()
+        };
+        let near = |got: f64, expected: f64| assert!((got / expected - 1.0).abs() < 1e-12, "{got}");
+        near(cost([1.0, 3.0], [2.0, 2.0]), 2.0);
+        near(cost([1.0, 1.0], [2.0, 1.0]), libm::pow(0.5 + 0.5 / 16.0, -0.25));
+        // Accelerators that are a hundred times dearer are left to other work.
+        assert!(cost([1.0, 1.0], [100.0, 1.0]) < 1.2);
+        // Where it fits.
+        assert_eq!(counted([1.0, 0.0], [NOWHERE, 1.0]), [0.0, 1.0]);
+        assert_eq!(counted([0.0, 1.0], [1.0, NOWHERE]), [1.0, 0.0]);
+        assert_eq!(counted([1.0, 2.0], [NOWHERE, NOWHERE]), [1.0, 0.0]);
+        // A dearer generation never makes the line cheaper, whatever is spent on it for that.
+        for older in 1..200 {
+            let usd = |rate: f64| cost([0.7 * rate, 0.3 * 5.0], [rate, 2.0]);
+            let rate = 0.1 * f64::from(older);
+            assert!(usd(1.01 * rate) >= usd(rate), "{rate}");
+        }
     }
 }

@@ -6,14 +6,14 @@ use super::curves::Curves;
 use super::month::{self, Month};
 use super::purchase::{Own, purchases};
 use super::routers::Routers;
+use super::sensitivity::sensitivity;
 use super::state::State;
-use super::{listing, pricing, settle, supply, windows};
-use crate::market::Account;
+use super::{business, listing, pricing, settle, supply, windows};
 use crate::scenario::{Draw, Plan, PricePlan};
 use crate::uncertainty::{Stream, key};
 
 /// The random numbers of a draw that are not inputs: what happens to each line.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Luck {
     /// Launches, one stream per line.
     launches: Vec<Stream>,
@@ -57,12 +57,19 @@ pub(super) struct Started {
     pub requests: f64,
 }
 
-/// Sets the state to what the first month begins with.
-pub(super) fn start(plan: &Plan, draw: &Draw, luck: &Luck, state: &mut State) -> Started {
+/// Fills in what is asked: the market's requests by class, and who takes them. Also what deployments are chosen for, before the
+/// first draw: one copy is a kilobyte of the page.
+#[inline(never)]
+pub(super) fn requests(plan: &Plan, draw: &Draw, state: &mut State) {
     ability::mixes(plan, draw, state);
     ability::tokens(plan, draw, state);
     windows::at_start(plan, draw, state);
     month::segments(plan, draw, state);
+}
+
+/// Sets the state to what the first month begins with.
+pub(super) fn start(plan: &Plan, draw: &Draw, luck: &Luck, state: &mut State) -> Started {
+    requests(plan, draw, state);
     ability::at_start(plan, draw, state);
     let gap = Gap::of(plan, draw, state);
     supply::costs_at_start(plan, draw, state);
@@ -112,10 +119,12 @@ pub(super) fn watched(
         }
         ability::advance(plan, draw, months, gap, state);
         pricing::prices(plan, draw, month, state);
-        state.accounts.fill(Account::default());
+        if month == 0 {
+            state.price_sensitivity = sensitivity(plan, draw, state);
+        }
         let now = Month::of(plan, draw, gap, *requests, month);
         let unserved = allocate(plan, draw, &now, routers.as_ref(), state);
-        settle::close(plan, draw, month, state);
+        business::close(plan, draw, month, state);
         settle::sellers(plan, curves, month, state, outcome);
         outcome[curves.market_unserved() * curves.months + month] = unserved;
         let bought = purchases(plan, draw, month, own.as_ref(), routers.as_ref(), state);

@@ -67,11 +67,13 @@ pub(super) fn ways(plan: &Plan, state: &mut State, class: usize, own_usd_per_mto
 pub(super) fn by_cost(ways: &mut [Candidate]) {
     // By insertion: there are a dozen, and another copy of the library's sort is 3 kB.
     for end in 1..ways.len() {
+        let it = ways[end];
         let mut place = end;
-        while place > 0 && ways[place].usd < ways[place - 1].usd {
-            ways.swap(place, place - 1);
+        while place > 0 && it.usd < ways[place - 1].usd {
+            ways[place] = ways[place - 1];
             place -= 1;
         }
+        ways[place] = it;
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::state::State;
 use crate::scenario::{Draw, Plan};
+use crate::serving::Requests;
 use crate::tokens::TokenCounts;
 
 /// Fills in, once tokens are known, which requests are within the windows of models and of sellers, and what is sold at
@@ -29,26 +30,22 @@ pub(super) fn retire(line: usize, lines: usize, state: &mut State) {
     state.takes.iter_mut().skip(line).step_by(lines).for_each(|takes| *takes = false);
 }
 
-/// The mean request of the market on a model, over the classes that are within its window; over all where none is.
-pub(super) fn mean_tokens(plan: &Plan, state: &State, model: usize) -> TokenCounts {
+/// Fills `parts` with the market's requests on a model by class, those that are within its window; all where none is.
+pub(super) fn requests(plan: &Plan, state: &State, model: usize, parts: &mut Vec<Requests>) {
     let (classes, models) = (plan.classes.len(), plan.models.len());
-    let mean_over = |counts: &dyn Fn(usize) -> bool| {
-        let (mut mean, mut share) = (TokenCounts::default(), 0.0);
-        for (place, part) in state.of_market.iter().enumerate() {
-            let of_model = place % classes * models + model;
-            if counts(of_model) {
-                mean = mean.plus(&state.tokens[of_model].scaled(*part));
-                share += part;
-            }
-        }
-        (mean, share)
-    };
-    let all_within = (0..classes).all(|class| state.within_window[class * models + model]);
-    if !all_within {
-        let (mean, share) = mean_over(&|of_model| state.within_window[of_model]);
-        if share > 0.0 {
-            return mean.scaled(1.0 / share);
-        }
+    let within = |class: usize| state.within_window[class * models + model];
+    let none_within = !(0..classes).any(within);
+    parts.clear();
+    for class in (0..classes).filter(|class| none_within || within(*class)) {
+        let share = state.market_mix[class];
+        parts.push(alike(&state.tokens[class * models + model], share));
     }
-    mean_over(&|_| true).0
+    let whole: f64 = parts.iter().map(|it| it.share).sum();
+    parts.iter_mut().for_each(|it| it.share /= whole);
+}
+
+/// Requests of one length, a `share` of all.
+pub(super) fn alike(tokens: &TokenCounts, share: f64) -> Requests {
+    let uncached = tokens.input() - tokens.cached_input;
+    Requests { share, isl: tokens.input(), osl: tokens.output(), uncached }
 }

@@ -69,12 +69,17 @@ impl Bands {
     /// Empty bands with one point for each resolution: the size below which a value of that point may be
     /// read as 0, in its unit. See [`Histogram`] for what it does to quantiles.
     pub fn new(resolutions: &[f64]) -> Bands {
-        let point = |resolution: &f64| Point {
-            histogram: Histogram::new(*resolution),
+        Bands::counted_in(resolutions.iter().map(|it| Histogram::new(*it)))
+    }
+
+    /// Empty bands with one point for each of the empty histograms.
+    pub fn counted_in(histograms: impl Iterator<Item = Histogram>) -> Bands {
+        let point = |histogram| Point {
+            histogram,
             sum: ExactSum::default(),
             medians: BlockMedians::default(),
         };
-        let points = resolutions.iter().map(point).collect();
+        let points = histograms.map(point).collect();
         Bands { points, draws: 0, blocks: 0, pending: Vec::new(), pending_draws: 0 }
     }
 
@@ -104,16 +109,30 @@ impl Bands {
 
     /// Ends the block. Draws count from here on; without draws since the last block, nothing happens.
     pub fn end_block(&mut self) {
-        let draws = self.pending_draws;
-        if draws == 0 {
+        if self.pending_draws == 0 {
             return;
         }
+        let draws = std::mem::take(&mut self.pending_draws);
+        let mut pending = std::mem::take(&mut self.pending);
+        self.count(draws, &pending);
+        pending.clear();
+        self.pending = pending;
+    }
+
+    /// Adds a whole block: the values of its draws, one row of [`Bands::points`] after another.
+    pub fn add_block(&mut self, rows: &[f64]) {
+        if let Some(draws) = rows.len().checked_div(self.points.len()).filter(|draws| *draws > 0) {
+            self.count(draws, rows);
+        }
+    }
+
+    fn count(&mut self, draws: usize, rows: &[f64]) {
         let width = self.points.len();
         let mut columns = vec![0.0; TILE * draws];
         let mut room = Room::default();
         for (tile, points) in self.points.chunks_mut(TILE).enumerate() {
             let tile = tile * TILE..tile * TILE + points.len();
-            for (draw, row) in self.pending.chunks_exact(width).enumerate() {
+            for (draw, row) in rows.chunks_exact(width).enumerate().take(draws) {
                 for (i, value) in row[tile.clone()].iter().enumerate() {
                     columns[i * draws + draw] = *value;
                 }
@@ -124,8 +143,6 @@ impl Bands {
         }
         self.draws = self.draws.saturating_add(draws as u32);
         self.blocks = self.blocks.saturating_add(1);
-        self.pending.clear();
-        self.pending_draws = 0;
     }
 
     /// Adds the ended blocks of other bands.

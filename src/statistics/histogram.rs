@@ -9,7 +9,8 @@ pub(super) use written::Written;
 use crate::math::{larger, smaller, within};
 use crate::statistics::Mismatch;
 
-/// Counts of numbers of either sign, in bins no wider than `r + |x| / 128`, `r` the resolution.
+/// Counts of numbers of either sign, in bins no wider than `r + |x| / 128`, `r` the resolution; of shares, in bins as fine near 1
+/// as near 0.
 ///
 /// Counts are integers, so that neither the order nor the grouping of numbers matters. They hold up to 2^32
 /// numbers.
@@ -18,7 +19,7 @@ use crate::statistics::Mismatch;
 ///
 /// With `c = 128 r`, the bin of `x` is the exponent and the top 7 bits of the mantissa of `|x| + c`, less
 /// those of `c`, with the sign of `x`: bins of width `r` up to `c`, and 128 to each doubling of `|x| + c`
-/// above. The bin around 0 holds `|x| < r`. NaN is counted apart; numbers beyond `2^40 r` count as `2^40 r`.
+/// above. Of shares the bin of `x > 1/2` mirrors that of `1 - x` at the bin of 1/2. The bin around 0 holds `|x| < r`. NaN is counted apart; numbers beyond `2^40 r` count as `2^40 r`.
 ///
 /// ```
 /// use undercut::statistics::Histogram;
@@ -33,6 +34,9 @@ pub struct Histogram {
     exponent: i32,
     /// `c` of the formula.
     shift: f64,
+    /// Where bins are mirrored: 1/2 for shares, infinite for others; and the bin there.
+    middle: f64,
+    middle_bin: i32,
     /// The bin of `counts[0]`.
     first: i32,
     counts: Vec<u32>,
@@ -65,8 +69,23 @@ impl Histogram {
         Histogram::with_exponent(exponent)
     }
 
+    /// An empty histogram of shares, whose bins are as fine near 1 as near 0.
+    ///
+    /// ```
+    /// use undercut::statistics::Histogram;
+    /// let mut histogram = Histogram::of_shares(1e-4);
+    /// (0..1000).for_each(|i| histogram.add(0.99 + 1e-5 * f64::from(i)));
+    /// assert!((histogram.quantile(0.5) - 0.995).abs() < 1e-4);
+    /// ```
+    pub fn of_shares(resolution: f64) -> Histogram {
+        let plain = Histogram::new(resolution);
+        Histogram { middle: 0.5, middle_bin: plain.bin(0.5), ..plain }
+    }
+
     fn with_exponent(exponent: i32) -> Histogram {
         Histogram {
+            middle: f64::INFINITY,
+            middle_bin: 0,
             exponent,
             shift: libm::scalbn(1.0, exponent + 7),
             first: 0,
@@ -162,9 +181,12 @@ impl Histogram {
 
     #[inline]
     fn bin(&self, x: f64) -> i32 {
-        let above = ((x.abs() + self.shift).to_bits() - self.shift.to_bits()) >> LOW_BITS;
+        let beyond = x > self.middle;
+        let from = if beyond { 1.0 - x } else { x };
+        let above = ((from.abs() + self.shift).to_bits() - self.shift.to_bits()) >> LOW_BITS;
         let above = above as i32;
-        if x < 0.0 { -above } else { above }
+        let bin = if from < 0.0 { -above } else { above };
+        if beyond { 2 * self.middle_bin - bin } else { bin }
     }
 
     /// Makes room for the bins from `low` to `high`, and for some more on a side that grows.
@@ -176,7 +198,11 @@ impl Histogram {
         }
         let empty = self.counts.is_empty();
         let first = if empty || low < first { (low - MORE).max(-LAST_BIN) } else { first };
-        let last = if empty || high > last { (high + MORE).min(LAST_BIN) } else { last };
+        let last = if empty || high > last {
+            (high + MORE).min(LAST_BIN + 2 * self.middle_bin)
+        } else {
+            last
+        };
         let mut counts = vec![0; (last - first + 1) as usize];
         let offset = if empty { 0 } else { (self.first - first) as usize };
         counts[offset..offset + self.counts.len()].copy_from_slice(&self.counts);
@@ -193,9 +219,9 @@ impl Histogram {
     ///
     /// # Errors
     ///
-    /// [`Mismatch`] where its resolution is another.
+    /// [`Mismatch`] where its resolution is another, or one counts shares and the other does not.
     pub fn merge(&mut self, other: &Histogram) -> Result<(), Mismatch> {
-        if self.exponent != other.exponent {
+        if (self.exponent, self.middle_bin) != (other.exponent, other.middle_bin) {
             return Err(Mismatch);
         }
         if let (Some(low), Some(high)) = (other.filled().next(), other.filled().next_back()) {
@@ -215,8 +241,18 @@ impl Histogram {
         bins.filter(|(_, count)| **count > 0).map(|(i, count)| (self.first + i as i32, *count))
     }
 
-    /// The ends of a bin; both are 0 for the bin around 0.
+    /// The ends of a bin; both are 0 for the bin around 0, and 1 for the one that mirrors it.
     fn ends(&self, bin: i32) -> (f64, f64) {
+        if self.middle < 1.0 && bin >= self.middle_bin {
+            // The mirror stands inside its bin.
+            let (low, high) = self.ends_below(2 * self.middle_bin - bin);
+            let near = if bin == self.middle_bin { low } else { 1.0 - high };
+            return (near, 1.0 - low);
+        }
+        self.ends_below(bin)
+    }
+
+    fn ends_below(&self, bin: i32) -> (f64, f64) {
         if bin == 0 {
             return (0.0, 0.0);
         }

@@ -31,6 +31,19 @@ pub enum Distribution {
 }
 
 impl Distribution {
+    /// The name of its family.
+    pub fn family(&self) -> &'static str {
+        match self {
+            Distribution::Fixed(_) => "fixed",
+            Distribution::Lognormal(_) => "lognormal",
+            Distribution::Normal(_) => "normal",
+            Distribution::LogitNormal(_) => "logit-normal",
+            Distribution::Uniform(_) => "uniform",
+            Distribution::Triangular(_) => "triangular",
+            Distribution::Beta(_) => "beta",
+        }
+    }
+
     /// One value of a domain, known exactly.
     ///
     /// # Errors
@@ -88,7 +101,7 @@ impl Distribution {
             Domain::Positive | Domain::NonNegative => {
                 Lognormal::from_interval(low, high).map(Distribution::Lognormal)
             }
-            Domain::Unit | Domain::Auc => {
+            Domain::Unit | Domain::Auc | Domain::Elasticity => {
                 LogitNormal::from_interval(low, high, floor, ceiling).map(Distribution::LogitNormal)
             }
             Domain::Real => Normal::from_interval(low, high).map(Distribution::Normal),

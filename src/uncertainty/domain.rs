@@ -12,6 +12,8 @@ pub enum Domain {
     Unit,
     /// From 1/2 to 1: the area under a receiver operating characteristic, 1/2 being a coin.
     Auc,
+    /// From 0 to 3/2: how much more is bought as something gets cheaper.
+    Elasticity,
     /// Any number.
     Real,
 }
@@ -20,7 +22,7 @@ impl Domain {
     /// The lower edge; -inf for the real line.
     pub fn floor(self) -> f64 {
         match self {
-            Domain::Positive | Domain::NonNegative | Domain::Unit => 0.0,
+            Domain::Positive | Domain::NonNegative | Domain::Unit | Domain::Elasticity => 0.0,
             Domain::Auc => 0.5,
             Domain::Real => f64::NEG_INFINITY,
         }
@@ -30,6 +32,7 @@ impl Domain {
     pub fn ceiling(self) -> f64 {
         match self {
             Domain::Unit | Domain::Auc => 1.0,
+            Domain::Elasticity => 1.5,
             Domain::Positive | Domain::NonNegative | Domain::Real => f64::INFINITY,
         }
     }
@@ -59,6 +62,7 @@ impl Domain {
             Domain::NonNegative => "must not be below 0",
             Domain::Unit => "must be between 0 and 1",
             Domain::Auc => "must be between 0.5 and 1",
+            Domain::Elasticity => "must be between 0 and 1.5",
             Domain::Real => "must be a finite number",
         }
     }

@@ -174,6 +174,7 @@ fn refused(name: &str, least: f64, low: f64, high: f64, domain: Domain) -> Strin
     let example = match domain {
         Domain::Unit => "0.1 to 0.3",
         Domain::Auc => "0.6 to 0.8",
+        Domain::Elasticity => "0.1 to 1",
         Domain::Positive | Domain::NonNegative | Domain::Real => "4 to 10",
     };
     format!("a {name} can go {past}; write a {family} as `{example}`, its 5th and 95th percentile")

@@ -59,7 +59,7 @@ fn what_is_divided_by_or_beyond_a_model_is_refused() {
             "1B",
             "must not be below catalog.models.gpt-5.4.active_params = ",
         ),
-        ("first-steps", "market.elasticity", "1000", "must be between 0 and 10"),
+        ("first-steps", "market.elasticity", "1000", "must be between 0 and 1.5"),
         (
             "first-steps",
             "market.launch_price_spread",

@@ -1,5 +1,6 @@
 import { html, LitElement } from "lit";
 import { HASH } from "./engine/facts";
+import { messageOf } from "./engine/failure";
 import { hasWebAssembly } from "./engine/pool";
 import type { Format } from "./export/sheet";
 import type { Assumptions } from "./inputs/assumptions";
@@ -100,7 +101,7 @@ export class Explorer extends LitElement {
     this.asking.unsettle();
     this.follow();
     bench.start().catch((error: unknown) => {
-      this.broken = `The simulator could not start: ${error instanceof Error ? error.message : String(error)}.`;
+      this.broken = `The simulator could not start: ${messageOf(error)}.`;
     });
   }
 
@@ -265,7 +266,7 @@ export class Explorer extends LitElement {
     try {
       await import("./inputs/assumptions");
     } catch (error) {
-      this.tell(`The list of inputs could not be loaded: ${wordsOf(error)}.`);
+      this.tell(`The list of inputs could not be loaded: ${messageOf(error)}.`);
       return;
     }
     const panel = this.renderRoot.querySelector<Assumptions>("undercut-assumptions");
@@ -334,7 +335,7 @@ export class Explorer extends LitElement {
       if (shown === null) throw new Error("the view is not there yet");
       await download(format, { ...shown, only: panel }, entry, this.address(), root);
     } catch (error) {
-      this.tell(`Nothing could be saved: ${wordsOf(error)}.`);
+      this.tell(`Nothing could be saved: ${messageOf(error)}.`);
     }
   }
 
@@ -350,10 +351,6 @@ export class Explorer extends LitElement {
 function panelOf(search: string): string {
   const query = new URLSearchParams(search);
   return query.has("embed") ? (query.get("panel") ?? "") : "";
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 customElements.define("undercut-explorer", Explorer);

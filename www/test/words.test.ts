@@ -5,7 +5,7 @@ import { policies, quality } from "../src/views/cost/panels";
 import { savingCharts } from "../src/views/cost/savingcharts";
 import { view as cost } from "../src/views/cost/view";
 import { type Bought, billSentences, boughtIn, nameOf, savingWords } from "../src/views/cost/words";
-import { LEVEL_CHOICES } from "../src/views/margins/options";
+import { LEVELS } from "../src/views/margins/options";
 import { metricOf } from "../src/views/margins/panels";
 import { view as margins } from "../src/views/margins/view";
 import { fallSentence } from "../src/views/margins/words";
@@ -69,7 +69,7 @@ describe("the sentence about margins", () => {
 });
 
 describe("the sentence about falling below", () => {
-  it.each(LEVEL_CHOICES)("is about the visitor's own level, %s", (level) => {
+  it.each(LEVELS)("is about the visitor's own level, %s", (level) => {
     const [, fall = ""] = margin(held, { "margins.level": level });
     const { summary } = held.result;
     const passage = summary.passages.find(

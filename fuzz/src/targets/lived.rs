@@ -40,9 +40,8 @@ fn impossible(simulation: &Simulation, outcome: &[f64]) -> Option<String> {
         let within = |it: f64| {
             use Metric::*;
             match metric {
-                GrossMargin | OperatingMargin | SavingOverSingle => {
-                    it <= 1.0 && it > f64::NEG_INFINITY
-                }
+                _ if metric.is_margin() => it <= 1.0 + 1e-9 && it > f64::NEG_INFINITY,
+                SavingOverSingle => it <= 1.0 && it > f64::NEG_INFINITY,
                 TokenShare | RevenueShare | Success | UnservedShare => {
                     (-1e-9..=1.0 + 1e-9).contains(&it)
                 }
@@ -73,6 +72,7 @@ fn disagreeing(simulation: &Simulation, outcome: &[f64]) -> Option<String> {
     let apart = |a: f64, b: f64| (a - b).abs() > 1e-6 * (1.0 + a.abs().max(b.abs()));
     for month in 0..curves.months {
         for id in sellers(SubjectKind::Group).chain(sellers(SubjectKind::Provider)) {
+            let compute = at(Metric::ComputeMargin, id, month);
             let gross = at(Metric::GrossMargin, id, month);
             let operating = at(Metric::OperatingMargin, id, month);
             let price = at(Metric::PriceUsdPerMtok, id, month);
@@ -82,8 +82,8 @@ fn disagreeing(simulation: &Simulation, outcome: &[f64]) -> Option<String> {
                     "more is left after fixed cost: {operating}, {gross} of {id}"
                 ));
             }
-            if price > 0.0 && derived.is_finite() && !gross.is_nan() && apart(gross, derived) {
-                return Some(format!("margin and cost disagree: {gross}, {derived} of {id}"));
+            if price > 0.0 && derived.is_finite() && !compute.is_nan() && apart(compute, derived) {
+                return Some(format!("margin and cost disagree: {compute}, {derived} of {id}"));
             }
         }
         for metric in [Metric::TokenShare, Metric::RevenueShare] {

@@ -4,6 +4,7 @@ mod catalogue;
 mod import;
 mod links;
 mod lived;
+mod market;
 mod route;
 mod scenario;
 mod serving;
@@ -48,6 +49,7 @@ pub const ALL: &[Target] = &[
     scenario::TARGET,
     serving::TARGET,
     route::TARGET,
+    market::TARGET,
     catalogue::TARGET,
     import::TARGET,
     links::TARGET,

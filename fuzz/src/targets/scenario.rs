@@ -15,7 +15,7 @@ use crate::values::one_of;
 /// Scenario files.
 pub const TARGET: Target = Target {
     name: "scenario",
-    share: 34,
+    share: 28,
     format: Format::Toml,
     seeds: || SHIPPED.iter().map(|it| it.text.to_string()).collect(),
     kept: &[
@@ -103,6 +103,7 @@ pub fn valid(kind: Kind, dice: &mut Dice) -> Option<String> {
             match domain {
                 Domain::Unit => "0 | 1 | 0.5 | 1e-9 | 0.999999 | 0.2 to 0.4 | 0.9 to 0.99 | 1e-300",
                 Domain::Auc => "0.5 | 1 | 0.6 to 0.8 | 0.500001 | 0.9 to 0.99",
+                Domain::Elasticity => "0 | 1.5 | 0.05 to 1.1 | 1e-9 | 1.2 to 1.4",
                 Domain::Positive => {
                     "1 | 2 | 0.5 to 2 | 1e-3 | 1e3 | 1e-9 to 1e9 | 1e6 | 1e-6 | 1e12 | 1e-12 | 3 to 5"
                 }

@@ -146,7 +146,7 @@ impl<'a> Bench<'a> {
             anchor: self.anchor(&setting, apart),
             ..Deployment::on_one(setting.machine.spec, setting.engine, setting.precision)
         };
-        let together = layouts(setting.architecture, &of(false)).collect();
+        let together = layouts(setting.architecture, &of(false));
         let mut apart = Vec::new();
         let smallest = Deployment::smallest_fitting(
             setting.architecture,

@@ -4,7 +4,7 @@ use super::drawn::Drawn;
 use crate::analysis::words::{Sentence, definition};
 use crate::market::Response;
 use crate::scenario::GroupId;
-use crate::simulation::{Metric, SubjectKind};
+use crate::simulation::SubjectKind;
 use crate::statistics::Direction;
 
 /// Fewer runs than this are not told of by month.
@@ -22,18 +22,15 @@ pub(super) fn sentences(drawn: &mut Drawn) {
         SubjectKind::Provider => providers(drawn, text),
         _ => groups(drawn, text),
     };
-    if let (true, Some(words)) = (told, definition(drawn.shown.metric)) {
+    if let (true, Some((name, words))) = (told, definition(drawn.shown.metric)) {
         let mut text = Sentence::default();
-        text.say("Here ").say(measure(drawn)).say(" is ").say(words);
-        drawn.tell(text.say(", sales at list prices less discounts."));
+        text.say("Here ").say(name).say(" is ").say(words);
+        drawn.tell(text.say("."));
     }
 }
 
 fn measure(drawn: &Drawn) -> &'static str {
-    match drawn.shown.metric {
-        Metric::OperatingMargin => "operating margin",
-        _ => "gross margin",
-    }
+    definition(drawn.shown.metric).map_or("", |(name, _)| name)
 }
 
 /// Adds "from 58% to 86% (55% to 97%)", the first month and the one looked at, after `before`; false where one does not exist.

@@ -64,8 +64,8 @@ fn margins_are_those_that_are_shown() {
                     );
                     assert!(lines[2].contains(&expected), "{} has no {expected}", lines[2]);
                 }
-                let fixed = lines[3].contains("fixed cost");
-                assert_eq!(fixed, metric == Metric::OperatingMargin, "{}", lines[3]);
+                let all = lines[3].contains("all costs");
+                assert_eq!(all, metric == Metric::OperatingMargin, "{}", lines[3]);
                 assert!(lines[3].starts_with(&format!("Here {measure} is (")), "{}", lines[3]);
             }
         }

@@ -211,10 +211,7 @@ fn latent(words: &mut Words, hidden: Option<f64>, kinds: Option<&[LayerKind]>) -
     let rope = words.required("qk_rope_head_dim", 0.0, 1e5);
     let nope = words.required("qk_nope_head_dim", 0.0, 1e5);
     let value = words.required("v_head_dim", 1.0, 1e5);
-    let queries = match words.has("q_lora_rank") {
-        true => words.count("q_lora_rank", 1.0, 1e6),
-        false => None,
-    };
+    let queries = words.given("q_lora_rank", 1.0, 1e6);
     let is_indexed =
         ["index_n_heads", "index_head_dim", "index_topk"].iter().any(|it| words.has(it));
     let index = is_indexed.then(|| {

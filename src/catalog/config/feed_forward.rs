@@ -43,10 +43,7 @@ pub(super) fn feed_forward(
         },
     };
     let experts = if is_mixture || moe_layers > 0.0 { Some(experts(words)) } else { None };
-    let latent = match words.has("moe_latent_size") {
-        true => words.count("moe_latent_size", 1.0, 1e6),
-        false => None,
-    };
+    let latent = words.given("moe_latent_size", 1.0, 1e6);
     let (hidden, dense_layers, dense_width) = (hidden?, dense_layers?, dense_width?);
     let of_width = |width: f64| matrices * hidden * width;
     let dense_ffn_params = dense_layers * of_width(dense_width);

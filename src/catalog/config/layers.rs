@@ -40,23 +40,18 @@ pub(super) fn blocks(words: &mut Words) -> Option<Blocks> {
         }
     };
     let mut blocks = Blocks { mixers: Vec::new(), dense: 0, sparse: 0 };
-    let mut unknown: Vec<&str> = Vec::new();
     for name in &names {
         match name.as_str() {
             "M" | "mamba" | "mamba2" => blocks.mixers.push(Recurrent),
             "*" | "attention" => blocks.mixers.push(Full),
             "-" | "mlp" => blocks.dense += 1,
             "E" | "moe" => blocks.sparse += 1,
-            other if !unknown.contains(&other) => unknown.push(other),
-            _ => {}
+            other => words.problem(
+                word,
+                other,
+                "is not a kind of block that is known: M, *, - or E; mamba, attention, mlp or moe",
+            ),
         }
-    }
-    for name in unknown {
-        words.problem(
-            word,
-            name,
-            "is not a kind of block that is known: M, *, - or E; mamba, attention, mlp or moe",
-        );
     }
     Some(blocks)
 }
@@ -99,10 +94,7 @@ pub(super) fn kinds(words: &mut Words, layers: usize, positions: Option<f64>) ->
         let interval = words.count("no_rope_layer_interval", 1.0, 1000.0).unwrap_or(4.0);
         return every(interval as usize, Chunked);
     }
-    let window = match words.has("sliding_window") {
-        true => words.count("sliding_window", 1.0, 1e9),
-        false => None,
-    };
+    let window = words.given("sliding_window", 1.0, 1e9);
     let slides = window.is_some_and(|it| positions.is_none_or(|positions| it < positions))
         && words.flag("use_sliding_window") != Some(false);
     if !slides {
@@ -156,23 +148,14 @@ fn listed(words: &mut Words, layers: usize) -> Option<Vec<LayerKind>> {
         ("hybrid_layer_pattern", "1") => Some(Sliding),
         (_, name) => NAMES.iter().find(|it| it.0 == name).map(|it| it.1),
     };
-    let mut kinds = Vec::new();
-    let mut unknown: Vec<&str> = Vec::new();
-    for name in names.iter().take(layers) {
-        if of(name).is_none() && !unknown.contains(name) {
-            unknown.push(name);
-        }
-        kinds.push(of(name).unwrap_or(Full));
-    }
-    for name in unknown {
-        let known: Vec<&str> = NAMES.iter().map(|it| it.0).collect();
-        words.problem(
-            word,
-            name,
-            format!("is not a kind of layer that is known: {}", known.join(", ")),
-        );
-    }
-    Some(kinds)
+    let kind = |name: &&str| {
+        of(name).unwrap_or_else(|| {
+            let known = NAMES.map(|it| it.0).join(", ");
+            words.problem(word, name, format!("is not a kind of layer that is known: {known}"));
+            Full
+        })
+    };
+    Some(names.iter().take(layers).map(kind).collect())
 }
 
 /// The kinds by a pattern of letters that repeats, `L` for what slides and `G` for what sees all: `LLLG`.

@@ -110,6 +110,11 @@ impl<'a> Words<'a> {
         number
     }
 
+    /// The same where it is given: none, no and nothing stand for a word that is not there.
+    pub fn given(&mut self, word: &str, low: f64, high: f64) -> Option<f64> {
+        if self.has(word) { self.count(word, low, high) } else { None }
+    }
+
     /// The same where it must be there.
     pub fn required(&mut self, word: &str, low: f64, high: f64) -> Option<f64> {
         if self.find(word).is_none() {

@@ -57,19 +57,38 @@ accelerator = "gpu"
 kind = "owner"
 from = 2026-01-01
 usd_per_hour = { value = "1.2 to 1.5", rule = "guess" }
+[[business]]
+id = "sales"
+rule = "guess"
+batch_share = 0
+contract_share = "0.1 to 0.5"
+contract_discount = "0.1 to 0.3"
+promotions = 0
+plan_share = 0
+plan_price = 1
+idle_capacity = "0.1 to 0.3"
+free_use = 0
+other_serving = 0
+cloud_share = 0
+cloud_cut = 0
+partner_share = 0
+other_revenue = 0
+other_margin = 0
+training = 0.5
+staff = 0.5
 [[provider]]
 id = "lab"
 name = "Lab"
 group = "closed"
 rule = "guess"
-support_usd_per_month = "1M to 2M"
 utilisation = "0.3 to 0.7"
-negotiated_discount = "0.05 to 0.2"
 accelerator_now = "gpu"
 accelerator_next = "gpu"
 next_share = "0.1 to 0.3"
 pays = "owner"
 engine = "e"
+[[provider.business]]
+kind = "sales"
 [[line]]
 id = "lab/m"
 name = "M"

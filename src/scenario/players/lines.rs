@@ -35,6 +35,8 @@ pub struct LinePlan {
     pub context_tokens: Option<Slot>,
     /// Months after the start from which it is no longer sold, where its end was announced.
     pub retired_from: Option<usize>,
+    /// Output tokens that a user sees in a second, where it was measured.
+    pub tokens_per_s: Option<Slot>,
 }
 
 impl LinePlan {
@@ -117,6 +119,11 @@ impl Cast<'_, '_, '_> {
                 let (key, what) = ("context_tokens", "window at this seller");
                 self.builder.figure_of(&record, key, what, figure, None)
             });
+            let tokens_per_s = self.catalog.speed_on(*id, day).map(|speed| {
+                let path = format!("catalog.speeds.{}@{}.output_tokens_per_s", it.id, speed.on);
+                let label = format!("{}: output speed that users see", it.name);
+                self.builder.figure(path, label, &speed.output_tokens_per_s, None)
+            });
             let line = LinePlan {
                 id: it.id.clone(),
                 name: it.name.clone(),
@@ -129,6 +136,7 @@ impl Cast<'_, '_, '_> {
                 pairs,
                 context_tokens,
                 retired_from,
+                tokens_per_s,
             };
             self.lines.push(line);
         }

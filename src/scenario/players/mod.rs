@@ -14,7 +14,7 @@ pub use architecture::ArchitecturePlan;
 pub use lines::{HostRule, LinePlan, PricePlan};
 pub use lists::{ListPlan, PeakPlan, PriceTier};
 pub use models::{BenchmarkPlan, ModelPlan};
-pub use providers::{GroupId, ProviderPlan, ServesPlan};
+pub use providers::{BusinessPlan, GroupId, PlansPlan, ProviderPlan, ServesPlan};
 pub use scores::ScorePlan;
 
 use super::builder::Builder;

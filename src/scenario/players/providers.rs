@@ -1,7 +1,7 @@
 //! Who sells the lines.
 
 use super::Cast;
-use crate::catalog::{self, Group, Serves};
+use crate::catalog::{self, BUSINESS, Group, PlanFigure, Serves};
 use crate::ids::LineId;
 use crate::scenario::builder::Record;
 use crate::scenario::inputs::{Factor, Slot};
@@ -49,18 +49,32 @@ pub struct ProviderPlan {
     pub name: String,
     /// Its group.
     pub group: GroupId,
-    /// Training, USD per month.
-    pub training_usd_per_month: Slot,
-    /// Research, USD per month.
-    pub research_usd_per_month: Slot,
-    /// Support and sales, USD per month.
-    pub support_usd_per_month: Slot,
     /// Utilisation of its fleet.
     pub utilisation: Slot,
-    /// Part of list price that contracts take off.
-    pub discount: Slot,
+    /// How it sells.
+    pub business: BusinessPlan,
     /// What it serves on.
     pub serves: ServesPlan,
+}
+
+/// How a provider sells: the numbers of [`BUSINESS`], in their order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BusinessPlan {
+    /// The numbers.
+    pub numbers: [Slot; BUSINESS.len()],
+    /// What plans bring.
+    pub plans: PlansPlan,
+    /// Whether revenue is booked after what clouds keep.
+    pub books_net: bool,
+}
+
+/// What plans bring at the start.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum PlansPlan {
+    /// Revenue over list value.
+    Price(Slot),
+    /// What leaves a compute margin.
+    ComputeMargin(Slot),
 }
 
 /// What a provider serves on.
@@ -97,35 +111,11 @@ impl Cast<'_, '_, '_> {
             }
             let name = it.name.clone();
             let record = Record { path: format!("catalog.providers.{}", it.id), name: &name };
-            let fixed =
-                |cast: &mut Self, key: &str, what: &str, figure: Option<&catalog::Figure>| {
-                    match figure {
-                        Some(figure) => cast.builder.figure_of(&record, key, what, figure, None),
-                        None => cast.builder.inputs.constant(0.0),
-                    }
-                };
+            let business = self.business(it, &record);
             let provider = ProviderPlan {
                 id: it.id.clone(),
                 name: name.clone(),
                 group,
-                training_usd_per_month: fixed(
-                    self,
-                    "training_usd_per_month",
-                    "training a month",
-                    it.training_usd_per_month.as_ref(),
-                ),
-                research_usd_per_month: fixed(
-                    self,
-                    "research_usd_per_month",
-                    "research a month",
-                    it.research_usd_per_month.as_ref(),
-                ),
-                support_usd_per_month: fixed(
-                    self,
-                    "support_usd_per_month",
-                    "support a month",
-                    Some(&it.support_usd_per_month),
-                ),
                 utilisation: self.builder.figure_of(
                     &record,
                     "utilisation",
@@ -133,18 +123,46 @@ impl Cast<'_, '_, '_> {
                     &it.utilisation,
                     Some(Factor::Utilisation),
                 ),
-                discount: self.builder.figure_of(
-                    &record,
-                    "negotiated_discount",
-                    "negotiated discount",
-                    &it.negotiated_discount,
-                    None,
-                ),
+                business,
                 serves: self.serves(it, &record),
             };
             self.used_providers.push(place);
             self.providers.push(provider);
         }
+    }
+
+    fn business(&mut self, it: &catalog::Provider, record: &Record) -> BusinessPlan {
+        let Some(of) = it.business_on(self.world.last_day).or(it.businesses.first()) else {
+            self.problem(record.path.clone(), "has no business");
+            let none = self.builder.inputs.constant(f64::NAN);
+            let numbers = [none; BUSINESS.len()];
+            return BusinessPlan { numbers, plans: PlansPlan::Price(none), books_net: false };
+        };
+        let kind = &self.catalog.businesses[of.kind.index()];
+        let number = |place: usize| {
+            let (key, what, _) = BUSINESS[place];
+            self.builder.figure_of(record, key, what, &kind.figures[place], None)
+        };
+        let numbers = std::array::from_fn(number);
+        let mut margin = |figure| {
+            let slot = self.builder.figure_of(
+                record,
+                "compute_margin",
+                "compute margin now",
+                figure,
+                None,
+            );
+            PlansPlan::ComputeMargin(slot)
+        };
+        let plans = match (&of.compute_margin, &kind.plans) {
+            (Some(figure), _) | (None, PlanFigure::ComputeMargin(figure)) => margin(figure),
+            (None, PlanFigure::Price(figure)) => {
+                let what = "plans' revenue over list value";
+                let slot = self.builder.figure_of(record, "plan_price", what, figure, None);
+                PlansPlan::Price(slot)
+            }
+        };
+        BusinessPlan { numbers, plans, books_net: kind.books_net }
     }
 
     fn serves(&mut self, it: &catalog::Provider, record: &Record) -> ServesPlan {

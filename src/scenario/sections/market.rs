@@ -6,7 +6,7 @@ use crate::scenario::builder::Builder;
 use crate::scenario::decider::DeciderPlan;
 use crate::scenario::field::{Field, choice, lines, quantity};
 use crate::scenario::inputs::Slot;
-use crate::uncertainty::Domain::{NonNegative, Positive, Unit as Share};
+use crate::uncertainty::Domain::{Elasticity, NonNegative, Positive, Unit as Share};
 use crate::uncertainty::Unit::{Fraction, Months, Ratio, TokensPerDay};
 
 /// Its rows of the table of fields.
@@ -36,24 +36,33 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
     quantity(
         "market.elasticity",
         Ratio,
-        NonNegative,
+        Elasticity,
         Some("0.05 to 1.1"),
         "demand elasticity",
-        "percent more requests for one percent lower cost of a task",
-    ).within(0.0, 10.0),
+        "percent more requests for one percent lower prices of what was bought at the start",
+    ),
     quantity(
         "market.price_sensitivity",
         Ratio,
         Positive,
-        Some("0.8 to 2"),
+        Some("0.6 to 2"),
         "price sensitivity",
-        "beta: log-odds between two offers per unit of the logarithm of their cost ratio",
+        "beta: log-odds between two offers per unit of the logarithm of the ratio of their prices of a task; where a scenario does \
+         not state it, what closed labs' prices and margins imply, and this where they imply none",
     ).within(0.001, 100.0),
+    quantity(
+        "market.quality_sensitivity",
+        Ratio,
+        NonNegative,
+        Some("0.3 to 1.5"),
+        "quality sensitivity",
+        "q: percent of a higher price that one percent fewer failures make up for",
+    ).within(0.0, 100.0),
     quantity(
         "market.nest_correlation",
         Fraction,
         Share,
-        Some("0.5 to 0.85"),
+        Some("0.2 to 0.6"),
         "nest correlation",
         "sigma: how alike buyers find the offers of one nest",
     ),
@@ -169,20 +178,44 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         "standard deviation of the logarithm of that factor from launch to launch",
     ).within(1e-12, 3.0),
     quantity(
-        "market.fixed_share",
-        Fraction,
-        Share,
-        Some("0.3 to 0.7"),
-        "fixed cost carried",
-        "part of a provider's training, research and support that its API sales must carry",
-    ),
+        "market.batch_cost",
+        Ratio,
+        Positive,
+        Some("0.5 to 0.8"),
+        "cost of batch",
+        "what serving a batch token costs over a live one",
+    ).within(0.01, 2.0),
     quantity(
-        "market.fixed_growth_per_year",
+        "market.plan_growth_per_year",
+        Ratio,
+        Positive,
+        Some("1.3 to 2.5"),
+        "growth of plans",
+        "subscribers of plans at a flat price after a year over those now",
+    ).within(0.01, 100.0),
+    quantity(
+        "market.plan_use_growth_per_year",
+        Ratio,
+        Positive,
+        Some("1 to 2.5"),
+        "growth of use under plans",
+        "tokens of a subscriber after a year over those now",
+    ).within(0.01, 100.0),
+    quantity(
+        "market.free_growth_per_year",
+        Ratio,
+        Positive,
+        Some("1.1 to 1.8"),
+        "growth of free use",
+        "tokens of free users after a year over those now",
+    ).within(0.01, 100.0),
+    quantity(
+        "market.programme_growth_per_year",
         Ratio,
         Positive,
         Some("1.1 to 2"),
-        "growth of fixed cost",
-        "fixed cost after a year over fixed cost now",
+        "growth of programmes",
+        "training, research, staff and selling after a year over those now",
     ).within(0.01, 100.0),
 ];
 
@@ -197,8 +230,12 @@ pub struct MarketPlan {
     pub growth_per_year: Slot,
     /// Elasticity of volume to the cost of a task.
     pub elasticity: Slot,
-    /// Beta of the demand.
+    /// Beta of the demand, where margins imply none or the scenario states it.
     pub price_sensitivity: Slot,
+    /// Whether beta is what margins imply.
+    pub sensitivity_from_margins: bool,
+    /// Weight of the failure rate in the demand, over that of the price.
+    pub quality_sensitivity: Slot,
     /// Sigma of the demand.
     pub nest_correlation: Slot,
     /// Half-life of contracts, months.
@@ -227,21 +264,30 @@ pub struct MarketPlan {
     pub launch_price: Slot,
     /// Spread of that factor, log.
     pub launch_price_spread: Slot,
-    /// Part of fixed cost that API sales carry.
-    pub fixed_share: Slot,
-    /// Growth of fixed cost.
-    pub fixed_growth_per_year: Slot,
+    /// Cost of a batch token over that of a live one.
+    pub batch_cost: Slot,
+    /// Growth of subscribers.
+    pub plan_growth_per_year: Slot,
+    /// Growth of their use.
+    pub plan_use_growth_per_year: Slot,
+    /// Growth of free use.
+    pub free_growth_per_year: Slot,
+    /// Growth of training, research, staff and selling.
+    pub programme_growth_per_year: Slot,
 }
 
 /// The market, with what decides for its routed requests.
 pub(in crate::scenario) fn plan(builder: &mut Builder, decider: Option<DeciderPlan>) -> MarketPlan {
     let length_by_difficulty = decider.map(|_| builder.quantity("market.length_by_difficulty"));
+    let sensitivity_from_margins = builder.written("market.price_sensitivity").is_none();
     let mut at = |key: &str| builder.quantity(&format!("market.{key}"));
     MarketPlan {
         tokens_per_day: at("tokens_per_day"),
         growth_per_year: at("growth_per_year"),
         elasticity: at("elasticity"),
         price_sensitivity: at("price_sensitivity"),
+        sensitivity_from_margins,
+        quality_sensitivity: at("quality_sensitivity"),
         nest_correlation: at("nest_correlation"),
         share_half_life_months: at("share_half_life"),
         routed_share: at("routed_share"),
@@ -256,8 +302,11 @@ pub(in crate::scenario) fn plan(builder: &mut Builder, decider: Option<DeciderPl
         launch_interval_months: at("launch_interval"),
         launch_price: at("launch_price"),
         launch_price_spread: at("launch_price_spread"),
-        fixed_share: at("fixed_share"),
-        fixed_growth_per_year: at("fixed_growth_per_year"),
+        batch_cost: at("batch_cost"),
+        plan_growth_per_year: at("plan_growth_per_year"),
+        plan_use_growth_per_year: at("plan_use_growth_per_year"),
+        free_growth_per_year: at("free_growth_per_year"),
+        programme_growth_per_year: at("programme_growth_per_year"),
         response: Response::parse(builder.text("market.closed_response")).unwrap_or(Response::Hold),
     }
 }

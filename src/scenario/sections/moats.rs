@@ -4,7 +4,7 @@ use crate::scenario::builder::Builder;
 use crate::scenario::field::{Field, quantity};
 use crate::scenario::inputs::Slot;
 use crate::uncertainty::Domain::{Positive, Real, Unit as Share};
-use crate::uncertainty::Unit::{Fraction, Months};
+use crate::uncertainty::Unit::{Fraction, Months, Ratio};
 
 /// Its rows of the table of fields.
 pub(in crate::scenario) const ROWS: &[Field] = &[
@@ -84,6 +84,15 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         "yearly change of the part from safety and compliance",
     )
     .within(-1.0, 10.0),
+    quantity(
+        "moats.gap_scale",
+        Ratio,
+        Positive,
+        Some("0.2 to 0.6"),
+        "gap that carries the benchmark lead",
+        "fall of the ability gap, in probits, with which all of the benchmark lead's premium is gone",
+    )
+    .within(0.001, 100.0),
 ];
 
 /// What the closed premium consists of: weights, then months to parity.
@@ -107,6 +116,8 @@ pub struct MoatPlan {
     pub multimodal_parity_months: Slot,
     /// Growth of the safety part.
     pub safety_growth_per_year: Slot,
+    /// Fall of the gap with which the benchmark lead is gone.
+    pub gap_scale_probit: Slot,
 }
 
 /// Reads the section; its numbers become inputs.
@@ -122,5 +133,6 @@ pub(in crate::scenario) fn plan(builder: &mut Builder) -> MoatPlan {
         reliability_parity_months: at("reliability_parity"),
         multimodal_parity_months: at("multimodal_parity"),
         safety_growth_per_year: at("safety_growth_per_year"),
+        gap_scale_probit: at("gap_scale"),
     }
 }

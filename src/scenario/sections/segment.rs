@@ -10,6 +10,12 @@ use crate::uncertainty::Unit::{Fraction, Ratio};
 
 /// Its rows of the table of fields.
 pub(in crate::scenario) const ROWS: &[Field] = &[
+    weights(
+        "market.mix",
+        Task,
+        Some(""),
+        "share of each task class in the market's requests, where there are no segments; sums to 1, equal parts without it",
+    ),
     name("market.segment[].name", "name of the segment"),
     quantity(
         "market.segment[].share",
@@ -19,7 +25,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         "share of the market",
         "share of the market's requests; shares sum to 1",
     ),
-    weights("market.segment[].mix", Task, "share of each task class; sums to 1"),
+    weights("market.segment[].mix", Task, None, "share of each task class; sums to 1"),
     quantity(
         "market.segment[].price_sensitivity",
         Ratio,
@@ -54,8 +60,8 @@ pub struct SegmentPlan {
     pub name: String,
     /// Share of the market's requests; the only segment has 1.
     pub share: Option<Slot>,
-    /// Share of each class; the workload's mix where none is given.
-    pub mix: Option<Vec<f64>>,
+    /// Share of each class.
+    pub mix: Vec<f64>,
     /// Factor on the price sensitivity.
     pub price_sensitivity: Option<Slot>,
     /// Routed share now, where it is not the market's.
@@ -64,25 +70,32 @@ pub struct SegmentPlan {
     pub routed_share_later: Option<Slot>,
 }
 
-/// The segments; one with the mix of the workload where the scenario has none.
+/// The segments; one with the market's mix where the scenario has none.
 pub(in crate::scenario) fn segments(
     builder: &mut Builder,
     classes: &[ClassPlan],
 ) -> Vec<SegmentPlan> {
     let count = builder.count("market", "segment");
-    if count == 0 {
-        let name = "all buyers".to_string();
-        return vec![SegmentPlan { name, ..SegmentPlan::default() }];
-    }
-    let segment = |place: usize| {
-        let at = |key: &str| format!("market.segment[{place}].{key}");
-        let mix = builder.weights(&at("mix"));
+    let given = builder.weights("market.mix");
+    let by_class = |mix: &[(String, f64)]| {
         let share = |class: &ClassPlan| {
             mix.iter().find(|(name, _)| *name == class.name).map_or(0.0, |(_, share)| *share)
         };
+        classes.iter().map(share).collect()
+    };
+    if count == 0 {
+        let name = "all buyers".to_string();
+        let mix = match given.is_empty() {
+            true => vec![1.0; classes.len()],
+            false => by_class(&given),
+        };
+        return vec![SegmentPlan { name, mix, ..SegmentPlan::default() }];
+    }
+    let segment = |place: usize| {
+        let at = |key: &str| format!("market.segment[{place}].{key}");
         SegmentPlan {
             name: builder.text(&at("name")).to_string(),
-            mix: Some(classes.iter().map(share).collect()),
+            mix: by_class(&builder.weights(&at("mix"))),
             share: Some(builder.quantity(&at("share"))),
             price_sensitivity: Some(builder.quantity(&at("price_sensitivity"))),
             routed_share: builder.optional(&at("routed_share")),

@@ -14,8 +14,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Positive,
         Some("0.015 to 0.04"),
         "time per output token",
-        "target time per output token, the same for every line; first parties were measured at 40 to 160 \
-         tokens a second in July 2026",
+        "time per output token that users see, for lines whose speed nobody measured and for the own fleet",
     ).within(0.0001, 60.0),
     quantity(
         "supply.acceptance_length",
@@ -94,7 +93,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
 /// How supply moves.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SupplyPlan {
-    /// Target time per output token, seconds.
+    /// Time per output token that users see where it was not measured, seconds.
     pub tpot_s: Slot,
     /// Output tokens per decoding step with speculative decoding, where nobody measured it.
     pub acceptance_length: Slot,

@@ -136,6 +136,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
     weights(
         "workload.task[].quality.benchmarks",
         Benchmark,
+        None,
         "which benchmarks stand for the class, with weights that sum to 1",
     ),
     quantity(

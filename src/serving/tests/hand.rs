@@ -61,7 +61,7 @@ fn dense_model_on_one_accelerator() {
     near(pace.request_s, prompt + 40.0 * step, 1e-12);
     near(pace.ttft_s, prompt, 1e-12);
     // A thousand such sequences: every step is, and two and a half prompts share the pass.
-    let passes = replica.passes(&work, &prefill);
+    let passes = replica.passes(work.osl, &prefill, work.uncached_tokens());
     near(passes.prompt_s(1000.0), prefill.total_s + pass(2.5) / 2.5, 1e-12);
     // Under vLLM prompts are read in the pass of the decode step: only the layers' overhead is left.
     let constants = Constants { pass_layer_s: 1e-4, ..ideal() };

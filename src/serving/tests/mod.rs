@@ -1,6 +1,7 @@
 //! Tests of the serving model: hand arithmetic, measured rows, invariants.
 
 mod apart;
+mod choice;
 mod fixtures;
 mod hand;
 mod invariants;

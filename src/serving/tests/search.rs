@@ -21,7 +21,7 @@ fn candidates(architecture: &Architecture) -> Vec<Candidate> {
                 for acceptance_length in [1.0, 1.6] {
                     let one = tensor_parallel(accelerator, engine, precision, 1);
                     let base = Deployment { acceptance_length, ..one };
-                    all.extend(layouts(architecture, &base).map(|it| Candidate {
+                    all.extend(layouts(architecture, &base).into_iter().map(|it| Candidate {
                         layout: Layout::Together(it),
                         usd_per_accelerator_hour,
                     }));
@@ -203,7 +203,7 @@ fn an_anchored_candidate_says_so() {
 fn layouts_are_valid_and_all_different() {
     for (architecture, count) in [(llama_70b(), 4), (deepseek_r1(), 4 + 3 + 6)] {
         let base = tensor_parallel(H200, Engine::Sglang, Precision::Fp8, 1);
-        let all: Vec<Deployment> = layouts(&architecture, &base).collect();
+        let all = layouts(&architecture, &base);
         assert_eq!(all.len(), count);
         for (place, one) in all.iter().enumerate() {
             assert!(one.is_valid());

@@ -41,6 +41,33 @@ proptest! {
     }
 
     #[test]
+    fn a_share_is_as_exact_near_one_as_near_zero(
+        mut numbers in prop::collection::vec(prop_oneof![number(), 0.0f64..1.0, 0.98f64..1.0], 1..300),
+        q in 0.0f64..=1.0,
+        resolution in 1e-6f64..0.01,
+    ) {
+        let mut histogram = Histogram::of_shares(resolution);
+        numbers.iter().for_each(|x| histogram.add(*x));
+        numbers.sort_by(f64::total_cmp);
+        let rank = (q * numbers.len() as f64).ceil().max(1.0) as usize;
+        let exact = numbers[rank - 1];
+        // The bin of 1/2 reaches to both sides of it.
+        let stated = resolution + exact.abs().min((1.0 - exact).abs()) / 128.0;
+        let most = if (exact - 0.5).abs() < 0.01 { 2.0 * stated } else { stated };
+        let read = histogram.quantile(q);
+        prop_assert!((read - exact).abs() <= most, "{} instead of {}", read, exact);
+    }
+
+    #[test]
+    fn bins_of_shares_rise(a in -3.0f64..1.5, b in -3.0f64..1.5) {
+        let histogram = Histogram::of_shares(1e-4);
+        prop_assert!(a > b || histogram.bin(a) <= histogram.bin(b));
+        let (low, high) = histogram.ends(histogram.bin(a));
+        let slack = histogram.resolution();
+        prop_assert!(low - slack <= a && a <= high + slack, "{} not in {} to {}", a, low, high);
+    }
+
+    #[test]
     fn merging_in_any_order_and_grouping_gives_the_same_words(
         numbers in prop::collection::vec(number(), 0..200),
         turn in 0usize..200,

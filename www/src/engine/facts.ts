@@ -1,4 +1,5 @@
 import index from "../catalog/index.json";
+import { messageOf } from "./failure";
 
 /** A scenario that comes with the page, as its list shows it. */
 export interface Listed {
@@ -130,10 +131,10 @@ export class Library {
     if (known !== undefined) return known;
     const coming = this.read(url).catch(async (error: unknown) => {
       if (error instanceof Missing && !url.includes(HASH)) throw error;
-      this.tell(`${what} did not load (${wordsOf(error)}). It is asked for once more.`);
+      this.tell(`${what} did not load (${messageOf(error)}). It is asked for once more.`);
       await new Promise((wait) => setTimeout(wait, RETRY_MS));
       return this.read(url).catch((again: unknown) => {
-        throw new Unfetched(`${what.toLowerCase()} could not be loaded: ${wordsOf(again)}`);
+        throw new Unfetched(`${what.toLowerCase()} could not be loaded: ${messageOf(again)}`);
       });
     });
     this.texts.set(url, coming);
@@ -157,8 +158,4 @@ async function fetched(url: string): Promise<string> {
 function absent(error: unknown): null {
   if (error instanceof Missing) return null;
   throw error;
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 import type { Override, Problem, ScenarioView, Summary, Swing } from "./core";
 import type { Facts } from "./facts";
+import { messageOf } from "./failure";
 
 /** Everything that decides the numbers of a run. */
 export interface Spec {
@@ -66,7 +67,7 @@ export function refusal(id: number, error: unknown): Refusal {
   if (typeof error === "object" && error !== null && "problems" in error) {
     if (Array.isArray(error.problems)) return { id, problems: error.problems as Problem[] };
   }
-  return { id, failure: error instanceof Error ? error.message : String(error) };
+  return { id, failure: messageOf(error) };
 }
 
 /** Turns on a generated module, compiled here where the page could not. */

@@ -3,6 +3,7 @@ import type { Chart } from "../charts/chart";
 import "../charts/figure";
 import { priceSteps } from "../charts/pricesteps";
 import { WORLDS } from "../engine/facts";
+import { messageOf } from "../engine/failure";
 import { lab, type PriceHistory } from "../engine/lab";
 import { sourceLines } from "../views/headline";
 
@@ -50,7 +51,7 @@ export class PriceHistoryPart extends LitElement {
       if (history !== null && of === this.asked) this.history = history;
     } catch (error) {
       if (of !== this.asked) return;
-      this.failed = error instanceof Error ? error.message : String(error);
+      this.failed = messageOf(error);
     }
   }
 

@@ -13,7 +13,7 @@ export interface Spread {
 
 /** A scale on which the distribution is symmetric. */
 export interface Straight {
-  name: "linear" | "log" | "logit" | "auc";
+  name: "linear" | "log" | "logit" | "auc" | "elasticity";
   to(value: number): number;
   from(place: number): number;
 }
@@ -29,6 +29,13 @@ export const AUC: Straight = {
   name: "auc",
   to: (x) => logit(2 * x - 1),
   from: (x) => (1 + expit(x)) / 2,
+};
+
+/** Elasticities of volume lie between 0 and three halves. */
+export const ELASTICITY: Straight = {
+  name: "elasticity",
+  to: (x) => logit(x / 1.5),
+  from: (x) => 1.5 * expit(x),
 };
 
 export type Family = "fixed" | "interval" | "plus-minus" | "uniform" | "triangular" | "other";
@@ -49,7 +56,7 @@ export function straightOf(spread: Spread): Straight {
   const { low, median, high } = spread;
   const family = familyOf(spread);
   if (family === "plus-minus" || family === "uniform") return LINEAR;
-  const candidates = [LINEAR, LOG, LOGIT, AUC].filter((scale) =>
+  const candidates = [LINEAR, LOG, LOGIT, AUC, ELASTICITY].filter((scale) =>
     [low, median, high].every((value) => Number.isFinite(scale.to(value))),
   );
   if (family === "fixed") return candidates.includes(LOG) ? LOG : LINEAR;

@@ -1,3 +1,5 @@
+import { messageOf } from "../engine/failure";
+
 /** Milliseconds before a piece that did not come is asked for once more. */
 const RETRY_MS = 800;
 
@@ -41,7 +43,7 @@ export class Chunks {
   ): Promise<void> {
     try {
       const piece = await load().catch(async (error: unknown) => {
-        this.again.set(id, `${wordsOf(error)}. It is asked for once more`);
+        this.again.set(id, `${messageOf(error)}. It is asked for once more`);
         this.changed();
         await new Promise((wait) => setTimeout(wait, RETRY_MS));
         return (await anew<T>(error)) ?? load();
@@ -49,7 +51,7 @@ export class Chunks {
       come(piece);
       this.here.add(id);
     } catch (error) {
-      this.failed.set(id, wordsOf(error));
+      this.failed.set(id, messageOf(error));
     } finally {
       this.again.delete(id);
     }
@@ -74,12 +76,8 @@ let anews = 0;
 
 /** The module whose fetch an error is about, under another address: under its own a browser does not ask for it again. */
 async function anew<T>(error: unknown): Promise<T | null> {
-  const url = /https?:\/\/[^\s"']+\.js/.exec(wordsOf(error))?.[0];
+  const url = /https?:\/\/[^\s"']+\.js/.exec(messageOf(error))?.[0];
   if (url === undefined) return null;
   anews += 1;
   return (await import(/* @vite-ignore */ `${url}?again=${anews}`)) as T;
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

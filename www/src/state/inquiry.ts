@@ -1,3 +1,4 @@
+import { messageOf } from "../engine/failure";
 import { type AnswerTo, type Asked, type Kind, lab } from "../engine/lab";
 import { Refused } from "../engine/protocol";
 
@@ -54,8 +55,8 @@ export class Inquiry<K extends Kind = Kind> {
     } catch (error) {
       if (key !== this.asked) return;
       this.refused = error instanceof Refused ? error : null;
-      const words = error instanceof Error ? error.message : String(error);
-      this.notice = error instanceof Refused ? "" : `The lab could not answer: ${words}.`;
+      this.notice =
+        error instanceof Refused ? "" : `The lab could not answer: ${messageOf(error)}.`;
       if (error instanceof Refused && this.answer === null && usual !== null)
         await this.standIn(usual);
     }

@@ -1,6 +1,7 @@
 import type { Problem, ScenarioView, Swing } from "../engine/core";
 import { Engine, type Watcher } from "../engine/engine";
 import { library, SCENARIOS } from "../engine/facts";
+import { messageOf } from "../engine/failure";
 import type { Refused } from "../engine/protocol";
 import { INPUTS } from "../views/cost/options";
 import type { Result } from "./result";
@@ -103,8 +104,8 @@ export class Workbench extends EventTarget {
     try {
       await library.whole();
     } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
-      this.put({ notice: `The documents behind the numbers are missing: ${words}.` });
+      const notice = `The documents behind the numbers are missing: ${messageOf(error)}.`;
+      this.put({ notice });
       return;
     }
     this.described = "";

@@ -50,16 +50,14 @@ export function sourceLines(credits: readonly string[]): string[] {
   return credits.map((credit) => `Source: ${credit}`);
 }
 
-/** The largest Monte Carlo error of a group's median margin. */
+/** The largest Monte Carlo error of a group's median gross margin. */
 function monteCarlo({ summary, bands }: Pick<Result, "summary" | "bands">): string {
   let largest = Number.NaN;
-  for (const metric of ["gross_margin", "operating_margin"] as const) {
-    for (const curve of curvesOf(summary, metric, "group")) {
-      for (const { error } of series(summary, bands, curve).points) {
-        if (!(error <= largest)) largest = Number.isFinite(error) ? error : largest;
-      }
+  for (const curve of curvesOf(summary, "gross_margin", "group")) {
+    for (const { error } of series(summary, bands, curve).points) {
+      if (!(error <= largest)) largest = Number.isFinite(error) ? error : largest;
     }
   }
   if (!Number.isFinite(largest)) return "Monte Carlo error from 1,024 draws on";
-  return `Monte Carlo error of median margins up to ±${(largest * 100).toFixed(2)} points`;
+  return `Monte Carlo error of median gross margins up to ±${(largest * 100).toFixed(2)} points`;
 }

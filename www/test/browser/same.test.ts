@@ -1,17 +1,9 @@
-import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { NUMBERS } from "../../src/charts/bands";
 import type { Curve } from "../../src/engine/core";
 import { followed } from "./opened";
 import { atRest, shown } from "./site";
-
-/** The terminal front, as `make test-browser` has just built it. */
-const CLI =
-  process.env["UNDERCUT"] ??
-  fileURLToPath(new URL("../../../target/debug/undercut", import.meta.url));
-const run = promisify(execFile);
+import { CLI, run } from "./terminal";
 
 /** What `undercut run --format json` writes: for each curve a list over the months of each number. */
 interface Written {

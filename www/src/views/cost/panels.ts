@@ -52,7 +52,10 @@ export const policies: Panel<"run"> = {
       policyRanges(answer, steady, at),
     ),
   }),
-  rows: ({ answer }) => ofPolicies(["usd_per_accepted_task", "success", "unserved_share"])(answer),
+  rows: ({ answer }) =>
+    ofPolicies(["usd_per_accepted_task", "success", "failures_usd_per_month", "unserved_share"])(
+      answer,
+    ),
 };
 
 /** The bill of each policy over the months. */

@@ -1,6 +1,18 @@
 import { among, type Option } from "../option";
 
-const LEVELS = ["80%", "70%", "60%", "50%", "40%", "30%", "20%", "10%", "0%"] as const;
+/** Levels whose passages the core counts, for a choice among them. */
+export const LEVELS = ["80%", "70%", "60%", "50%", "40%", "30%", "20%", "10%", "0%"] as const;
+
+/** Margins by what is taken off: the word in a link, and the core's name for it. */
+export const MARGINS = {
+  list: "list_margin",
+  compute: "compute_margin",
+  gross: "gross_margin",
+  segment: "segment_margin",
+  "net-of-partners": "net_of_partners_margin",
+  "after-compute": "after_compute_margin",
+  operating: "operating_margin",
+} as const;
 
 /** Which margin is drawn. */
 export const METRIC: Option = {
@@ -9,7 +21,7 @@ export const METRIC: Option = {
   usual: "gross",
   view: "margins",
   look: true,
-  rule: among(["gross", "operating"]),
+  rule: among(Object.keys(MARGINS)),
 };
 
 /** Whose. */
@@ -31,8 +43,5 @@ export const LEVEL: Option = {
   look: true,
   rule: among(LEVELS),
 };
-
-/** Levels whose passages the core counts, for a choice among them. */
-export const LEVEL_CHOICES: readonly string[] = LEVELS;
 
 export const MARGIN_OPTIONS: readonly Option[] = [METRIC, BY, LEVEL];

@@ -13,12 +13,12 @@ import { curveRows } from "../curverows";
 import { unservedSentence } from "../headline";
 import { type Chosen, chosen } from "../option";
 import { chartsOf, type On, type Panel } from "../panel";
-import { BY, LEVEL, METRIC } from "./options";
-import { fallOf, fallSentence, MEASURES, type Metric } from "./words";
+import { BY, LEVEL, MARGINS, METRIC } from "./options";
+import { DEFINITIONS, fallOf, fallSentence, MEASURES, type Metric } from "./words";
 
 /** The margin that a state shows, in the core's name for it. */
 export function metricOf(state: Chosen): Metric {
-  return chosen(state, METRIC) === "operating" ? "operating_margin" : "gross_margin";
+  return MARGINS[chosen(state, METRIC) as keyof typeof MARGINS];
 }
 
 /** Whose margins a state shows. */
@@ -44,7 +44,7 @@ export const fans: Panel<"run"> = {
     const key = `fans ${metric} ${kind} ${level} ${y.domain.join()}`;
     return {
       title: sentence(MEASURES[metric]),
-      detail: `Line: median. Dark band: half of the draws. Light band: nine in ten. ${cutWords(steady, metric, kind)}${unservedWords(answer, at)}`,
+      detail: `${DEFINITIONS[metric]} Line: median. Dark band: half of the draws. Light band: nine in ten. ${cutWords(steady, metric, kind)}${unservedWords(answer, at)}`,
       when: monthName(at),
       hues: [],
       charts: chartsOf(answer, key, () => marginFans(on, y)),

@@ -1,13 +1,14 @@
 import { html, nothing } from "lit";
 import { curvesOf, seriesOf } from "../../charts/bands";
+import { sentence } from "../../style/number";
 import { choiceIn } from "../choices";
 import { smallPrint } from "../headline";
 import { chosen } from "../option";
 import type { View } from "../panel";
 import { toggle } from "../toggle";
-import { BY, LEVEL, LEVEL_CHOICES, METRIC } from "./options";
+import { BY, LEVEL, LEVELS, MARGINS, METRIC } from "./options";
 import { fans, kindOf, levelOf, market, metricOf, prices } from "./panels";
-import { fallOf, fallSentence, groupSentence, providersSentence } from "./words";
+import { fallOf, fallSentence, groupSentence, MEASURES, providersSentence } from "./words";
 
 const RESPONSE = "market.closed_response";
 
@@ -48,15 +49,15 @@ export const view: View<"run"> = {
 
   switches({ state, option }) {
     return html`
-      ${toggle(
-        METRIC.name,
-        [
-          ["gross", "Gross"],
-          ["operating", "Operating"],
-        ],
-        chosen(state, METRIC),
-        (value) => option(METRIC, value),
-      )}
+      <label class="level">
+        <span>${METRIC.name}</span>
+        <select aria-label=${METRIC.name} @change=${(event: Event) => option(METRIC, (event.target as HTMLSelectElement).value)}>
+          ${Object.entries(MARGINS).map(
+            ([word, metric]) =>
+              html`<option value=${word} ?selected=${word === chosen(state, METRIC)}>${sentence(MEASURES[metric])}</option>`,
+          )}
+        </select>
+      </label>
       ${toggle(
         BY.name,
         [
@@ -73,7 +74,7 @@ export const view: View<"run"> = {
             <label class="level">
               <span>Falls below</span>
               <select aria-label="Level whose passages are counted" @change=${(event: Event) => option(LEVEL, (event.target as HTMLSelectElement).value)}>
-                ${LEVEL_CHOICES.map((level) => html`<option value=${level} ?selected=${level === chosen(state, LEVEL)}>${level}</option>`)}
+                ${LEVELS.map((level) => html`<option value=${level} ?selected=${level === chosen(state, LEVEL)}>${level}</option>`)}
               </select>
             </label>
           `

@@ -1,13 +1,33 @@
 import { type Point, pointAt, type Series } from "../../charts/bands";
 import type { Passage } from "../../engine/core";
 import { monthName, percent, percentTick, sentence } from "../../style/number";
+import type { MARGINS } from "./options";
 
 /** Which margin is drawn, in the core's name for it. */
-export type Metric = "gross_margin" | "operating_margin";
+export type Metric = (typeof MARGINS)[keyof typeof MARGINS];
 
 export const MEASURES: Record<Metric, string> = {
+  list_margin: "list margin",
+  compute_margin: "compute margin",
   gross_margin: "gross margin",
+  segment_margin: "segment margin",
+  net_of_partners_margin: "margin net of partners",
+  after_compute_margin: "margin after compute",
   operating_margin: "operating margin",
+};
+
+/** What each takes off what. */
+export const DEFINITIONS: Record<Metric, string> = {
+  list_margin: "List value of paid tokens less serving cost, over list value: nobody reports it.",
+  compute_margin: "Token revenue less inference of paying users, over token revenue.",
+  gross_margin:
+    "Revenue less inference of paying and free users and other costs of serving, over revenue.",
+  segment_margin:
+    "Token revenue less inference of paying and free users and other costs of serving, over token revenue.",
+  net_of_partners_margin:
+    "Revenue less all costs of serving and what clouds and partners get, over revenue.",
+  after_compute_margin: "Revenue less inference, training and research compute, over revenue.",
+  operating_margin: "Revenue less all costs, over revenue.",
 };
 
 /** What closed labs do, in words. */
