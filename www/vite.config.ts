@@ -26,6 +26,8 @@ function inChromium(name: string, files: string) {
       fileParallelism: false,
       testTimeout: 120_000,
       hookTimeout: 60_000,
+      // What is polled waits for a page that shares its machine with a compiler.
+      expect: { poll: { timeout: 30_000 } },
     },
   };
 }

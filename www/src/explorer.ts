@@ -118,7 +118,7 @@ export class Explorer extends LitElement {
     const { state } = bench.session;
     const entry = entryOf(state.view);
     return html`
-      <div class="page ${entry.from === "run" ? "run" : "lab"}" @input-change=${this.inputChanged} @month=${this.monthChanged} @documents=${this.documented}>
+      <div class="page ${entry.from === "run" ? "run" : "lab"}" @input-change=${this.inputChanged} @focusin=${this.focused} @focusout=${this.focused} @month=${this.monthChanged} @documents=${this.documented}>
         ${top(bench, {
           ofRun: entry.from === "run",
           embed: this.embed,
@@ -240,6 +240,11 @@ export class Explorer extends LitElement {
     this.bench?.move(moving);
     this.bench?.session.set(path, text, moving ? path : null);
     if (!moving) this.bench?.move(false);
+  };
+
+  private readonly focused = ({ type, target, relatedTarget }: FocusEvent): void => {
+    const at = (type === "focusin" ? target : relatedTarget) as Element | null;
+    this.bench?.use(at?.closest("undercut-quantity") != null);
   };
 
   /** The panel that names documents was opened. */

@@ -46,6 +46,8 @@ export class Quantity extends LitElement {
   /** The spread under the finger, ahead of the core's answer. */
   private dragged: Spread | null = null;
   private start: Spread | null = null;
+  /** What is being typed, which no redraw overwrites. */
+  private draft: string | null = null;
 
   constructor() {
     super();
@@ -77,9 +79,10 @@ export class Quantity extends LitElement {
             type="text"
             spellcheck="false"
             autocomplete="off"
-            .value=${live(spread.text)}
+            .value=${live(this.draft ?? spread.text)}
             aria-invalid=${this.problem === "" ? nothing : "true"}
             aria-describedby="${this.key}-unit ${this.key}-problem"
+            @input=${this.typing}
             @change=${this.typed}
           />
           <span class="unit" id="${this.key}-unit">${base.unit}</span>
@@ -130,14 +133,20 @@ export class Quantity extends LitElement {
     if (changed.has("view") && this.start === null) this.dragged = null;
   }
 
+  private readonly typing = (event: Event): void => {
+    this.draft = (event.target as HTMLInputElement).value;
+  };
+
   private readonly typed = (event: Event): void => {
     this.dragged = null;
+    this.draft = null;
     const text = (event.target as HTMLInputElement).value.trim();
     this.tell(text === "" ? this.base.text : text, false);
   };
 
   private readonly reset = (): void => {
     this.dragged = null;
+    this.draft = null;
     this.tell(this.base.text, false);
   };
 

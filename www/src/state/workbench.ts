@@ -39,6 +39,10 @@ export class Workbench extends EventTarget {
   private described = "";
   private swung = "";
   private moving = false;
+  /** Whether the keyboard or the pointer is in an input. */
+  private inUse = false;
+  /** Swings that came meanwhile. */
+  private held: Swing[] | null = null;
   /** The state as its link gave it, while nothing else was done: what is wrong in it is dropped and named. */
   private linked: State | null;
   private asked = 0;
@@ -171,6 +175,7 @@ export class Workbench extends EventTarget {
     if (before !== null && groundKey(before) !== groundKey(state)) {
       this.base = null;
       this.swings = [];
+      this.held = null;
       if (before.scenario !== state.scenario) this.scenario = null;
     }
     if (before === null || !sameNumbers(before, state)) {
@@ -253,7 +258,21 @@ export class Workbench extends EventTarget {
     const answers = await engine.swings(curves).catch(() => null);
     if (this.swung !== key) return;
     if (answers === null) this.swung = "";
-    else this.put({ swings: largest(answers) });
+    else this.held = largest(answers);
+    this.order();
+  }
+
+  /** While one input is in use, all keep their places: a field that moves loses what is being typed into it. */
+  use(inUse: boolean): void {
+    this.inUse = inUse;
+    this.order();
+  }
+
+  private order(): void {
+    const { held: swings } = this;
+    if (swings === null || this.inUse) return;
+    this.held = null;
+    this.put({ swings });
   }
 
   private put(patch: Partial<Workbench>): void {

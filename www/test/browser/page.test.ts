@@ -112,6 +112,29 @@ describe("the page", () => {
     await expect.poll(() => page.getByText("interval is reversed").count()).toBe(0);
   });
 
+  it("keeps what is being typed, and its field's place, while numbers arrive", async () => {
+    const { page } = await loaded(SHORT);
+    const field = page.locator("undercut-quantity input.field").first();
+    await field.waitFor();
+    const id = (await field.getAttribute("id")) ?? "";
+    const typed = page.locator(`#${id}`);
+    await typed.focus();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("0.5");
+    await atRest(page);
+    await page.evaluate(() => {
+      const explorer = document.querySelector("undercut-explorer");
+      for (const one of explorer?.shadowRoot?.querySelectorAll("undercut-quantity") ?? [])
+        (one as HTMLElement & { requestUpdate(): void }).requestUpdate();
+    });
+    await page.keyboard.type("5");
+    expect(await typed.inputValue()).toBe("0.55");
+    const text = (): Promise<string> => page.evaluate(() => decodeURIComponent(location.hash));
+    expect(await text()).not.toContain("0.55");
+    await page.keyboard.press("Enter");
+    await expect.poll(text).toContain("=0.55");
+  });
+
   it("is worked by keys alone: months, sliders, undo", async () => {
     const { page } = await followed(SHORT);
     await atRest(page);
