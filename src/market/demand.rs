@@ -16,29 +16,29 @@ pub struct Offers<'a> {
 
 /// How buyers of a segment weigh offers.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Tastes {
+pub struct Tastes<'a> {
     /// Price sensitivity, `beta`: utility lost when a task costs `e` times as much.
     pub price_sensitivity: f64,
-    /// Correlation of tastes within a nest, `sigma` in `[0, 1)`.
-    pub nest_correlation: f64,
+    /// Correlation of tastes within each nest, `sigma` in `[0, 1)`, by nest.
+    pub nest_correlations: &'a [f64],
 }
 
 /// Writes the shares that buyers settle on into `shares`; false (and zeros) where nothing is feasible.
 ///
 /// # Formula
 /// Nested logit without an outside option: `u_j = xi_j - beta ln(usd_j)`, within a nest
-/// `s_{j|n} = e^{u_j / (1 - sigma)} / D_n`, between nests `s_n = D_n^{1 - sigma} / sum_m D_m^{1 - sigma}`,
+/// `s_{j|n} = e^{u_j / (1 - sigma_n)} / D_n`, between nests `s_n = D_n^{1 - sigma_n} / sum_m D_m^{1 - sigma_m}`,
 /// with `D_n` the sum of the exponentials of the nest and `xi_j` the premium. At `sigma = 0` it is the plain
 /// logit.
 ///
 /// `nest_sums` is working memory, one place per nest. A nest whose best utility is more than about
-/// `745 (1 - sigma)` below the best of all underflows to a share of 0.
+/// `745 (1 - sigma_n)` below the best of all underflows to a share of 0.
 ///
 /// ```
 /// use undercut::market::{Offers, Tastes, long_run_shares};
 /// // With a price sensitivity of 1 the odds are inverse to price.
 /// let offers = Offers { nests: &[0, 0], log_usd_per_task: &[0.0, 3f64.ln()], premiums: &[0.0; 2] };
-/// let tastes = Tastes { price_sensitivity: 1.0, nest_correlation: 0.0 };
+/// let tastes = Tastes { price_sensitivity: 1.0, nest_correlations: &[0.0] };
 /// let mut shares = [0.0; 2];
 /// assert!(long_run_shares(&offers, tastes, &mut [0.0; 1], &mut shares));
 /// assert!((shares[0] - 0.75).abs() < 1e-12);
@@ -49,8 +49,7 @@ pub fn long_run_shares(
     nest_sums: &mut [f64],
     shares: &mut [f64],
 ) -> bool {
-    let (beta, sigma) = (tastes.price_sensitivity, tastes.nest_correlation);
-    let scale = 1.0 / (1.0 - sigma);
+    let (beta, sigmas) = (tastes.price_sensitivity, tastes.nest_correlations);
     // Utilities are taken relative to the best, so that no exponential overflows.
     let mut best = f64::MIN;
     let values = offers.premiums.iter().zip(offers.log_usd_per_task);
@@ -58,7 +57,11 @@ pub fn long_run_shares(
         *share = premium - beta * log_usd;
         best = if *share > best { *share } else { best };
     }
-    shares.iter_mut().for_each(|share| *share = exp((*share - best) * scale));
+    nest_sums.iter_mut().zip(sigmas).for_each(|(scale, sigma)| *scale = 1.0 / (1.0 - sigma));
+    for (nest, share) in offers.nests.iter().zip(shares.iter_mut()) {
+        *share = (*share - best) * nest_sums[*nest as usize];
+    }
+    shares.iter_mut().for_each(|share| *share = exp(*share));
     nest_sums.fill(0.0);
     for (nest, share) in offers.nests.iter().zip(shares.iter()) {
         nest_sums[*nest as usize] += *share;
@@ -66,7 +69,7 @@ pub fn long_run_shares(
     // From here on they hold what turns e^{u/(1-sigma)} into a share, up to the total: D^-sigma. By its logarithm, which
     // costs a third of `pow` and is as good: sums are moderate. Nests that nobody chooses are left out at the end,
     // not by a branch.
-    for sum in nest_sums.iter_mut() {
+    for (sum, sigma) in nest_sums.iter_mut().zip(sigmas) {
         let weight = exp(-sigma * ln(*sum));
         *sum = if *sum >= f64::MIN_POSITIVE { weight } else { 0.0 };
     }
@@ -88,7 +91,7 @@ pub fn long_run_shares(
 /// not matter.
 ///
 /// # Formula
-/// Berry's inversion: `xi_j = ln s_j - sigma ln s_{j|n} + beta ln(usd_j)`, up to a constant.
+/// Berry's inversion: `xi_j = ln s_j - sigma_n ln s_{j|n} + beta ln(usd_j)`, up to a constant.
 pub fn calibrate(
     offers: &Offers,
     tastes: Tastes,
@@ -96,7 +99,7 @@ pub fn calibrate(
     nest_sums: &mut [f64],
     premiums: &mut [f64],
 ) {
-    let (beta, sigma) = (tastes.price_sensitivity, tastes.nest_correlation);
+    let (beta, sigmas) = (tastes.price_sensitivity, tastes.nest_correlations);
     nest_sums.fill(0.0);
     for (nest, share) in offers.nests.iter().zip(shares) {
         nest_sums[*nest as usize] += share;
@@ -105,7 +108,7 @@ pub fn calibrate(
     for (((nest, log_usd), &share), premium) in values.zip(premiums) {
         let within = share / nest_sums[*nest as usize];
         *premium = match share >= f64::MIN_POSITIVE {
-            true => ln(share) - sigma * ln(within) + beta * log_usd,
+            true => ln(share) - sigmas[*nest as usize] * ln(within) + beta * log_usd,
             false => f64::NEG_INFINITY,
         };
     }
@@ -128,7 +131,11 @@ mod tests {
     }
 
     fn shares(offers: &[Offer], price_sensitivity: f64, nest_correlation: f64) -> Vec<f64> {
-        let tastes = Tastes { price_sensitivity, nest_correlation };
+        shares_at(offers, price_sensitivity, [nest_correlation; 8])
+    }
+
+    fn shares_at(offers: &[Offer], price_sensitivity: f64, sigmas: [f64; 8]) -> Vec<f64> {
+        let tastes = Tastes { price_sensitivity, nest_correlations: &sigmas };
         with(offers, |it| {
             let mut shares = vec![0.5; offers.len()];
             let feasible = long_run_shares(it, tastes, &mut [0.0; 8], &mut shares);
@@ -163,12 +170,12 @@ mod tests {
         fn shares_sum_to_one_and_calibration_inverts_demand(
             offers in prop::collection::vec((0u16..4, 1e-4f64..10.0, 0.01f64..1.0), 2..12),
             beta in 0.1f64..6.0,
-            sigma in 0.0f64..0.95,
+            sigmas in prop::array::uniform8(0.0f64..0.95),
         ) {
             let mut wanted: Vec<_> = offers.iter().map(|&(_, _, share)| share).collect();
             let total: f64 = wanted.iter().sum();
             wanted.iter_mut().for_each(|share| *share /= total);
-            let tastes = Tastes { price_sensitivity: beta, nest_correlation: sigma };
+            let tastes = Tastes { price_sensitivity: beta, nest_correlations: &sigmas };
             let premiums = with(&offers, |it| {
                 let mut premiums = vec![0.0; offers.len()];
                 calibrate(it, tastes, &wanted, &mut [0.0; 8], &mut premiums);
@@ -176,7 +183,7 @@ mod tests {
             });
             let worth = |(&(nest, usd, _), premium): (&Offer, f64)| (nest, usd, premium);
             let pool: Vec<Offer> = offers.iter().zip(premiums).map(worth).collect();
-            let got = shares(&pool, beta, sigma);
+            let got = shares_at(&pool, beta, sigmas);
             prop_assert!((got.iter().sum::<f64>() - 1.0).abs() < 1e-12);
             for (got, wanted) in got.iter().zip(&wanted) {
                 prop_assert!((got - wanted).abs() < 1e-9);

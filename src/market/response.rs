@@ -1,26 +1,36 @@
 use crate::math::{larger, power, smaller};
 
-/// How closed labs answer the prices of open weights.
+/// How the sellers of a group price.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Response {
     /// List prices stay until the next launch.
     Hold,
-    /// Come down to a premium over the open rival's price of some months ago.
+    /// Pass on part of a fall in serving cost.
+    PassThrough,
+    /// Keep the markup over serving cost.
+    CostPlus,
+    /// Come down to a premium over the rivals' price of some months ago.
     Match,
-    /// Come down to just below the open rival's price of some months ago.
+    /// Come down to just below the rivals' price of some months ago.
     Undercut,
+    /// Ask what pays most for the month, as keenly as the seller's dated price does.
+    BestResponse,
 }
 
 impl Response {
     /// The names that a scenario uses.
-    pub const NAMES: &'static [&'static str] = &["hold", "match", "undercut"];
+    pub const NAMES: &'static [&'static str] =
+        &["hold", "pass-through", "cost-plus", "match", "undercut", "best-response"];
 
     /// The response that a scenario writes as `name`.
     pub fn parse(name: &str) -> Option<Response> {
         match name {
             "hold" => Some(Response::Hold),
+            "pass-through" => Some(Response::PassThrough),
+            "cost-plus" => Some(Response::CostPlus),
             "match" => Some(Response::Match),
             "undercut" => Some(Response::Undercut),
+            "best-response" => Some(Response::BestResponse),
             _ => None,
         }
     }
@@ -45,50 +55,64 @@ impl Tariff {
     }
 }
 
-/// A closed line's price under a response.
-///
-/// # Formula
-/// Hold: the list. Match: `min(list, max(floor, premium * rival))`. Undercut:
-/// `min(list, max(floor, (1 - cut) * rival))`. The floor is `cost / (1 - floor margin)`, never above the list.
-/// `rival` is the open price of some months ago, USD per million tokens of the same requests; each line's
-/// tokens are those of its own model.
-///
-/// ```
-/// use undercut::market::{Response, Tariff, closed_price};
-/// let opus = Tariff { list_usd_per_mtok: 10.0, cost_usd_per_mtok: 2.0, floor_margin: 0.2 };
-/// assert_eq!(closed_price(Response::Hold, &opus, 1.0, 3.0, 0.1), 10.0);
-/// assert_eq!(closed_price(Response::Match, &opus, 1.0, 3.0, 0.1), 3.0);
-/// assert_eq!(closed_price(Response::Undercut, &opus, 1.0, 3.0, 0.1), 2.5);
-/// ```
-pub fn closed_price(
-    response: Response,
-    tariff: &Tariff,
-    rival_usd_per_mtok: f64,
-    premium: f64,
-    cut: f64,
-) -> f64 {
-    let target = match response {
-        Response::Hold => return tariff.list_usd_per_mtok,
-        Response::Match => premium * rival_usd_per_mtok,
-        Response::Undercut => (1.0 - cut) * rival_usd_per_mtok,
-    };
-    smaller(tariff.floored(target), tariff.list_usd_per_mtok)
+/// What a line's price goes by beside its tariff.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Signals {
+    /// Serving cost at the start, USD per million tokens of the same mix.
+    pub cost_at_start_usd_per_mtok: f64,
+    /// Part of a relative fall in serving cost that is passed on.
+    pub pass_through: f64,
+    /// The rivals' price of some months ago; none where none has been seen.
+    pub rival_usd_per_mtok: Option<f64>,
+    /// Price over the rivals' at which a line that matches stops.
+    pub premium: f64,
+    /// How far below the rivals a line that undercuts goes.
+    pub cut: f64,
+    /// Level over the list at which its seller's prices pay most.
+    pub level: f64,
 }
 
-/// An open line's price: competition among hosts passes part of a fall in cost on to buyers.
+/// A line's price under a response.
 ///
 /// # Formula
-/// `p(t) = list * (c(t) / c(0))^phi`, with `phi` the pass-through from 0 (the list stays) to 1 (the margin
-/// stays), and the same floor as a closed line's.
+/// Hold: the list. Pass-through: `list * (c(t) / c(0))^phi`, with `phi` from 0 (the list stays) to 1 (the margin stays);
+/// cost-plus is that at 1. Match: `min(list, premium * rival)`. Undercut: `min(list, (1 - cut) * rival)`. Best response:
+/// `level * list`. None goes below the floor, `cost / (1 - floor margin)`, unless the list itself is. `rival` is in USD per
+/// million tokens of the same requests; each line's tokens are those of its own model.
 ///
 /// ```
-/// use undercut::market::{Tariff, open_price};
-/// let host = Tariff { list_usd_per_mtok: 1.0, cost_usd_per_mtok: 0.25, floor_margin: 0.0 };
-/// assert_eq!(open_price(&host, 0.5, 1.0), 0.5);
+/// use undercut::market::{Response, Signals, Tariff, price};
+/// let opus = Tariff { list_usd_per_mtok: 10.0, cost_usd_per_mtok: 2.0, floor_margin: 0.2 };
+/// let seen = Signals {
+///     cost_at_start_usd_per_mtok: 4.0,
+///     pass_through: 0.5,
+///     rival_usd_per_mtok: Some(3.0),
+///     premium: 1.5,
+///     cut: 0.1,
+///     level: 0.8,
+/// };
+/// assert_eq!(price(Response::Hold, &opus, &seen), 10.0);
+/// assert_eq!(price(Response::CostPlus, &opus, &seen), 5.0);
+/// assert_eq!(price(Response::Match, &opus, &seen), 4.5);
+/// assert_eq!(price(Response::Undercut, &opus, &seen), 2.7);
+/// assert_eq!(price(Response::BestResponse, &opus, &seen), 8.0);
 /// ```
-pub fn open_price(tariff: &Tariff, cost_at_start_usd_per_mtok: f64, pass_through: f64) -> f64 {
-    let fall = tariff.cost_usd_per_mtok / cost_at_start_usd_per_mtok;
-    tariff.floored(tariff.list_usd_per_mtok * power(fall, pass_through))
+pub fn price(response: Response, tariff: &Tariff, seen: &Signals) -> f64 {
+    let list = tariff.list_usd_per_mtok;
+    let like_cost =
+        |part| list * power(tariff.cost_usd_per_mtok / seen.cost_at_start_usd_per_mtok, part);
+    let below_rival = |part| match seen.rival_usd_per_mtok {
+        Some(rival) => smaller(tariff.floored(part * rival), list),
+        None => list,
+    };
+    match response {
+        Response::Hold => list,
+        Response::PassThrough => tariff.floored(like_cost(seen.pass_through)),
+        Response::CostPlus => tariff.floored(like_cost(1.0)),
+        Response::Match => below_rival(seen.premium),
+        Response::Undercut => below_rival(1.0 - seen.cut),
+        Response::BestResponse => tariff.floored(list * seen.level),
+    }
 }
 
 #[cfg(test)]
@@ -98,13 +122,18 @@ mod tests {
     #[test]
     fn a_line_sold_at_a_loss_from_the_start_is_not_raised() {
         let promo = Tariff { list_usd_per_mtok: 1.0, cost_usd_per_mtok: 3.0, floor_margin: 0.1 };
-        assert_eq!(open_price(&promo, 3.0, 1.0), 1.0);
-        assert_eq!(closed_price(Response::Match, &promo, 0.1, 1.0, 0.0), 1.0);
-    }
-
-    #[test]
-    fn every_response_has_a_name() {
-        assert!(Response::NAMES.iter().all(|name| Response::parse(name).is_some()));
+        let seen = Signals {
+            cost_at_start_usd_per_mtok: 3.0,
+            pass_through: 1.0,
+            rival_usd_per_mtok: Some(0.1),
+            premium: 1.0,
+            cut: 0.0,
+            level: 0.5,
+        };
+        for name in Response::NAMES {
+            let response = Response::parse(name).expect("every response has a name");
+            assert_eq!(price(response, &promo, &seen), 1.0, "{name}");
+        }
         assert_eq!(Response::parse("dump"), None);
     }
 }

@@ -54,10 +54,31 @@ impl FirstOrder {
         self.switched_usd += cell.taste * margin_usd * moved;
         self.forgone_usd += cell.elasticity * part.spend_share * margin_usd;
     }
+
+    /// The margin on what tasks bring, `L`; none where they bring nothing.
+    pub fn margin(&self) -> Option<f64> {
+        (self.revenue_usd > 0.0).then(|| self.margin_usd / self.revenue_usd)
+    }
+
+    /// Percent of its tasks, weighed by their margin, that a seller loses by one percent on all its prices.
+    ///
+    /// # Formula
+    /// `e = (beta X + Y) / Pi`
+    pub fn elasticity(&self, price_sensitivity: f64) -> f64 {
+        (price_sensitivity * self.switched_usd + self.forgone_usd) / self.margin_usd
+    }
+
+    /// The level of its prices, now at `level`, at which serving costs leave `margin`.
+    ///
+    /// # Formula
+    /// `lambda = C / (R(1) (1 - L))`, with `R(1)` what its tasks would bring at a level of 1.
+    pub fn level_at(&self, margin: f64, level: f64) -> f64 {
+        (self.revenue_usd - self.margin_usd) * level / (self.revenue_usd * (1.0 - margin))
+    }
 }
 
 /// Margin below which a seller's price says nothing of its buyers.
-const LEAST_MARGIN: f64 = 0.02;
+pub(super) const LEAST_MARGIN: f64 = 0.02;
 /// The sensitivities that are believed.
 const BELIEVED: std::ops::RangeInclusive<f64> = 0.2..=5.0;
 

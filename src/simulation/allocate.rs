@@ -1,9 +1,9 @@
 //! The seam from the plan to demand: which line serves how much of each class of each segment.
 
 use super::month::Month;
-use super::offers::{offers, open};
+use super::offers::{offers, open, premiums};
 use super::routers::{Routers, sells_alike};
-use super::state::State;
+use super::state::{Opened, State};
 use crate::market::{Offers, Tastes, long_run_shares};
 use crate::math::power;
 use crate::routing::Division;
@@ -46,13 +46,10 @@ pub(super) fn allocate(
             if of_market == 0.0 {
                 continue;
             }
-            let relative = segment.price_sensitivity.map_or(1.0, |factor| draw[factor]);
-            let tastes = Tastes {
-                price_sensitivity: state.price_sensitivity * relative,
-                nest_correlation: draw[plan.market.nest_correlation].min(MOST_NEST_CORRELATION),
-            };
+            let price_sensitivity = month.price_sensitivity_of(draw, segment);
             let routed_share = month.routed_share(plan, draw, segment);
-            let buyers = Buyers { place, routed: &routed, routed_share, tastes, of_market };
+            let buyers =
+                Buyers { place, routed: &routed, routed_share, price_sensitivity, of_market };
             if !allocate_class(plan, draw, month, &buyers, state) {
                 unserved += of_market;
             }
@@ -85,8 +82,8 @@ struct Buyers<'a> {
     routed: &'a Routed,
     /// Share of their requests that a router sends.
     routed_share: f64,
-    /// How they weigh offers.
-    tastes: Tastes,
+    /// How they weigh prices.
+    price_sensitivity: f64,
     /// Part of the market's requests.
     of_market: f64,
 }
@@ -105,7 +102,7 @@ fn allocate_class(
     // A class that nothing could serve at first opens in the month in which something can.
     let opens = month.place == 0 || !state.open[buyers.place];
     let served = if opens {
-        let served = open(plan, draw, buyers.place, buyers.tastes, state);
+        let served = open(plan, draw, buyers.place, buyers.price_sensitivity, state);
         state.open[buyers.place] = served;
         served
     } else {
@@ -118,7 +115,8 @@ fn allocate_class(
     calls(plan, buyers, state);
     let response = if opens {
         fill_basket(plan, buyers, state);
-        state.opened_at[buyers.place] = month.retention;
+        state.opened[buyers.place] =
+            Opened { retention: month.retention, price_sensitivity: month.price_sensitivity };
         1.0
     } else {
         volume(price_index(plan, buyers, state), draw[plan.market.elasticity])
@@ -208,20 +206,18 @@ fn move_shares(
     state: &mut State,
     own: std::ops::Range<usize>,
 ) -> bool {
-    let of_open = state.open_premium[buyers.place];
-    let closed = left(month.retention, state.opened_at[buyers.place]);
-    let base = state.premium[own.clone()].iter().zip(&state.nests).zip(&state.barred);
-    for (premium, ((base, nest), barred)) in state.premiums.iter_mut().zip(base) {
-        let left = if *nest == 0 { closed } else { 1.0 };
-        *premium = of_open + (base - of_open) * left + barred;
-    }
+    premiums(month, buyers.place, state);
     let offers = Offers {
         nests: &state.nests,
         log_usd_per_task: &state.log_usd_per_task,
         premiums: &state.premiums,
     };
+    let tastes = Tastes {
+        price_sensitivity: buyers.price_sensitivity,
+        nest_correlations: &state.nest_correlations,
+    };
     let sums = &mut state.nest_sums;
-    let feasible = long_run_shares(&offers, buyers.tastes, sums, &mut state.long_run);
+    let feasible = long_run_shares(&offers, tastes, sums, &mut state.long_run);
     let shares = &mut state.shares[own];
     if feasible {
         adjust(shares, &state.long_run, &state.barred, month.adjustment);
@@ -229,11 +225,6 @@ fn move_shares(
         shares.fill(0.0);
     }
     feasible
-}
-
-/// The part of a closed premium that is left where `retention` of the first month's is, of one that was found when `opened_at` was.
-fn left(retention: f64, opened_at: f64) -> f64 {
-    if opened_at > 0.0 { retention / opened_at } else { 1.0 }
 }
 
 /// Moves shares part of the way to the long run; what is barred leaves at once.
@@ -278,12 +269,6 @@ mod tests {
         assert_eq!(volume(1.0, 0.7), 1.0);
         assert!((volume(0.5, 1.0) - 2.0).abs() < 1e-12 && (volume(4.0, 0.5) - 0.5).abs() < 1e-12);
         assert_eq!((volume(1e-9, 1.5), volume(1e9, 1.5), volume(0.0, 1.0)), (20.0, 0.05, 1.0));
-    }
-
-    #[test]
-    fn a_premium_that_was_found_later_erodes_from_then() {
-        assert_eq!((left(0.6, 1.0), left(0.6, 0.6)), (0.6, 1.0));
-        assert!((left(0.3, 0.6) - 0.5).abs() < 1e-12);
     }
 
     #[test]

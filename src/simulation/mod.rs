@@ -7,6 +7,7 @@
 mod ability;
 mod allocate;
 mod business;
+mod conduct;
 mod curves;
 mod deployments;
 mod draw;

@@ -1,6 +1,7 @@
 //! The seam from the plan to demand: what all buyers of a month have in common.
 
 use super::ability::Gap;
+use super::allocate::MOST_NEST_CORRELATION;
 use super::state::State;
 use crate::market::{Moat, retention};
 use crate::math::{halved, power};
@@ -15,6 +16,8 @@ pub(super) struct Month {
     pub requests: f64,
     /// Part of the closed premium that is left.
     pub retention: f64,
+    /// Price sensitivity, which rises as the premium erodes.
+    pub price_sensitivity: f64,
     /// Part of the way from the start to the horizon.
     pub elapsed: f64,
     /// Part of the way to the long-run shares that is gone in a month.
@@ -22,18 +25,38 @@ pub(super) struct Month {
 }
 
 impl Month {
-    /// The month at `place`; `requests` of the whole market a month at the start.
-    pub(super) fn of(plan: &Plan, draw: &Draw, gap: &Gap, requests: f64, place: usize) -> Month {
+    /// The month at `place`, with the correlations of its tastes; `requests` of the whole market a month at the start.
+    pub(super) fn of(
+        plan: &Plan,
+        draw: &Draw,
+        gap: &Gap,
+        requests: f64,
+        place: usize,
+        state: &mut State,
+    ) -> Month {
         let market = &plan.market;
         let months = place as f64;
         let horizon = (plan.months - 1) as f64;
+        let retention = premium_left(plan, draw, gap, months);
+        let price_sensitivity = state.substitution.price_sensitivity_at(retention);
+        let within_model = state.substitution.within_model_correlation(price_sensitivity);
+        state.nest_correlations.fill(within_model.clamp(0.0, MOST_NEST_CORRELATION));
+        if let Some(closed) = state.nest_correlations.first_mut() {
+            *closed = draw[market.nest_correlation].min(MOST_NEST_CORRELATION);
+        }
         Month {
             place,
             requests: requests * power(draw[market.growth_per_year], months / MONTHS_PER_YEAR),
-            retention: premium_left(plan, draw, gap, months),
+            retention,
+            price_sensitivity,
             elapsed: months / horizon.max(1.0),
             adjustment: 1.0 - halved(1.0 / draw[market.share_half_life_months]),
         }
+    }
+
+    /// Price sensitivity of a segment's buyers.
+    pub(super) fn price_sensitivity_of(&self, draw: &Draw, segment: &SegmentPlan) -> f64 {
+        self.price_sensitivity * segment.price_sensitivity.map_or(1.0, |factor| draw[factor])
     }
 
     /// Share of a segment's requests that a router sends.

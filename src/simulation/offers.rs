@@ -1,5 +1,6 @@
 //! The seam from the plan to offers: what each line of a class costs a buyer, and what it is worth beyond price.
 
+use super::month::Month;
 use super::state::State;
 use crate::market::{Offers, Tastes, calibrate};
 use crate::math::{larger, ln};
@@ -61,7 +62,7 @@ pub(super) fn open(
     plan: &Plan,
     draw: &Draw,
     place: usize,
-    tastes: Tastes,
+    price_sensitivity: f64,
     state: &mut State,
 ) -> bool {
     let lines = plan.lines.len();
@@ -81,6 +82,7 @@ pub(super) fn open(
         log_usd_per_task: &state.log_usd_per_task,
         premiums: &state.barred,
     };
+    let tastes = Tastes { price_sensitivity, nest_correlations: &state.nest_correlations };
     let premiums = &mut state.premium[of_place];
     calibrate(&offers, tastes, shares, &mut state.nest_sums, premiums);
 
@@ -104,4 +106,25 @@ pub(super) fn open(
         }
     }
     true
+}
+
+/// Fills in what lines are worth beyond price this month to the buyers at `place`: what is left of it since they were first served.
+///
+/// # Formula
+/// `xi(t) = (xi_open + (xi - xi_open) r(t) / r(T)) beta(t) / beta(T)`, with `r` the retention of the closed premium, for closed lines
+/// alone, `T` the month in which the class opened and `xi_open` the mean of open lines.
+pub(super) fn premiums(month: &Month, place: usize, state: &mut State) {
+    let lines = state.nests.len();
+    let (of_open, opened) = (state.open_premium[place], state.opened[place]);
+    let closed = match opened.retention > 0.0 {
+        true => month.retention / opened.retention,
+        false => 1.0,
+    };
+    let alike = month.price_sensitivity / opened.price_sensitivity;
+    let base = state.premium[place * lines..(place + 1) * lines].iter().zip(&state.nests);
+    let of_lines = state.premiums.iter_mut().zip(base.zip(&state.barred));
+    for (premium, ((base, nest), barred)) in of_lines {
+        let left = if *nest == 0 { closed } else { 1.0 };
+        *premium = (of_open + (base - of_open) * left) * alike + barred;
+    }
 }

@@ -1,9 +1,9 @@
 //! The seam from the plan to price responses: launches and prices of the month.
 
 use super::state::State;
-use crate::market::{Launch, Tariff, closed_price, open_price};
+use crate::market::{Launch, Response, Signals, Tariff, price};
 use crate::math::probit;
-use crate::scenario::{Draw, Plan, PricePlan};
+use crate::scenario::{Draw, GroupId, Plan, PricePlan};
 use crate::uncertainty::Stream;
 use crate::units::TOKENS_PER_MTOK;
 
@@ -67,66 +67,85 @@ pub(super) fn launches(
     }
 }
 
-/// Sets the prices of the month.
+/// Sets the prices of the month, each line's by the response of its group.
 ///
-/// Open labs and hosts pass on falls in cost; a host that is priced after a first party moves with it;
-/// closed labs respond to the open price of some months ago: the mean of the open lines of the same tier.
+/// Hosts that copy a first party's list move with it as long as both pass on what serving costs less.
 pub(super) fn prices(plan: &Plan, draw: &Draw, month: usize, state: &mut State) {
-    let market = &plan.market;
-    let floor_margin = draw[market.floor_margin];
     for line in 0..plan.lines.len() {
         state.blend_cost_usd_per_mtok[line] = blend(plan, &state.cost_now_usd, state, line);
-    }
-    let tariff = |state: &State, line: usize| Tariff {
-        list_usd_per_mtok: state.blend_usd_per_mtok[line] * state.list_level[line],
-        cost_usd_per_mtok: state.blend_cost_usd_per_mtok[line],
-        floor_margin,
-    };
-    let pass_through = draw[market.open_pass_through];
-    for (line, it) in plan.lines.iter().enumerate() {
-        if plan.models[it.model.index()].open && matches!(it.price, PricePlan::Listed { .. }) {
-            let price =
-                open_price(&tariff(state, line), state.blend_cost_at_start[line], pass_through);
-            state.price_level[line] = price / state.blend_usd_per_mtok[line];
-        }
+        set(plan, draw, month, line, state);
     }
     for (line, it) in plan.lines.iter().enumerate() {
-        if let PricePlan::LikeFirstParty { line: first, .. } = it.price {
+        let PricePlan::LikeFirstParty { line: first, .. } = it.price else { continue };
+        if response(plan, line) == Response::PassThrough {
             let target = state.blend_usd_per_mtok[line] * state.price_level[first.index()];
-            let price = tariff(state, line).floored(target);
+            let price = tariff(plan, draw, state, line).floored(target);
             state.price_level[line] = price / state.blend_usd_per_mtok[line];
         }
-    }
-    state.rivals[month] = [true, false].map(|flagship| rival(plan, state, month, flagship));
-
-    // Open prices are seen some months late; until the first are, and in the first month, the list stands.
-    let lag = (draw[market.response_lag_months].round() as usize).max(1);
-    let seen = month.checked_sub(lag);
-    for (line, it) in plan.lines.iter().enumerate() {
-        if plan.models[it.model.index()].open {
-            continue;
-        }
-        let tariff = tariff(state, line);
-        let rival = seen.map(|month| state.rivals[month][usize::from(!it.flagship)]);
-        let price = match rival.filter(|rival| rival.is_finite()) {
-            None => tariff.list_usd_per_mtok,
-            Some(rival) => {
-                let (premium, cut) = (draw[market.match_premium], draw[market.undercut_by]);
-                closed_price(market.response, &tariff, rival, premium, cut)
-            }
-        };
-        state.price_level[line] = price / state.blend_usd_per_mtok[line];
     }
 }
 
-/// The mean price of the open lines of a tier that are sold in a month; infinite where there are none.
-fn rival(plan: &Plan, state: &State, month: usize, flagship: bool) -> f64 {
-    let (mut sum, mut count) = (0.0, 0.0);
+/// How the seller of a line prices: closed models by the one response, open ones by that of labs or of hosts.
+pub(super) fn response(plan: &Plan, line: usize) -> Response {
+    let it = &plan.lines[line];
+    let group = match plan.models[it.model.index()].open {
+        false => GroupId::ClosedLabs,
+        true if plan.providers[it.provider.index()].group == GroupId::Hosts => GroupId::Hosts,
+        true => GroupId::OpenLabs,
+    };
+    plan.market.responses[group as usize]
+}
+
+/// Sets a line's price of the month by its response.
+pub(super) fn set(plan: &Plan, draw: &Draw, month: usize, line: usize, state: &mut State) {
+    let (it, market) = (&plan.lines[line], &plan.market);
+    let to_open = usize::from(plan.models[it.model.index()].open);
+    let rival = seen(plan, draw, month)
+        .map(|month| state.rivals[month][to_open][usize::from(!it.flagship)]);
+    let seen = Signals {
+        cost_at_start_usd_per_mtok: state.blend_cost_at_start[line],
+        pass_through: draw[market.open_pass_through],
+        rival_usd_per_mtok: rival.filter(|rival| rival.is_finite()),
+        premium: draw[market.match_premium],
+        cut: draw[market.undercut_by],
+        level: state.board.level(line),
+    };
+    let price = price(response(plan, line), &tariff(plan, draw, state, line), &seen);
+    state.price_level[line] = price / state.blend_usd_per_mtok[line];
+}
+
+fn tariff(plan: &Plan, draw: &Draw, state: &State, line: usize) -> Tariff {
+    Tariff {
+        list_usd_per_mtok: state.blend_usd_per_mtok[line] * state.list_level[line],
+        cost_usd_per_mtok: state.blend_cost_usd_per_mtok[line],
+        floor_margin: draw[plan.market.floor_margin],
+    }
+}
+
+/// Months after which sellers see a price and answer it.
+pub(super) fn lag_months(plan: &Plan, draw: &Draw) -> usize {
+    (draw[plan.market.response_lag_months].round() as usize).max(1)
+}
+
+/// The month whose prices are seen in a month; none before the first are.
+fn seen(plan: &Plan, draw: &Draw, month: usize) -> Option<usize> {
+    month.checked_sub(lag_months(plan, draw))
+}
+
+/// Notes the prices of a month that rivals will go by, those of what was sold: of open lines, then of closed ones, flagships first.
+pub(super) fn note_rivals(plan: &Plan, month: usize, state: &mut State) {
+    let (mut sums, mut tokens) = ([[0.0; 2]; 2], [[0.0; 2]; 2]);
     for (line, it) in plan.lines.iter().enumerate() {
-        if it.flagship == flagship && plan.models[it.model.index()].open && it.sold_in(month) {
-            sum += state.blend_usd_per_mtok[line] * state.price_level[line];
-            count += 1.0;
+        let closed = usize::from(!plan.models[it.model.index()].open);
+        let (tier, sold) = (usize::from(!it.flagship), state.sold.tokens[line]);
+        if sold > 0.0 {
+            sums[closed][tier] += sold * state.blend_usd_per_mtok[line] * state.price_level[line];
+            tokens[closed][tier] += sold;
         }
     }
-    if count > 0.0 { sum / count } else { f64::INFINITY }
+    let mean = |of: usize, tier: usize| match tokens[of][tier] > 0.0 {
+        true => sums[of][tier] / tokens[of][tier],
+        false => f64::INFINITY,
+    };
+    state.rivals[month] = [0, 1].map(|of| [mean(of, 0), mean(of, 1)]);
 }

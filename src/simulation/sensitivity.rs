@@ -4,12 +4,27 @@ use super::allocate::MOST_NEST_CORRELATION;
 use super::business::business;
 use super::offers::offers;
 use super::state::State;
-use crate::market::{Cell, FirstOrder, Part, price_sensitivity};
+use crate::market::{Cell, FirstOrder, Part, Substitution, price_sensitivity};
+use crate::math::larger;
 use crate::scenario::{Draw, GroupId, Plan};
+
+/// The price sensitivity among sellers of one model is at least so much higher than between models.
+const LEAST_WITHIN: f64 = 1.05;
+
+/// How alike buyers find offers in a draw.
+pub(super) fn substitution(plan: &Plan, draw: &Draw, state: &mut State) -> Substitution {
+    let price_sensitivity = sensitivity(plan, draw, state);
+    let within = draw[plan.market.within_model_elasticity];
+    Substitution {
+        price_sensitivity,
+        within_model_elasticity: larger(within, LEAST_WITHIN * price_sensitivity),
+        parity: draw[plan.market.parity_substitution],
+    }
+}
 
 /// The price sensitivity of a draw: what closed labs' dated prices and marginal metered margins imply, and the input where they imply
 /// none, or where the scenario states one.
-pub(super) fn sensitivity(plan: &Plan, draw: &Draw, state: &mut State) -> f64 {
+fn sensitivity(plan: &Plan, draw: &Draw, state: &mut State) -> f64 {
     let stated = draw[plan.market.price_sensitivity];
     if !plan.market.sensitivity_from_margins {
         return stated;

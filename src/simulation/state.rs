@@ -1,8 +1,9 @@
 //! Working memory of a trial: made once, used for every draw.
 
+use super::conduct::Board;
 use super::deployments::Deployments;
 use crate::ids::LineId;
-use crate::market::{Account, FirstOrder, Start};
+use crate::market::{Account, FirstOrder, Start, Substitution};
 use crate::routing::Candidate;
 use crate::scenario::{Plan, Scenario};
 use crate::serving::{Requests, Tried};
@@ -68,8 +69,8 @@ pub struct State {
     pub blend_cost_usd_per_mtok: Box<[f64]>,
     /// The same at the start.
     pub blend_cost_at_start: Box<[f64]>,
-    /// Open price that closed labs see, by month, for flagships and for small lines.
-    pub rivals: Box<[[f64; 2]]>,
+    /// Prices that rivals go by, by month: of open lines, then of closed ones, flagships before small lines.
+    pub rivals: Box<[[[f64; 2]; 2]]>,
     /// Premium in utility at the start, by segment, class and line.
     pub premium: Box<[f64]>,
     /// Mean premium of open lines at the start, by segment and class.
@@ -78,8 +79,8 @@ pub struct State {
     pub shares: Box<[f64]>,
     /// Whether something has been able to serve it, by segment and class.
     pub open: Box<[bool]>,
-    /// Part of the closed premium that was left when it was first served, by segment and class.
-    pub opened_at: Box<[f64]>,
+    /// How the market stood when it was first served, by segment and class.
+    pub opened: Box<[Opened]>,
     /// Requests for which buyers turned to a line when they were first served over what all cost them then, by segment, class and
     /// line, per USD: times the line's price now, its part of the price index.
     pub basket_per_usd: Box<[f64]>,
@@ -121,8 +122,12 @@ pub struct State {
     pub loads: Box<[f64]>,
     /// Accounts of the month: groups first, then providers.
     pub accounts: Box<[Account]>,
-    /// How sensitive buyers are to prices in this draw.
-    pub price_sensitivity: f64,
+    /// How alike buyers find offers in this draw.
+    pub substitution: Substitution,
+    /// Correlation of tastes this month, by nest.
+    pub nest_correlations: Box<[f64]>,
+    /// What best responses are found with.
+    pub board: Board,
     /// What sellers' first-order conditions say of it, by provider.
     pub first_orders: Box<[FirstOrder]>,
     /// What the first month fixed for each provider.
@@ -177,12 +182,12 @@ impl State {
             blend_usd_per_mtok: all(0.0, lines),
             blend_cost_usd_per_mtok: all(0.0, lines),
             blend_cost_at_start: all(0.0, lines),
-            rivals: all([0.0; 2], plan.months),
+            rivals: all([[0.0; 2]; 2], plan.months),
             premium: all(0.0, segments * classes * lines),
             open_premium: all(0.0, segments * classes),
             shares: all(0.0, segments * classes * lines),
             open: all(false, segments * classes),
-            opened_at: all(1.0, segments * classes),
+            opened: all(Opened::default(), segments * classes),
             basket_per_usd: all(0.0, segments * classes * lines),
             last_usd: all(0.0, classes * lines),
             spend_usd: all(0.0, lines),
@@ -203,7 +208,9 @@ impl State {
             divided: all(None, 2 * classes),
             loads: all(0.0, lines),
             accounts: all(Account::default(), 3 + providers),
-            price_sensitivity: 1.0,
+            substitution: Substitution::default(),
+            nest_correlations: all(0.0, plan.nests),
+            board: Board::of(plan),
             first_orders: all(FirstOrder::default(), providers),
             started: all(Start::default(), providers),
             launched: all(0.0, lines),
@@ -217,8 +224,17 @@ impl State {
 
 /// `count` times `value`. Two dozen copies of it are kilobytes of the page.
 #[inline(never)]
-fn all<T: Clone>(value: T, count: usize) -> Box<[T]> {
+pub(super) fn all<T: Clone>(value: T, count: usize) -> Box<[T]> {
     vec![value; count].into()
+}
+
+/// How the market stood when buyers were first served.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Opened {
+    /// Part of the closed premium that was left.
+    pub retention: f64,
+    /// Price sensitivity.
+    pub price_sensitivity: f64,
 }
 
 /// What lines sell in a month, over all classes, by line.

@@ -6,9 +6,9 @@ use super::curves::Curves;
 use super::month::{self, Month};
 use super::purchase::{Own, purchases};
 use super::routers::Routers;
-use super::sensitivity::sensitivity;
+use super::sensitivity::substitution;
 use super::state::State;
-use super::{business, listing, pricing, settle, supply, windows};
+use super::{business, conduct, listing, pricing, settle, supply, windows};
 use crate::scenario::{Draw, Plan, PricePlan};
 use crate::uncertainty::{Stream, key};
 
@@ -76,6 +76,7 @@ pub(super) fn start(plan: &Plan, draw: &Draw, luck: &Luck, state: &mut State) ->
     listing::at_start(plan, draw, &luck.hosts, state);
     supply::costs_elsewhere(plan, draw, state);
     supply::move_costs(plan, draw, 0.0, state);
+    conduct::begin(state);
     pricing::blends_at_start(plan, state);
     Started {
         gap,
@@ -120,11 +121,18 @@ pub(super) fn watched(
         ability::advance(plan, draw, months, gap, state);
         pricing::prices(plan, draw, month, state);
         if month == 0 {
-            state.price_sensitivity = sensitivity(plan, draw, state);
+            state.substitution = substitution(plan, draw, state);
         }
-        let now = Month::of(plan, draw, gap, *requests, month);
+        let now = Month::of(plan, draw, gap, *requests, month, state);
+        if state.board.any {
+            conduct::reprice(plan, draw, &now, state);
+        }
         let unserved = allocate(plan, draw, &now, routers.as_ref(), state);
+        if state.board.any && month == 0 {
+            conduct::learn(plan, draw, &now, state);
+        }
         business::close(plan, draw, month, state);
+        pricing::note_rivals(plan, month, state);
         settle::sellers(plan, curves, month, state, outcome);
         outcome[curves.market_unserved() * curves.months + month] = unserved;
         let bought = purchases(plan, draw, month, own.as_ref(), routers.as_ref(), state);

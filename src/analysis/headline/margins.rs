@@ -13,11 +13,8 @@ const FEW: f64 = 0.02;
 /// The sentences about margins, each with the numbers of the months shown.
 pub(super) fn sentences(drawn: &mut Drawn) {
     let mut text = Sentence::default();
-    text.say("If closed labs ").say(match drawn.simulation.scenario().plan.market.response {
-        Response::Hold => "hold their prices",
-        Response::Match => "match open prices at a premium",
-        Response::Undercut => "undercut open prices",
-    });
+    let responses = &drawn.simulation.scenario().plan.market.responses;
+    text.say("If closed labs ").say(doing(responses[GroupId::ClosedLabs as usize]));
     let told = match drawn.shown.sellers {
         SubjectKind::Provider => providers(drawn, text),
         _ => groups(drawn, text),
@@ -26,6 +23,18 @@ pub(super) fn sentences(drawn: &mut Drawn) {
         let mut text = Sentence::default();
         text.say("Here ").say(name).say(" is ").say(words);
         drawn.tell(text.say("."));
+    }
+}
+
+/// What sellers do under a response, after their name.
+fn doing(response: Response) -> &'static str {
+    match response {
+        Response::Hold => "hold their prices",
+        Response::PassThrough => "pass on part of what serving costs less",
+        Response::CostPlus => "keep their markup over serving cost",
+        Response::Match => "match rivals' prices at a premium",
+        Response::Undercut => "undercut rivals' prices",
+        Response::BestResponse => "ask what pays them most",
     }
 }
 

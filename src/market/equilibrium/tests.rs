@@ -234,18 +234,18 @@ proptest! {
     #[test]
     fn shares_are_those_of_a_run(
         offers in prop::collection::vec((0u16..3, 0.01..10.0, -3.0..3.0), 1..8),
-        sigma in 0.0..0.9,
+        sigmas in prop::array::uniform3(0.0..0.9),
         beta in 0.3..3.0,
     ) {
         let nests: Vec<u16> = offers.iter().map(|it| it.0).collect();
         let log_usd_per_task: Vec<f64> = offers.iter().map(|it| libm::log(it.1)).collect();
         let premiums: Vec<f64> = offers.iter().map(|it| it.2).collect();
-        let tastes = Tastes { price_sensitivity: beta, nest_correlation: sigma };
+        let tastes = Tastes { price_sensitivity: beta, nest_correlations: &sigmas };
         let asked = Offers { nests: &nests, log_usd_per_task: &log_usd_per_task, premiums: &premiums };
         let mut shares = vec![0.0; offers.len()];
         prop_assert!(long_run_shares(&asked, tastes, &mut [0.0; 3], &mut shares));
         let products: Vec<_> = offers.iter().map(|it| (0, usize::from(it.0), it.2, 1.0)).collect();
-        let mut of = market(Demand::LogPrice, &[sigma; 3], None, &products);
+        let mut of = market(Demand::LogPrice, &sigmas, None, &products);
         of.segments[0].alpha = beta;
         let prices_usd: Vec<f64> = offers.iter().map(|it| it.1).collect();
         for (got, expected) in choose(&of, &prices_usd)[0].shares.iter().zip(&shares) {

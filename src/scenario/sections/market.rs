@@ -64,7 +64,25 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Share,
         Some("0.2 to 0.6"),
         "nest correlation",
-        "sigma: how alike buyers find the offers of one nest",
+        "sigma: how alike buyers find the offers of closed labs",
+    ),
+    quantity(
+        "market.within_model_elasticity",
+        Ratio,
+        Positive,
+        Some("1.2 to 4"),
+        "elasticity within a model",
+        "percent of its tokens that a seller of an open model loses to the others of it for one percent on its price; at least \
+         1.05 times the price sensitivity",
+    ).within(0.01, 100.0),
+    quantity(
+        "market.parity_substitution",
+        Fraction,
+        Share,
+        Some("0.2 to 0.9"),
+        "likeness at parity",
+        "pi: part of the way by which offers of different models become as alike as those of one model when nothing is left of the \
+         closed premium",
     ),
     quantity(
         "market.share_half_life",
@@ -111,7 +129,21 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Response::NAMES,
         Some("hold"),
         "closed labs' response",
-        "how closed labs answer open prices",
+        "how closed labs price",
+    ),
+    choice(
+        "market.open_response",
+        Response::NAMES,
+        Some("pass-through"),
+        "open labs' response",
+        "how open labs price their own models",
+    ),
+    choice(
+        "market.host_response",
+        Response::NAMES,
+        Some("pass-through"),
+        "hosts' response",
+        "how hosts price; under pass-through those that copy a first party's list move with it",
     ),
     quantity(
         "market.match_premium",
@@ -119,7 +151,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Positive,
         Some("1.5 to 5"),
         "premium when matching",
-        "price over the open rival's at which closed labs that match stop coming down",
+        "price over the rivals' at which those that match stop coming down",
     ).within(0.01, 1000.0),
     quantity(
         "market.undercut_by",
@@ -127,7 +159,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Share,
         Some("0.05 to 0.2"),
         "undercut by",
-        "how far below the open rival closed labs that undercut go",
+        "how far below the rivals those that undercut go",
     ),
     quantity(
         "market.response_lag",
@@ -135,7 +167,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         NonNegative,
         Some("1 to 6"),
         "response lag",
-        "months after which closed labs see an open price",
+        "months after which sellers see a price and answer it; best responses are found again every so many months",
     ),
     quantity(
         "market.open_pass_through",
@@ -143,7 +175,7 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         Share,
         Some("0.3 to 0.9"),
         "open pass-through",
-        "part of a relative fall in serving cost that open labs and hosts pass on",
+        "part of a relative fall in serving cost that those that pass through do",
     ),
     quantity(
         "market.floor_margin",
@@ -222,8 +254,8 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
 /// The market's own numbers.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MarketPlan {
-    /// How closed labs answer.
-    pub response: Response,
+    /// How sellers price, by group.
+    pub responses: [Response; 3],
     /// Tokens a day at the reference model.
     pub tokens_per_day: Slot,
     /// Requests after a year over requests now.
@@ -236,8 +268,12 @@ pub struct MarketPlan {
     pub sensitivity_from_margins: bool,
     /// Weight of the failure rate in the demand, over that of the price.
     pub quality_sensitivity: Slot,
-    /// Sigma of the demand.
+    /// Sigma of the demand among closed labs.
     pub nest_correlation: Slot,
+    /// Price sensitivity among sellers of one open model.
+    pub within_model_elasticity: Slot,
+    /// Part of the way to it that parity goes.
+    pub parity_substitution: Slot,
     /// Half-life of contracts, months.
     pub share_half_life_months: Slot,
     /// Routed share at the start.
@@ -289,6 +325,8 @@ pub(in crate::scenario) fn plan(builder: &mut Builder, decider: Option<DeciderPl
         sensitivity_from_margins,
         quality_sensitivity: at("quality_sensitivity"),
         nest_correlation: at("nest_correlation"),
+        within_model_elasticity: at("within_model_elasticity"),
+        parity_substitution: at("parity_substitution"),
         share_half_life_months: at("share_half_life"),
         routed_share: at("routed_share"),
         routed_share_later: at("routed_share_later"),
@@ -307,6 +345,9 @@ pub(in crate::scenario) fn plan(builder: &mut Builder, decider: Option<DeciderPl
         plan_use_growth_per_year: at("plan_use_growth_per_year"),
         free_growth_per_year: at("free_growth_per_year"),
         programme_growth_per_year: at("programme_growth_per_year"),
-        response: Response::parse(builder.text("market.closed_response")).unwrap_or(Response::Hold),
+        responses: ["closed", "open", "host"].map(|group| {
+            let name = builder.text(&format!("market.{group}_response"));
+            Response::parse(name).unwrap_or(Response::Hold)
+        }),
     }
 }
