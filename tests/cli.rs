@@ -325,6 +325,19 @@ fn what_firms_have_reported_stands_beside_the_run_by_definition() {
 }
 
 #[test]
+fn conduct_is_told_of_every_seller_within_the_width() {
+    let text = stdout(&["run", "first-steps", "--draws", "256", "--tables", "conduct"]);
+    let rows: Vec<&str> = text.lines().filter(|it| it.starts_with('│')).collect();
+    assert!(rows[0].contains("margin") && rows[0].contains("conduct h"), "{text}");
+    for seller in ["Anthropic", "OpenAI", "DeepSeek, DeepSeek V4-Pro", "Together AI, GLM-5"] {
+        let row = rows.iter().find(|it| it.contains(seller));
+        let row = row.unwrap_or_else(|| panic!("no {seller} in\n{text}"));
+        assert!(row.contains(" to ") && row.contains('%'), "{row}");
+    }
+    assert!(text.lines().all(|it| it.chars().count() <= 100), "{text}");
+}
+
+#[test]
 fn switches_of_the_page_are_those_of_the_terminal() {
     let simulation = runs::simulated(&runs::scenario("first-steps", &[]), 42, 1);
     for (margin, metric) in [

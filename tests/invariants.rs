@@ -638,3 +638,104 @@ fn steps_of_a_waterfall_sum_to_the_operating_margin_that_is_drawn() {
         );
     }
 }
+
+const BEST: [(&str, &str); 3] = [
+    ("market.closed_response", "best-response"),
+    ("market.open_response", "best-response"),
+    ("market.host_response", "best-response"),
+];
+
+#[test]
+fn best_responses_begin_at_the_lists_to_the_bit_and_then_move() {
+    let hold = BEST.map(|(path, _)| (path, "hold"));
+    let lines = ids(&scenario(APRIL, &hold), SubjectKind::Line);
+    let mut moved = 0;
+    for (held, best) in pairs(scenario(APRIL, &hold), scenario(APRIL, &BEST)) {
+        let months = held.curves.months;
+        for (place, (held, best)) in held.values.iter().zip(&best.values).enumerate() {
+            assert!(
+                place % months > 0 || held.to_bits() == best.to_bits(),
+                "curve {}",
+                place / months
+            );
+        }
+        for id in &lines {
+            let price = |it: &Outcome| it.at(Metric::PriceUsdPerMtok, id, months - 1);
+            moved += u32::from(price(&held) != price(&best));
+        }
+    }
+    assert!(moved > 60, "{moved} prices move");
+}
+
+/// With moats that stay, no launches, no plans, no routers and costs that fall alike, prices fall as costs do.
+#[test]
+fn costs_that_fall_alike_leave_margins_where_they_were() {
+    const STILL: [(&str, &str); 20] = [
+        ("market.price_sensitivity", "1"),
+        ("market.parity_substitution", "0"),
+        ("market.launch_interval", "1e9"),
+        ("market.routed_share", "0"),
+        ("market.routed_share_later", "0"),
+        ("market.floor_margin", "0"),
+        ("quality.frontier_gain", "1e-9"),
+        ("quality.gap_half_life", "1000"),
+        ("supply.adoption_midpoint", "1000"),
+        ("supply.rental_decline", "0.3"),
+        ("supply.software_gain", "1"),
+        ("supply.next_generation_gain", "1"),
+        ("moats.benchmark_lead", "0"),
+        ("moats.post_training", "0"),
+        ("moats.reliability", "0"),
+        ("moats.multimodal", "0"),
+        ("moats.safety", "1"),
+        ("moats.safety_growth_per_year", "0"),
+        ("market.response_lag", "1"),
+        ("workload.task[0].quality.threshold", "0"),
+    ];
+    // Lines whose lists do not change on an announced day, and that go on being sold.
+    let lines = [
+        "anthropic/claude-opus-4.6",
+        "openai/gpt-5.5",
+        "openai/gpt-5.4-mini",
+        "google/gemini-3.1-pro",
+        "moonshot/kimi-k2.5",
+        "zai/glm-5",
+        "deepinfra/kimi-k2.5",
+        "together/glm-5",
+    ];
+    let played = lines.join(",");
+    let plans = |it: &Scenario| -> Vec<String> {
+        let providers = ids(it, SubjectKind::Provider);
+        providers.iter().map(|id| format!("catalog.providers.{id}.plan_share")).collect()
+    };
+    let plans = plans(&scenario("first-steps", &[("market.lines", &played)]));
+    for response in ["cost-plus", "best-response"] {
+        let mut set: Vec<(&str, &str)> = STILL.to_vec();
+        set.push(("market.lines", &played));
+        set.extend(BEST.map(|(path, _)| (path, response)));
+        set.extend(plans.iter().map(|path| (path.as_str(), "0")));
+        let scenario = scenario("first-steps", &set);
+        let providers = ids(&scenario, SubjectKind::Provider);
+        let mut simulation = Simulation::new(scenario, 42);
+        let mut seen = 0;
+        for index in 0..400 {
+            let outcome = Outcome::of(&mut simulation, index);
+            // Who earns next to nothing on a line holds there, or stands at the floor; a margin above 98% shows no more conduct than
+            // that.
+            let earns = |id: &&str| {
+                let of = |metric| outcome.at(metric, id, 0);
+                (0.03..0.6).contains(&(of(Metric::CostUsdPerMtok) / of(Metric::PriceUsdPerMtok)))
+            };
+            let margin = |id: &str, month| outcome.at(Metric::ComputeMargin, id, month);
+            if !lines.iter().all(earns) || providers.iter().any(|id| margin(id, 0) < 0.1) {
+                continue;
+            }
+            seen += 1;
+            for id in providers.iter().map(String::as_str).chain(GroupId::ALL.map(GroupId::id)) {
+                let (first, then) = (margin(id, 0), margin(id, outcome.curves.months - 1));
+                assert!((then - first).abs() < 0.005, "{response} {index} {id}: {first} to {then}");
+            }
+        }
+        assert!(seen > 40, "{seen} draws");
+    }
+}

@@ -7,7 +7,9 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use undercut::analysis::{Saving, SavingMonth, Shown, definition, percent, savings_by_month, usd};
 use undercut::catalog::Catalog;
 use undercut::scenario::GroupId;
-use undercut::simulation::{Metric, Simulation, Step, SubjectKind, Summary, Waterfall};
+use undercut::simulation::{
+    Conducts, Metric, SellerShown, Simulation, Spread, Step, SubjectKind, Summary, Waterfall,
+};
 
 use super::reported;
 
@@ -16,6 +18,9 @@ const WIDTH: usize = 100;
 
 /// Draws that a waterfall is the mean of.
 const WATERFALL_DRAWS: u32 = 1024;
+
+/// Draws over which sellers' conduct is told.
+const CONDUCT_DRAWS: u32 = 256;
 
 /// A share of requests that is as good as none.
 const NONE: f64 = 0.0005;
@@ -41,6 +46,8 @@ pub(super) enum Named {
     ProviderMargins,
     /// What stands between list value and operating profit in the first month, by group or provider
     Waterfall,
+    /// How keenly each seller prices by what its dated prices show, which best responses keep
+    Conduct,
     /// Margins that firms have reported beside those of the run
     Reported,
     /// Share of tokens by group
@@ -135,6 +142,7 @@ impl Print<'_> {
             }
             Savings => return self.savings(),
             Named::Waterfall => return self.waterfall(),
+            Named::Conduct => return Some(self.conduct()),
             Named::Reported => {
                 let rows = reported::rows(self.simulation, self.catalog);
                 let header = ["period", "reported", "month", "here"].map(String::from).to_vec();
@@ -259,6 +267,28 @@ impl Print<'_> {
             "From list value to operating profit, share of revenue: mean [9 in 10] of {WATERFALL_DRAWS} draws, {month}"
         );
         (!parts.is_empty()).then(|| (caption, parts.join("\n")))
+    }
+
+    /// What sellers' prices of the first month show.
+    fn conduct(&self) -> (String, String) {
+        let Conducts { price_sensitivity, sellers } = self.simulation.conducts(CONDUCT_DRAWS);
+        let plain = |it: Spread| format!("{:.2} [{:.2} to {:.2}]", it.p50, it.p5, it.p95);
+        let row = |it: &SellerShown| {
+            let [elasticity, conduct] = match it.none < 1.0 {
+                true => [format!("{:.2}", it.elasticity.p50), plain(it.conduct)],
+                false => ["none", "none"].map(String::from),
+            };
+            let cells = vec![percent(it.margin.p50), elasticity, conduct, percent(it.none)];
+            (it.seller.clone(), cells)
+        };
+        let header = ["margin", "elasticity", "conduct h", "none"].map(String::from).to_vec();
+        let caption = format!(
+            "What sellers' prices show, {}: median margin on a metered token and own-price elasticity; conduct (1 asks what pays most, above 1 less), \
+             median [9 in 10]; share of draws in which prices leave under 2% and show none; {CONDUCT_DRAWS} draws, price sensitivity {}",
+            self.summary.months[0],
+            plain(price_sensitivity)
+        );
+        (caption, fitted(header, sellers.iter().map(row).collect()))
     }
 
     /// What routing saves, in the months that are shown and were reviewed, and in the last one reviewed.

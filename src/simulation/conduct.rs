@@ -254,3 +254,28 @@ fn divide(class: usize, basket: &[f64], nests: &[u16], board: &mut Board) {
         part.margin_usd_per_task += share * (usd - costs_usd[line] * dearer);
     }
 }
+
+#[cfg(feature = "tables")]
+impl Board {
+    /// What each seller's prices showed: margin, elasticity and, where there is one, conduct; none of who sold nothing.
+    pub(super) fn shown(&self, price_sensitivity: f64) -> Vec<Option<(f64, f64, Option<f64>)>> {
+        let sellers = self.orders.iter().zip(&self.conducts);
+        let shown = sellers.map(|(order, conduct)| {
+            let elasticity = order.elasticity(price_sensitivity);
+            Some((order.margin()?, elasticity, conduct.map(|it| it.factor)))
+        });
+        shown.collect()
+    }
+
+    /// The name of a seller: the provider, and the model where it is an open one.
+    pub(super) fn name(&self, plan: &Plan, seller: usize) -> String {
+        match seller.checked_sub(plan.providers.len()) {
+            None => plan.providers[seller].name.clone(),
+            Some(line) => {
+                let it = &plan.lines[line];
+                let provider = &plan.providers[it.provider.index()].name;
+                format!("{provider}, {}", plan.models[it.model.index()].name)
+            }
+        }
+    }
+}

@@ -20,6 +20,8 @@ mod purchase;
 mod routers;
 mod run;
 mod saving;
+#[cfg(feature = "tables")]
+mod sellers;
 mod sensitivity;
 mod settle;
 mod state;
@@ -36,6 +38,8 @@ pub use draw::draw;
 pub use first_month::{ClassPool, FirstMonth, Way};
 pub use run::{LEVELS, PATHS, Partial, Simulation};
 pub use saving::Saving;
+#[cfg(feature = "tables")]
+pub use sellers::{Conducts, Shown as SellerShown, Spread};
 pub use state::State;
 pub use summary::{BAND, Curve, Headline, Passage, Summary};
 pub use trial::{Luck, trial};

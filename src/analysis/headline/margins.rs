@@ -26,14 +26,14 @@ pub(super) fn sentences(drawn: &mut Drawn) {
     }
 }
 
-/// What sellers do under a response, after their name.
+/// What closed labs do under a response, after their name.
 fn doing(response: Response) -> &'static str {
     match response {
         Response::Hold => "hold their prices",
         Response::PassThrough => "pass on part of what serving costs less",
         Response::CostPlus => "keep their markup over serving cost",
-        Response::Match => "match rivals' prices at a premium",
-        Response::Undercut => "undercut rivals' prices",
+        Response::Match => "match open prices at a premium",
+        Response::Undercut => "undercut open prices",
         Response::BestResponse => "ask what pays them most",
     }
 }

@@ -33,7 +33,11 @@ fn band(simulation: &Simulation, metric: Metric, id: &str, month: usize) -> Band
 /// Every switch of the picture changes the sentence, whose numbers are the picture's.
 #[test]
 fn margins_are_those_that_are_shown() {
-    for (response, doing) in [("hold", "hold their prices"), ("undercut", "undercut open prices")] {
+    for (response, doing) in [
+        ("hold", "hold their prices"),
+        ("undercut", "undercut open prices"),
+        ("best-response", "ask what pays them most"),
+    ] {
         let simulation = run("first-steps", &[("market.closed_response", response)], 1);
         let months = simulation.summary().months;
         for (metric, measure) in
@@ -75,7 +79,7 @@ fn margins_are_those_that_are_shown() {
 /// Who starts below is counted apart, at the level that is asked for and at no other, whatever closed labs do.
 #[test]
 fn a_passage_is_told_at_the_readers_level_by_one_convention() {
-    for response in ["hold", "match", "undercut"] {
+    for response in ["hold", "match", "best-response"] {
         let simulation = run("first-steps", &[("market.closed_response", response)], 1);
         let draws = f64::from(simulation.draws());
         for metric in [Metric::GrossMargin, Metric::OperatingMargin] {

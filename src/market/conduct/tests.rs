@@ -121,10 +121,9 @@ impl Market<'_> {
                 || (0..lines).filter(|line| !closed(self.of.nest[*line]) && shares[*line] > 0.0);
             let weight: f64 = open().map(|line| shares[line]).sum();
             let of_open = open().map(|line| shares[line] * premiums[line]).sum::<f64>() / weight;
-            for line in 0..lines {
-                let left = if closed(self.of.nest[line]) { later.retention } else { 1.0 };
-                premiums[line] =
-                    (of_open + (premiums[line] - of_open) * left) * self.beta / start.beta;
+            for (premium, nest) in premiums.iter_mut().zip(&self.of.nest) {
+                let left = if closed(*nest) { later.retention } else { 1.0 };
+                *premium = (of_open + (*premium - of_open) * left) * self.beta / start.beta;
             }
         }
         self.cost_factor.clone_from(&later.cost_factor);
@@ -244,7 +243,7 @@ fn worked_markets_give_the_levels_that_another_program_found() {
             }
         }
         // Nothing has changed yet: every list is where its seller wants it.
-        assert_eq!(step(&mut levels.clone(), &conducts, start.beta, &orders) < 1e-12, true);
+        assert!(step(&mut levels.clone(), &conducts, start.beta, &orders) < 1e-12);
 
         let market = market.later(start, later);
         near(market.beta, then.beta, name);

@@ -11,6 +11,7 @@ import { fans, kindOf, levelOf, market, metricOf, prices } from "./panels";
 import { fallOf, fallSentence, groupSentence, MEASURES, providersSentence } from "./words";
 
 const RESPONSE = "market.closed_response";
+const RESPONSES = [RESPONSE, "market.open_response", "market.host_response"];
 
 /** Where do margins go? */
 export const view: View<"run"> = {
@@ -24,7 +25,7 @@ export const view: View<"run"> = {
     moved: "these margins",
     swings: ({ summary }, state) =>
       curvesOf(summary, metricOf(state), "group").map((curve) => summary.curves.indexOf(curve)),
-    decision: [RESPONSE],
+    decision: RESPONSES,
     facts: [/^workload\..*threshold$/],
     // The buyer is a price taker: how it picks a line moves no seller's margin.
     inert: ["policy.kind"],

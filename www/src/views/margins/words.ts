@@ -35,6 +35,9 @@ const RESPONSES: Record<string, string> = {
   hold: "hold their prices",
   match: "match open prices at a premium",
   undercut: "undercut open prices",
+  "pass-through": "pass on part of what serving costs less",
+  "cost-plus": "keep their markup over serving cost",
+  "best-response": "ask what pays them most",
 };
 
 /** "If closed labs match open prices at a premium, their gross margin goes from 89% to 83% (9 in 10: 24 to 96%) by Apr 2029." */
