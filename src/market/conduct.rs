@@ -40,11 +40,15 @@ impl Conduct {
     }
 }
 
-/// The level of a seller's prices over its list, on the way to the one that pays it most.
+/// A seller on the way to the level of its prices over its lists that pays it most.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Level {
-    /// Its logarithm.
-    pub ln: f64,
+pub struct Seller {
+    /// How keenly it prices; none where its prices follow a rule, or earn too little to show it.
+    pub conduct: Option<Conduct>,
+    /// What its buyers would answer at its level.
+    pub order: FirstOrder,
+    /// Logarithm of its level.
+    pub ln_level: f64,
     /// Part of the way that the next step goes.
     part: f64,
     /// Where the last step was to lead, less where it began.
@@ -63,67 +67,63 @@ const FARTHEST: f64 = 3.0;
 const SETTLED: f64 = 1e-3;
 const MOST_STEPS: usize = 30;
 
-impl Level {
-    /// The list itself.
-    pub const LIST: Level = Level { ln: 0.0, part: FIRST_PART, ahead: 0.0 };
+impl Seller {
+    /// One at its lists, of which nothing else is known.
+    pub fn at_list() -> Seller {
+        Seller {
+            conduct: None,
+            order: FirstOrder::default(),
+            ln_level: 0.0,
+            part: FIRST_PART,
+            ahead: 0.0,
+        }
+    }
 
-    /// Goes a step towards the level whose logarithm is `ln`.
-    fn step(&mut self, ln: f64) {
-        let ahead = (ln - self.ln).clamp(-FARTHEST, FARTHEST);
+    /// Goes a step towards where its order leads; gives how far that is in logarithms, 0 where it stays.
+    fn step(&mut self, price_sensitivity: f64) -> f64 {
+        let (Some(conduct), Some(now)) = (self.conduct, self.order.margin()) else { return 0.0 };
+        let margin = match now > 0.0 {
+            true => conduct.margin(self.order.elasticity(price_sensitivity)),
+            false => LEAST_MARGIN,
+        };
+        let best = self.order.level_at(margin, exp(self.ln_level));
+        if !(best > 0.0 && best.is_finite()) {
+            return 0.0;
+        }
+        let ahead = (ln(best) - self.ln_level).clamp(-FARTHEST, FARTHEST);
         self.part = match ahead * self.ahead < 0.0 {
             true => larger(self.part * SHORTENED, LEAST_PART),
             false => smaller(self.part * LENGTHENED, FIRST_PART),
         };
         self.ahead = ahead;
-        self.ln += self.part * ahead;
+        self.ln_level += self.part * ahead;
+        ahead.abs()
     }
 }
 
 /// Moves the levels of all sellers together to where each asks what its conduct makes of what buyers answer; false where some
-/// are still on the way after 30 steps. Who has no conduct, or sells nothing, stays.
-///
-/// `ask` fills in the sellers' first-order conditions at given levels, `orders` is its memory.
+/// are still on the way after 30 steps. Who has no conduct, or sells nothing, stays. `ask` fills in the sellers' orders at their levels.
 ///
 /// # Formula
 /// `lambda <- C / (R(1) (1 - L))` with `L = 1 / (h e)`, in steps that are halves in logarithms at first. A seller that would lose on
 /// every task at its level has no elasticity of profit: it goes to where 2% are left.
 pub fn settle(
-    levels: &mut [Level],
-    conducts: &[Option<Conduct>],
+    sellers: &mut [Seller],
     price_sensitivity: f64,
-    orders: &mut [FirstOrder],
-    mut ask: impl FnMut(&[Level], &mut [FirstOrder]),
+    mut ask: impl FnMut(&mut [Seller]),
 ) -> bool {
-    for level in levels.iter_mut() {
-        (level.part, level.ahead) = (FIRST_PART, 0.0);
+    for seller in sellers.iter_mut() {
+        (seller.part, seller.ahead) = (FIRST_PART, 0.0);
     }
     (0..MOST_STEPS).any(|_| {
-        ask(levels, orders);
-        step(levels, conducts, price_sensitivity, orders) <= SETTLED
+        ask(sellers);
+        step(sellers, price_sensitivity) <= SETTLED
     })
 }
 
 /// Takes one step of all sellers; gives the most that one had ahead.
-fn step(
-    levels: &mut [Level],
-    conducts: &[Option<Conduct>],
-    price_sensitivity: f64,
-    orders: &[FirstOrder],
-) -> f64 {
-    let mut most = 0.0;
-    for ((level, conduct), order) in levels.iter_mut().zip(conducts).zip(orders) {
-        let (Some(conduct), Some(now)) = (conduct, order.margin()) else { continue };
-        let margin = match now > 0.0 {
-            true => conduct.margin(order.elasticity(price_sensitivity)),
-            false => LEAST_MARGIN,
-        };
-        let best = order.level_at(margin, exp(level.ln));
-        if best > 0.0 && best.is_finite() {
-            level.step(ln(best));
-            most = larger(most, level.ahead.abs());
-        }
-    }
-    most
+fn step(sellers: &mut [Seller], price_sensitivity: f64) -> f64 {
+    sellers.iter_mut().map(|it| it.step(price_sensitivity)).fold(0.0, larger)
 }
 
 #[cfg(test)]

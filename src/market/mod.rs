@@ -18,7 +18,7 @@ mod sensitivity;
 mod substitution;
 
 pub use bridge::{Business, Growth, Plans, Sales, Start};
-pub use conduct::{Conduct, Level, settle};
+pub use conduct::{Conduct, Seller, settle};
 pub use demand::{Offers, Tastes, calibrate, long_run_shares};
 #[cfg(feature = "tables")]
 pub use equilibrium::{Demand, Equilibrium, Market, NoEquilibrium, Product, Segment};

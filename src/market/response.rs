@@ -101,18 +101,16 @@ pub fn price(response: Response, tariff: &Tariff, seen: &Signals) -> f64 {
     let list = tariff.list_usd_per_mtok;
     let like_cost =
         |part| list * power(tariff.cost_usd_per_mtok / seen.cost_at_start_usd_per_mtok, part);
-    let below_rival = |part| match seen.rival_usd_per_mtok {
-        Some(rival) => smaller(tariff.floored(part * rival), list),
-        None => list,
+    let (target, most) = match (response, seen.rival_usd_per_mtok) {
+        (Response::Hold, _) => return list,
+        (Response::PassThrough, _) => (like_cost(seen.pass_through), f64::INFINITY),
+        (Response::CostPlus, _) => (like_cost(1.0), f64::INFINITY),
+        (Response::BestResponse, _) => (list * seen.level, f64::INFINITY),
+        (Response::Match | Response::Undercut, None) => return list,
+        (Response::Match, Some(rival)) => (seen.premium * rival, list),
+        (Response::Undercut, Some(rival)) => ((1.0 - seen.cut) * rival, list),
     };
-    match response {
-        Response::Hold => list,
-        Response::PassThrough => tariff.floored(like_cost(seen.pass_through)),
-        Response::CostPlus => tariff.floored(like_cost(1.0)),
-        Response::Match => below_rival(seen.premium),
-        Response::Undercut => below_rival(1.0 - seen.cut),
-        Response::BestResponse => tariff.floored(list * seen.level),
-    }
+    smaller(tariff.floored(target), most)
 }
 
 #[cfg(test)]

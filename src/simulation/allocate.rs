@@ -3,7 +3,7 @@
 use super::month::Month;
 use super::offers::{offers, open, premiums};
 use super::routers::{Routers, sells_alike};
-use super::state::{Opened, State};
+use super::state::State;
 use crate::market::{Offers, Tastes, long_run_shares};
 use crate::math::power;
 use crate::routing::Division;
@@ -115,8 +115,8 @@ fn allocate_class(
     calls(plan, buyers, state);
     let response = if opens {
         fill_basket(plan, buyers, state);
-        state.opened[buyers.place] =
-            Opened { retention: month.retention, price_sensitivity: month.price_sensitivity };
+        state.opened_at[buyers.place] = month.retention;
+        state.opened_with[buyers.place] = month.price_sensitivity;
         1.0
     } else {
         volume(price_index(plan, buyers, state), draw[plan.market.elasticity])

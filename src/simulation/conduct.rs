@@ -6,43 +6,39 @@ use super::offers::{offers, premiums};
 use super::pricing;
 use super::state::{State, all};
 use crate::market::{
-    Cell, Conduct, FirstOrder, Level, Offers, Part, Response, Tastes, long_run_shares, settle,
+    Cell, Conduct, FirstOrder, Offers, Part, Response, Seller, Tastes, long_run_shares, settle,
 };
-use crate::math::exp;
+use crate::math::{exp, larger};
 use crate::scenario::{Draw, Plan};
 
-/// Sellers, their levels and conduct, and the market as it would be at any levels: what a best response is found with.
+/// Sellers, and the market as it would be at any levels of theirs: what a best response is found with.
 ///
 /// A closed lab sets one level for all its closed models; an open model has as many sellers as lines.
 #[derive(Debug, Clone, Default)]
 pub struct Board {
     /// Whether anybody's price is a best response.
     pub any: bool,
+    /// Sellers: a place for each provider's closed models, then one for each line.
+    sellers: Box<[Seller]>,
     /// Seller, by line.
-    sellers: Box<[u16]>,
+    of_line: Box<[u16]>,
     /// Nest, by seller.
     nests: Box<[u16]>,
-    /// Level over the list, by seller.
-    levels: Box<[Level]>,
-    /// Conduct, by seller; none where prices follow a rule, or earn too little to show one.
-    conducts: Box<[Option<Conduct>]>,
-    /// First-order conditions, by seller.
-    orders: Box<[FirstOrder]>,
     /// What sellers have of a cell.
     parts: Box<[Part]>,
     /// What a request at a level of 1 costs a buyer, by class and line, USD; 0 where the line is not feasible.
     usd: Box<[f64]>,
     /// What serving it costs.
     cost_usd: Box<[f64]>,
-    /// What is kept of a metered USD, and what one more token costs over serving it live, by line.
-    metered: Box<[(f64, f64)]>,
     /// Utility at a level of 1, by segment, class and line.
     utility: Box<[f64]>,
-    /// Logarithm of the level, and the level, by line.
+    /// What one more token costs over serving it live, over what is kept of a metered USD, by line: the same for all of a seller.
+    dearer: Box<[f64]>,
+    /// Logarithm of the level, by line.
     ln_level: Box<[f64]>,
+    /// The level, by line.
     level: Box<[f64]>,
-    /// Shares of a cell, by line, and by nest.
-    shares: Box<[f64]>,
+    /// Shares of a cell by nest.
     nest_shares: Box<[f64]>,
 }
 
@@ -51,52 +47,40 @@ impl Board {
     pub(super) fn of(plan: &Plan) -> Board {
         let (lines, classes) = (plan.lines.len(), plan.classes.len());
         let (providers, segments) = (plan.providers.len(), plan.segments.len());
-        // A place for each provider's closed models, then one for each line; those that nobody takes cost nothing but themselves.
-        let mut nests = vec![0; providers + lines];
-        let mut sellers = vec![0; lines];
+        let mut nests: Box<[u16]> = vec![0; providers + lines].into();
+        let mut of_line: Box<[u16]> = vec![0; lines].into();
         for (line, it) in plan.lines.iter().enumerate() {
             let place = if it.nest == 0 { it.provider.index() } else { providers + line };
-            (sellers[line], nests[place]) = (place as u16, it.nest);
+            (of_line[line], nests[place]) = (place as u16, it.nest);
         }
         Board {
             any: plan.market.responses.contains(&Response::BestResponse),
-            sellers: sellers.into(),
-            levels: all(Level::LIST, nests.len()),
-            conducts: all(None, nests.len()),
-            orders: all(FirstOrder::default(), nests.len()),
+            sellers: all(Seller::at_list(), nests.len()),
+            of_line,
             parts: all(Part::default(), nests.len()),
-            nests: nests.into(),
+            nests,
             usd: all(0.0, classes * lines),
             cost_usd: all(0.0, classes * lines),
-            metered: all((1.0, 1.0), lines),
             utility: all(0.0, segments * classes * lines),
+            dearer: all(1.0, lines),
             ln_level: all(0.0, lines),
             level: all(1.0, lines),
-            shares: all(0.0, lines),
             nest_shares: all(0.0, plan.nests),
         }
     }
 
     /// The level of a line's price over its list.
     pub(super) fn level(&self, line: usize) -> f64 {
-        self.levels.get(usize::from(self.sellers[line])).map_or(1.0, |level| exp(level.ln))
-    }
-
-    /// Sets the levels of lines to those of their sellers.
-    fn spread(&mut self, levels: &[Level]) {
-        for (line, seller) in self.sellers.iter().enumerate() {
-            let ln = levels[usize::from(*seller)].ln;
-            if ln != self.ln_level[line] {
-                (self.ln_level[line], self.level[line]) = (ln, exp(ln));
-            }
-        }
+        exp(self.sellers[usize::from(self.of_line[line])].ln_level)
     }
 }
 
+/// Who keeps less of a metered USD has no conduct to show.
+const LEAST_KEPT: f64 = 1e-9;
+
 /// Begins a draw: every level at the list.
 pub(super) fn begin(state: &mut State) {
-    state.board.levels.fill(Level::LIST);
-    state.board.conducts.fill(None);
+    state.board.sellers.fill(Seller::at_list());
 }
 
 /// Learns each seller's conduct from the first month's prices.
@@ -104,7 +88,8 @@ pub(super) fn learn(plan: &Plan, draw: &Draw, month: &Month, state: &mut State) 
     let mut board = std::mem::take(&mut state.board);
     for (line, it) in plan.lines.iter().enumerate() {
         let business = business(plan, draw, &plan.providers[it.provider.index()], 0.0);
-        board.metered[line] = (business.kept_of_metered(), business.marginal_cost());
+        let kept = larger(business.kept_of_metered(), LEAST_KEPT);
+        board.dearer[line] = business.marginal_cost() / kept;
     }
     lay_out(plan, draw, month, state, &mut board);
     learn_from(plan, draw, month, state, &mut board);
@@ -119,13 +104,11 @@ pub(super) fn reprice(plan: &Plan, draw: &Draw, month: &Month, state: &mut State
     let mut board = std::mem::take(&mut state.board);
     lay_out(plan, draw, month, state, &mut board);
     learn_from(plan, draw, month, state, &mut board);
-    let (mut levels, mut orders) =
-        (std::mem::take(&mut board.levels), std::mem::take(&mut board.orders));
-    let conducts = std::mem::take(&mut board.conducts);
-    settle(&mut levels, &conducts, month.price_sensitivity, &mut orders, |levels, orders| {
-        orders_at(plan, draw, month, levels, state, &mut board, orders);
+    let mut sellers = std::mem::take(&mut board.sellers);
+    settle(&mut sellers, month.price_sensitivity, |sellers| {
+        ask(plan, draw, month, state, &mut board, sellers);
     });
-    (board.levels, board.orders, board.conducts) = (levels, orders, conducts);
+    board.sellers = sellers;
     state.board = board;
     for line in 0..plan.lines.len() {
         if pricing::response(plan, line) == Response::BestResponse {
@@ -136,24 +119,22 @@ pub(super) fn reprice(plan: &Plan, draw: &Draw, month: &Month, state: &mut State
 
 /// Learns the conduct of those whose prices are best responses, and who have shown none, from prices at their present levels.
 fn learn_from(plan: &Plan, draw: &Draw, month: &Month, state: &mut State, board: &mut Board) {
-    let unknown = |board: &Board, line: usize| {
-        board.conducts[usize::from(board.sellers[line])].is_none()
-            && pricing::response(plan, line) == Response::BestResponse
+    let mut sellers = std::mem::take(&mut board.sellers);
+    let unknown = |line: usize, seller: &Seller| {
+        seller.conduct.is_none() && pricing::response(plan, line) == Response::BestResponse
     };
+    let place = |board: &Board, line: usize| usize::from(board.of_line[line]);
     let lines = 0..plan.lines.len();
-    if !lines.clone().any(|line| unknown(board, line)) {
-        return;
-    }
-    let levels = std::mem::take(&mut board.levels);
-    let mut orders = std::mem::take(&mut board.orders);
-    orders_at(plan, draw, month, &levels, state, board, &mut orders);
-    for line in lines {
-        if unknown(board, line) {
-            let seller = usize::from(board.sellers[line]);
-            board.conducts[seller] = Conduct::shown(&orders[seller], month.price_sensitivity);
+    if lines.clone().any(|line| unknown(line, &sellers[place(board, line)])) {
+        ask(plan, draw, month, state, board, &mut sellers);
+        for line in lines {
+            let seller = &mut sellers[place(board, line)];
+            if unknown(line, seller) {
+                seller.conduct = Conduct::shown(&seller.order, month.price_sensitivity);
+            }
         }
     }
-    (board.levels, board.orders) = (levels, orders);
+    board.sellers = sellers;
 }
 
 /// Fills in what requests cost and are worth at a level of 1: the list of those whose prices are best responses, the price of others.
@@ -185,19 +166,23 @@ fn lay_out(plan: &Plan, draw: &Draw, month: &Month, state: &mut State, board: &m
     }
 }
 
-/// Fills in the first-order conditions of all sellers at given levels: over the buyers of each class and segment.
-fn orders_at(
+/// Fills in the orders of all sellers at their levels: over the buyers of each class and segment.
+fn ask(
     plan: &Plan,
     draw: &Draw,
     month: &Month,
-    levels: &[Level],
     state: &mut State,
     board: &mut Board,
-    orders: &mut [FirstOrder],
+    sellers: &mut [Seller],
 ) {
     let (lines, classes) = (plan.lines.len(), plan.classes.len());
-    board.spread(levels);
-    orders.fill(FirstOrder::default());
+    for (line, seller) in board.of_line.iter().enumerate() {
+        let ln = sellers[usize::from(*seller)].ln_level;
+        if ln != board.ln_level[line] {
+            (board.ln_level[line], board.level[line]) = (ln, exp(ln));
+        }
+    }
+    sellers.iter_mut().for_each(|seller| seller.order = FirstOrder::default());
     for (place, segment) in plan.segments.iter().enumerate() {
         let taste = segment.price_sensitivity.map_or(1.0, |factor| draw[factor]);
         let price_sensitivity = month.price_sensitivity * taste;
@@ -213,11 +198,11 @@ fn orders_at(
                 premiums: &board.utility[of_place.clone()],
             };
             let tastes = Tastes { price_sensitivity, nest_correlations: &state.nest_correlations };
-            if !long_run_shares(&asked, tastes, &mut state.nest_sums, &mut board.shares) {
+            if !long_run_shares(&asked, tastes, &mut state.nest_sums, &mut state.long_run) {
                 continue;
             }
-            divide(class, &state.basket_per_usd[of_place], &state.nests, board);
-            for ((order, part), nest) in orders.iter_mut().zip(&board.parts).zip(&board.nests) {
+            divide(class, &state.basket_per_usd[of_place], state, board);
+            for ((seller, part), nest) in sellers.iter_mut().zip(&board.parts).zip(&board.nests) {
                 if part.share > 0.0 {
                     let cell = Cell {
                         tasks: state.of_market[place],
@@ -226,16 +211,16 @@ fn orders_at(
                         nest_correlation: state.nest_correlations[usize::from(*nest)],
                         nest_share: board.nest_shares[usize::from(*nest)],
                     };
-                    order.add(&cell, part);
+                    seller.order.add(&cell, part);
                 }
             }
         }
     }
 }
 
-/// Fills in what sellers have of the buyers of a class with the shares on the board, whose price index is over `basket`.
-fn divide(class: usize, basket: &[f64], nests: &[u16], board: &mut Board) {
-    let lines = nests.len();
+/// Fills in what sellers have of the buyers of a class with the state's long-run shares, whose price index is over `basket`.
+fn divide(class: usize, basket: &[f64], state: &State, board: &mut Board) {
+    let lines = basket.len();
     let of_class = class * lines..(class + 1) * lines;
     let (list_usd, costs_usd) = (&board.usd[of_class.clone()], &board.cost_usd[of_class]);
     board.parts.fill(Part::default());
@@ -244,14 +229,14 @@ fn divide(class: usize, basket: &[f64], nests: &[u16], board: &mut Board) {
     let spent: f64 = (0..lines).map(of_basket).sum();
     let per_spent = if spent > 0.0 { 1.0 / spent } else { 0.0 };
     for line in 0..lines {
-        let (share, (kept, dearer)) = (board.shares[line], board.metered[line]);
-        let usd = list_usd[line] * board.level[line] * kept;
-        let part = &mut board.parts[usize::from(board.sellers[line])];
-        board.nest_shares[usize::from(nests[line])] += share;
+        let share = state.long_run[line];
+        let usd = list_usd[line] * board.level[line];
+        let part = &mut board.parts[usize::from(board.of_line[line])];
+        board.nest_shares[usize::from(state.nests[line])] += share;
         part.share += share;
         part.spend_share += of_basket(line) * per_spent;
         part.usd_per_task += share * usd;
-        part.margin_usd_per_task += share * (usd - costs_usd[line] * dearer);
+        part.margin_usd_per_task += share * (usd - costs_usd[line] * board.dearer[line]);
     }
 }
 
@@ -259,8 +244,7 @@ fn divide(class: usize, basket: &[f64], nests: &[u16], board: &mut Board) {
 impl Board {
     /// What each seller's prices showed: margin, elasticity and, where there is one, conduct; none of who sold nothing.
     pub(super) fn shown(&self, price_sensitivity: f64) -> Vec<Option<(f64, f64, Option<f64>)>> {
-        let sellers = self.orders.iter().zip(&self.conducts);
-        let shown = sellers.map(|(order, conduct)| {
+        let shown = self.sellers.iter().map(|Seller { order, conduct, .. }| {
             let elasticity = order.elasticity(price_sensitivity);
             Some((order.margin()?, elasticity, conduct.map(|it| it.factor)))
         });

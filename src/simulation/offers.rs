@@ -115,12 +115,9 @@ pub(super) fn open(
 /// alone, `T` the month in which the class opened and `xi_open` the mean of open lines.
 pub(super) fn premiums(month: &Month, place: usize, state: &mut State) {
     let lines = state.nests.len();
-    let (of_open, opened) = (state.open_premium[place], state.opened[place]);
-    let closed = match opened.retention > 0.0 {
-        true => month.retention / opened.retention,
-        false => 1.0,
-    };
-    let alike = month.price_sensitivity / opened.price_sensitivity;
+    let (of_open, opened_at) = (state.open_premium[place], state.opened_at[place]);
+    let closed = if opened_at > 0.0 { month.retention / opened_at } else { 1.0 };
+    let alike = month.price_sensitivity / state.opened_with[place];
     let base = state.premium[place * lines..(place + 1) * lines].iter().zip(&state.nests);
     let of_lines = state.premiums.iter_mut().zip(base.zip(&state.barred));
     for (premium, ((base, nest), barred)) in of_lines {

@@ -101,7 +101,7 @@ pub(super) fn set(plan: &Plan, draw: &Draw, month: usize, line: usize, state: &m
     let (it, market) = (&plan.lines[line], &plan.market);
     let to_open = usize::from(plan.models[it.model.index()].open);
     let rival = seen(plan, draw, month)
-        .map(|month| state.rivals[month][to_open][usize::from(!it.flagship)]);
+        .map(|month| state.rivals[2 * month + to_open][usize::from(!it.flagship)]);
     let seen = Signals {
         cost_at_start_usd_per_mtok: state.blend_cost_at_start[line],
         pass_through: draw[market.open_pass_through],
@@ -134,18 +134,17 @@ fn seen(plan: &Plan, draw: &Draw, month: usize) -> Option<usize> {
 
 /// Notes the prices of a month that rivals will go by, those of what was sold: of open lines, then of closed ones, flagships first.
 pub(super) fn note_rivals(plan: &Plan, month: usize, state: &mut State) {
-    let (mut sums, mut tokens) = ([[0.0; 2]; 2], [[0.0; 2]; 2]);
-    for (line, it) in plan.lines.iter().enumerate() {
-        let closed = usize::from(!plan.models[it.model.index()].open);
-        let (tier, sold) = (usize::from(!it.flagship), state.sold.tokens[line]);
-        if sold > 0.0 {
-            sums[closed][tier] += sold * state.blend_usd_per_mtok[line] * state.price_level[line];
-            tokens[closed][tier] += sold;
+    for place in 0..4 {
+        let (open, flagship) = (place < 2, place % 2 == 0);
+        let (mut usd, mut tokens) = (0.0, 0.0);
+        for (line, it) in plan.lines.iter().enumerate() {
+            let sold = state.sold.tokens[line];
+            if sold > 0.0 && plan.models[it.model.index()].open == open && it.flagship == flagship {
+                usd += sold * state.blend_usd_per_mtok[line] * state.price_level[line];
+                tokens += sold;
+            }
         }
+        let mean = if tokens > 0.0 { usd / tokens } else { f64::INFINITY };
+        state.rivals[2 * month + place / 2][place % 2] = mean;
     }
-    let mean = |of: usize, tier: usize| match tokens[of][tier] > 0.0 {
-        true => sums[of][tier] / tokens[of][tier],
-        false => f64::INFINITY,
-    };
-    state.rivals[month] = [0, 1].map(|of| [mean(of, 0), mean(of, 1)]);
 }

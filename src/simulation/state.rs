@@ -69,8 +69,8 @@ pub struct State {
     pub blend_cost_usd_per_mtok: Box<[f64]>,
     /// The same at the start.
     pub blend_cost_at_start: Box<[f64]>,
-    /// Prices that rivals go by, by month: of open lines, then of closed ones, flagships before small lines.
-    pub rivals: Box<[[[f64; 2]; 2]]>,
+    /// Prices that rivals go by, of flagships and of small lines: of open lines, then of closed ones, month by month.
+    pub rivals: Box<[[f64; 2]]>,
     /// Premium in utility at the start, by segment, class and line.
     pub premium: Box<[f64]>,
     /// Mean premium of open lines at the start, by segment and class.
@@ -79,8 +79,10 @@ pub struct State {
     pub shares: Box<[f64]>,
     /// Whether something has been able to serve it, by segment and class.
     pub open: Box<[bool]>,
-    /// How the market stood when it was first served, by segment and class.
-    pub opened: Box<[Opened]>,
+    /// Part of the closed premium that was left when it was first served, by segment and class.
+    pub opened_at: Box<[f64]>,
+    /// Price sensitivity then.
+    pub opened_with: Box<[f64]>,
     /// Requests for which buyers turned to a line when they were first served over what all cost them then, by segment, class and
     /// line, per USD: times the line's price now, its part of the price index.
     pub basket_per_usd: Box<[f64]>,
@@ -182,12 +184,13 @@ impl State {
             blend_usd_per_mtok: all(0.0, lines),
             blend_cost_usd_per_mtok: all(0.0, lines),
             blend_cost_at_start: all(0.0, lines),
-            rivals: all([[0.0; 2]; 2], plan.months),
+            rivals: all([0.0; 2], 2 * plan.months),
             premium: all(0.0, segments * classes * lines),
             open_premium: all(0.0, segments * classes),
             shares: all(0.0, segments * classes * lines),
             open: all(false, segments * classes),
-            opened: all(Opened::default(), segments * classes),
+            opened_at: all(1.0, segments * classes),
+            opened_with: all(1.0, segments * classes),
             basket_per_usd: all(0.0, segments * classes * lines),
             last_usd: all(0.0, classes * lines),
             spend_usd: all(0.0, lines),
@@ -226,15 +229,6 @@ impl State {
 #[inline(never)]
 pub(super) fn all<T: Clone>(value: T, count: usize) -> Box<[T]> {
     vec![value; count].into()
-}
-
-/// How the market stood when buyers were first served.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Opened {
-    /// Part of the closed premium that was left.
-    pub retention: f64,
-    /// Price sensitivity.
-    pub price_sensitivity: f64,
 }
 
 /// What lines sell in a month, over all classes, by line.

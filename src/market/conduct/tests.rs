@@ -85,7 +85,7 @@ impl Market<'_> {
         for (cell, outside) in of.outside_share.iter().enumerate() {
             let shares: Vec<f64> = of.share[cell].iter().copied().chain(*outside).collect();
             let shares = &[&shares[..], &[0.0][..]].concat()[..market.nests.len()];
-            let log_usd = market.log_usd(cell, &vec![Level::LIST; start.margin.len()]);
+            let log_usd = market.log_usd(cell, &vec![Seller::at_list(); start.margin.len()]);
             let asked = Offers {
                 nests: &market.nests,
                 log_usd_per_task: &log_usd,
@@ -135,18 +135,18 @@ impl Market<'_> {
         Tastes { price_sensitivity, nest_correlations: &self.sigmas }
     }
 
-    fn log_usd(&self, cell: usize, levels: &[Level]) -> Vec<f64> {
+    fn log_usd(&self, cell: usize, sellers: &[Seller]) -> Vec<f64> {
         let of = self.of;
         let lines = of.usd_per_task[cell].iter().zip(&of.success[cell]).zip(&of.seller);
         let lines = lines.map(|((usd, success), seller)| {
             let failures = libm::log((1.0 - success).max(0.005));
-            libm::log(*usd) + levels[*seller].ln + of.quality_sensitivity * failures
+            libm::log(*usd) + sellers[*seller].ln_level + of.quality_sensitivity * failures
         });
         lines.chain([0.0]).collect()
     }
 
-    fn shares(&self, cell: usize, levels: &[Level]) -> Vec<f64> {
-        let log_usd = self.log_usd(cell, levels);
+    fn shares(&self, cell: usize, sellers: &[Seller]) -> Vec<f64> {
+        let log_usd = self.log_usd(cell, sellers);
         let asked = Offers {
             nests: &self.nests,
             log_usd_per_task: &log_usd,
@@ -158,16 +158,17 @@ impl Market<'_> {
         shares
     }
 
-    fn ask(&self, levels: &[Level], orders: &mut [FirstOrder]) {
+    fn ask(&self, sellers: &mut [Seller]) {
         let of = self.of;
-        orders.fill(FirstOrder::default());
-        for cell in 0..of.tasks.len() {
-            let shares = self.shares(cell, levels);
-            let usd = |line: usize| of.usd_per_task[cell][line] * exp(levels[of.seller[line]].ln);
+        let levels: Vec<f64> = sellers.iter().map(|it| exp(it.ln_level)).collect();
+        let shares: Vec<_> = (0..of.tasks.len()).map(|cell| self.shares(cell, sellers)).collect();
+        sellers.iter_mut().for_each(|it| it.order = FirstOrder::default());
+        for (cell, shares) in shares.iter().enumerate() {
+            let usd = |line: usize| of.usd_per_task[cell][line] * levels[of.seller[line]];
             // The index weighs prices by what was bought at the start.
             let spent: f64 =
                 (0..of.seller.len()).map(|line| of.share[cell][line] * usd(line)).sum();
-            for (seller, order) in orders.iter_mut().enumerate() {
+            for (seller, it) in sellers.iter_mut().enumerate() {
                 let mut part = Part::default();
                 let mut nest = 0;
                 for line in (0..of.seller.len()).filter(|line| of.seller[*line] == seller) {
@@ -189,7 +190,7 @@ impl Market<'_> {
                     nest_correlation: self.sigmas[usize::from(nest)],
                     nest_share: of_nest.map(|(share, _)| share).sum(),
                 };
-                order.add(&cell, &part);
+                it.order.add(&cell, &part);
             }
         }
     }
@@ -207,54 +208,61 @@ fn each(expected: &[f64], what: &str, got: impl Fn(usize) -> f64) {
 
 /// Steps by halves, never shortened, as the vectors were made. Two of the three markets go round in circles of four steps under
 /// them, and their vectors are where 2,000 steps end.
-fn by_halves(market: &Market, conducts: &[Option<Conduct>], levels: &mut [Level]) {
-    let mut orders = vec![FirstOrder::default(); levels.len()];
+fn by_halves(market: &Market, sellers: &mut [Seller]) {
     for _ in 0..2000 {
-        market.ask(levels, &mut orders);
-        step(levels, conducts, market.beta, &orders);
-        levels.iter_mut().for_each(|it| (it.part, it.ahead) = (FIRST_PART, 0.0));
+        market.ask(sellers);
+        step(sellers, market.beta);
+        sellers.iter_mut().for_each(|it| (it.part, it.ahead) = (FIRST_PART, 0.0));
     }
+}
+
+/// Each vector with its market at the start, and the sellers that it shows.
+fn shown(vectors: &[Vector]) -> impl Iterator<Item = (&Vector, Market<'_>, Vec<Seller>)> {
+    vectors.iter().map(|it| {
+        let market = Market::at_start(&it.input, &it.start);
+        let mut sellers = vec![Seller::at_list(); it.start.margin.len()];
+        market.ask(&mut sellers);
+        for seller in &mut sellers {
+            seller.conduct = Conduct::shown(&seller.order, it.start.beta);
+        }
+        (it, market, sellers)
+    })
+}
+
+fn vectors() -> Vec<Vector> {
+    serde_json::from_str(VECTORS).expect("vectors")
 }
 
 #[test]
 fn worked_markets_give_the_levels_that_another_program_found() {
-    let vectors: Vec<Vector> = serde_json::from_str(VECTORS).expect("vectors");
-    for Vector { name, input, start, later, then } in &vectors {
-        let market = Market::at_start(input, start);
-        let sellers = start.margin.len();
-        let mut levels = vec![Level::LIST; sellers];
-        let mut orders = vec![FirstOrder::default(); sellers];
-        market.ask(&levels, &mut orders);
-        let closed: Vec<_> = (0..sellers)
-            .filter(|seller| {
-                let line = input.seller.iter().position(|it| it == seller).expect("it has a line");
-                input.nest[line] == input.closed_nest
-            })
-            .map(|seller| &orders[seller])
-            .collect();
-        near(price_sensitivity(closed).expect("it has one"), start.beta, name);
-        let conducts: Vec<_> = orders.iter().map(|it| Conduct::shown(it, start.beta)).collect();
-        each(&start.margin, name, |it| orders[it].margin().expect("it sells"));
-        each(&start.elasticity, name, |it| orders[it].elasticity(start.beta));
-        each(&start.conduct, name, |it| conducts[it].expect("it earns").factor);
+    for (Vector { name, input, start, later, then }, market, mut sellers) in shown(&vectors()) {
+        let closed = sellers.iter().enumerate().filter(|(seller, _)| {
+            let line = input.seller.iter().position(|it| it == seller).expect("it has a line");
+            input.nest[line] == input.closed_nest
+        });
+        let beta = price_sensitivity(closed.map(|(_, it)| &it.order));
+        near(beta.expect("it has one"), start.beta, name);
+        each(&start.margin, name, |it| sellers[it].order.margin().expect("it sells"));
+        each(&start.elasticity, name, |it| sellers[it].order.elasticity(start.beta));
+        each(&start.conduct, name, |it| sellers[it].conduct.expect("it earns").factor);
         for (premiums, expected) in market.premiums.iter().zip(&start.premium) {
             for (got, expected) in premiums.iter().zip(expected) {
                 expected.iter().for_each(|it| near(*got, *it, name));
             }
         }
         // Nothing has changed yet: every list is where its seller wants it.
-        assert!(step(&mut levels.clone(), &conducts, start.beta, &orders) < 1e-12);
+        assert!(step(&mut sellers.clone(), start.beta) < 1e-12);
 
         let market = market.later(start, later);
         near(market.beta, then.beta, name);
         each(&then.sigma, name, |it| market.sigmas[it]);
-        by_halves(&market, &conducts, &mut levels);
-        market.ask(&levels, &mut orders);
-        each(&then.level, name, |it| exp(levels[it].ln));
-        each(&then.margin, name, |it| orders[it].margin().expect("it sells"));
-        each(&then.elasticity, name, |it| orders[it].elasticity(market.beta));
+        by_halves(&market, &mut sellers);
+        market.ask(&mut sellers);
+        each(&then.level, name, |it| exp(sellers[it].ln_level));
+        each(&then.margin, name, |it| sellers[it].order.margin().expect("it sells"));
+        each(&then.elasticity, name, |it| sellers[it].order.elasticity(market.beta));
         for (cell, expected) in then.share.iter().enumerate() {
-            let shares = market.shares(cell, &levels);
+            let shares = market.shares(cell, &sellers);
             each(expected, name, |it| shares[it]);
         }
     }
@@ -262,22 +270,15 @@ fn worked_markets_give_the_levels_that_another_program_found() {
 
 #[test]
 fn levels_settle_where_halves_go_round_in_circles() {
-    let vectors: Vec<Vector> = serde_json::from_str(VECTORS).expect("vectors");
-    for Vector { name, input, start, later, .. } in &vectors {
-        let market = Market::at_start(input, start);
-        let mut orders = vec![FirstOrder::default(); start.margin.len()];
-        let mut levels = vec![Level::LIST; start.margin.len()];
-        market.ask(&levels, &mut orders);
-        let conducts: Vec<_> = orders.iter().map(|it| Conduct::shown(it, start.beta)).collect();
+    for (Vector { name, start, later, .. }, market, mut sellers) in shown(&vectors()) {
         let market = market.later(start, later);
-        let ask = |levels: &[Level], orders: &mut [FirstOrder]| market.ask(levels, orders);
-        assert!(settle(&mut levels, &conducts, market.beta, &mut orders, ask), "{name}");
+        assert!(settle(&mut sellers, market.beta, |sellers| market.ask(sellers)), "{name}");
         for _ in 0..200 {
-            market.ask(&levels, &mut orders);
-            step(&mut levels, &conducts, market.beta, &orders);
+            market.ask(&mut sellers);
+            step(&mut sellers, market.beta);
         }
-        market.ask(&levels, &mut orders);
-        for (order, conduct) in orders.iter().zip(&conducts) {
+        market.ask(&mut sellers);
+        for Seller { conduct, order, .. } in &sellers {
             let wanted = conduct.expect("it earns").margin(order.elasticity(market.beta));
             near(order.margin().expect("it sells"), wanted, name);
         }
