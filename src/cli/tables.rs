@@ -8,8 +8,9 @@ use undercut::analysis::{Saving, SavingMonth, Shown, definition, percent, saving
 use undercut::catalog::Catalog;
 use undercut::scenario::GroupId;
 use undercut::simulation::{
-    Conducts, Metric, SellerShown, Simulation, Spread, Step, SubjectKind, Summary, Waterfall,
+    Conducts, Metric, SellerShown, Simulation, Step, SubjectKind, Summary, Waterfall,
 };
+use undercut::statistics::Band;
 
 use super::reported;
 
@@ -272,7 +273,7 @@ impl Print<'_> {
     /// What sellers' prices of the first month show.
     fn conduct(&self) -> (String, String) {
         let Conducts { price_sensitivity, sellers } = self.simulation.conducts(CONDUCT_DRAWS);
-        let plain = |it: Spread| format!("{:.2} [{:.2} to {:.2}]", it.p50, it.p5, it.p95);
+        let plain = |it: Band| format!("{:.2} [{:.2} to {:.2}]", it.p50, it.p5, it.p95);
         let row = |it: &SellerShown| {
             let [elasticity, conduct] = match it.none < 1.0 {
                 true => [format!("{:.2}", it.elasticity.p50), plain(it.conduct)],

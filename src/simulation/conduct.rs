@@ -242,13 +242,18 @@ fn divide(class: usize, basket: &[f64], state: &State, board: &mut Board) {
 
 #[cfg(feature = "tables")]
 impl Board {
-    /// What each seller's prices showed: margin, elasticity and, where there is one, conduct; none of who sold nothing.
-    pub(super) fn shown(&self, price_sensitivity: f64) -> Vec<Option<(f64, f64, Option<f64>)>> {
-        let shown = self.sellers.iter().map(|Seller { order, conduct, .. }| {
-            let elasticity = order.elasticity(price_sensitivity);
-            Some((order.margin()?, elasticity, conduct.map(|it| it.factor)))
-        });
-        shown.collect()
+    /// How many sellers there are.
+    pub(super) fn sellers(&self) -> usize {
+        self.sellers.len()
+    }
+
+    /// What a seller's prices showed: margin, and elasticity and conduct where they show one; NaN else.
+    pub(super) fn shown(&self, seller: usize, price_sensitivity: f64) -> [f64; 3] {
+        let Seller { order, conduct, .. } = &self.sellers[seller];
+        let margin = order.margin().unwrap_or(f64::NAN);
+        conduct.map_or([margin, f64::NAN, f64::NAN], |it| {
+            [margin, order.elasticity(price_sensitivity), it.factor]
+        })
     }
 
     /// The name of a seller: the provider, and the model where it is an open one.

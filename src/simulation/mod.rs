@@ -39,7 +39,7 @@ pub use first_month::{ClassPool, FirstMonth, Way};
 pub use run::{LEVELS, PATHS, Partial, Simulation};
 pub use saving::Saving;
 #[cfg(feature = "tables")]
-pub use sellers::{Conducts, Shown as SellerShown, Spread};
+pub use sellers::{Conducts, Shown as SellerShown};
 pub use state::State;
 pub use summary::{BAND, Curve, Headline, Passage, Summary};
 pub use trial::{Luck, trial};

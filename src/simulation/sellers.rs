@@ -4,18 +4,7 @@ use super::run::Simulation;
 use super::state::State;
 use super::trial::watched;
 use crate::market::Response;
-use crate::statistics::Histogram;
-
-/// A number over draws.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Spread {
-    /// 5% of draws have less.
-    pub p5: f64,
-    /// Half of them have less.
-    pub p50: f64,
-    /// 5% of draws have more.
-    pub p95: f64,
-}
+use crate::statistics::{Band, Bands};
 
 /// What a seller's prices of the first month show: a closed lab's of all its models, or those of a line of an open model.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,11 +12,11 @@ pub struct Shown {
     /// The provider, and the model where it is an open one.
     pub seller: String,
     /// Margin on a metered token after batch, contracts, promotions, clouds and partners, over one more token's serving cost.
-    pub margin: Spread,
+    pub margin: Band,
     /// Percent of that margin's tasks lost by one percent on all its prices.
-    pub elasticity: Spread,
+    pub elasticity: Band,
     /// Conduct: 1 asks what pays most in the month, above 1 less.
-    pub conduct: Spread,
+    pub conduct: Band,
     /// Share of draws in which the prices leave too little to show any.
     pub none: f64,
 }
@@ -36,7 +25,7 @@ pub struct Shown {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conducts {
     /// Price sensitivity of the first month.
-    pub price_sensitivity: Spread,
+    pub price_sensitivity: Band,
     /// Sellers, closed labs first.
     pub sellers: Vec<Shown>,
 }
@@ -53,59 +42,34 @@ impl Simulation {
         let (plan, curves) = (&asked.scenario().plan, asked.curves());
         let mut state = State::of(asked.scenario());
         let mut outcome = vec![f64::NAN; curves.points()];
-        let mut sensitivity = Histogram::new(1e-4);
-        let mut folds: Vec<Fold> = Vec::new();
+        let sellers = state.board.sellers();
+        // The sensitivity, then margin, elasticity and conduct of each seller.
+        let mut bands = Bands::new(&vec![1e-4; 1 + 3 * sellers]);
+        let mut row = Vec::with_capacity(bands.points());
         asked.each_draw(draws, |numbers, luck| {
             watched(plan, curves, numbers, luck, &mut state, &mut outcome, &mut |_, _, state| {
                 let beta = state.substitution.price_sensitivity;
-                sensitivity.add(beta);
-                let shown = state.board.shown(beta);
-                folds.resize_with(shown.len(), Fold::default);
-                folds.iter_mut().zip(shown).for_each(|(fold, it)| fold.add(it));
+                row.clear();
+                row.push(beta);
+                (0..sellers).for_each(|seller| row.extend(state.board.shown(seller, beta)));
+                bands.add_draw(&row);
             });
         });
-        let named = folds.iter().enumerate().filter(|(_, it)| it.sold > 0);
+        bands.end_block();
+        let shown = |seller: usize| {
+            let [margin, elasticity, conduct] =
+                [1, 2, 3].map(|point| bands.band(3 * seller + point));
+            (margin.defined > 0.0).then(|| Shown {
+                seller: state.board.name(plan, seller),
+                none: 1.0 - conduct.defined / margin.defined,
+                margin,
+                elasticity,
+                conduct,
+            })
+        };
         Conducts {
-            price_sensitivity: spread(&sensitivity),
-            sellers: named.map(|(place, it)| it.shown(state.board.name(plan, place))).collect(),
+            price_sensitivity: bands.band(0),
+            sellers: (0..sellers).filter_map(shown).collect(),
         }
-    }
-}
-
-fn spread(of: &Histogram) -> Spread {
-    let [p5, p50, p95] = of.quantiles([0.05, 0.5, 0.95]);
-    Spread { p5, p50, p95 }
-}
-
-/// A seller over draws.
-struct Fold {
-    sold: u32,
-    shown: u32,
-    numbers: [Histogram; 3],
-}
-
-impl Default for Fold {
-    fn default() -> Fold {
-        Fold { sold: 0, shown: 0, numbers: std::array::from_fn(|_| Histogram::new(1e-4)) }
-    }
-}
-
-impl Fold {
-    /// Adds a draw: margin and elasticity, and the conduct, of a seller that sells.
-    fn add(&mut self, of: Option<(f64, f64, Option<f64>)>) {
-        let Some((margin, elasticity, conduct)) = of else { return };
-        self.sold += 1;
-        self.numbers[0].add(margin);
-        if let Some(conduct) = conduct {
-            self.shown += 1;
-            self.numbers[1].add(elasticity);
-            self.numbers[2].add(conduct);
-        }
-    }
-
-    fn shown(&self, seller: String) -> Shown {
-        let [margin, elasticity, conduct] = self.numbers.each_ref().map(spread);
-        let none = 1.0 - f64::from(self.shown) / f64::from(self.sold);
-        Shown { seller, margin, elasticity, conduct, none }
     }
 }
