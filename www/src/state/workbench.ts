@@ -166,7 +166,8 @@ export class Workbench extends EventTarget {
       this.linked = same ? state : null;
       if (!same && (this.shown === null || !sameNumbers(this.shown, state))) this.dropped = [];
     }
-    if (!this.wanted(state)) {
+    // What is changed before the engine stands is asked of it when it does.
+    if (this.engine === null || !this.wanted(state)) {
       this.put({});
       return;
     }
@@ -185,8 +186,8 @@ export class Workbench extends EventTarget {
       if (before !== null) this.notice = "";
       const first = before === null || before.scenario !== state.scenario;
       this.asked = this.draws;
-      this.engine?.show(specOf(state), this.asked, first || !this.moving);
-      if (!first && !this.moving) this.engine?.settle();
+      this.engine.show(specOf(state), this.asked, first || !this.moving);
+      if (!first && !this.moving) this.engine.settle();
     } else {
       void this.swing();
     }

@@ -62,6 +62,26 @@ describe("a link", () => {
     await atFirst(page);
     expect(await page.getByText("workload.no_such").count()).toBe(0);
   });
+
+  it("that is changed before the core has come shows the change", async () => {
+    const { page } = await loaded("", ANOTHER);
+    const core = /undercut_bg[^/]*\.wasm$/;
+    let come = (): void => undefined;
+    const coming = new Promise<void>((resolve) => (come = resolve));
+    await page.route(core, async (route) => {
+      await coming;
+      await route.continue();
+    });
+    try {
+      await loaded(`${SHORT}&market.closed_response=match`, ANOTHER);
+      await page.getByRole("button", { name: "Reset", exact: true }).click();
+      come();
+      await atFirst(page);
+    } finally {
+      come();
+      await page.unroute(core);
+    }
+  });
 });
 
 describe("a link of which a part cannot be", () => {
