@@ -63,7 +63,7 @@ impl FirstMonth {
     }
 
     fn pools(&mut self) -> Vec<ClassPool> {
-        let (scenario, draw, state) = self.0.lived();
+        let (scenario, draw, state) = self.0.lived().left();
         let plan = &scenario.plan;
         let own = Own::of(plan, draw, state);
         let own_usd_per_mtok = own.map(|own| own.usd_per_mtok(1.0, state.cost_factor[0]));

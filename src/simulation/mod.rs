@@ -13,6 +13,7 @@ mod deployments;
 mod draw;
 mod first_month;
 mod listing;
+mod lived;
 mod month;
 mod offers;
 mod pricing;
@@ -36,6 +37,7 @@ mod windows;
 pub use curves::{Curves, Metric, Subject, SubjectKind};
 pub use draw::draw;
 pub use first_month::{ClassPool, FirstMonth, Way};
+pub use lived::{Lived, Point};
 pub use run::{LEVELS, PATHS, Partial, Simulation};
 pub use saving::Saving;
 #[cfg(feature = "tables")]

@@ -1,8 +1,7 @@
 //! Draws in blocks of 256, folded into what can be merged in any order with the same bits.
 
 use super::curves::{Curves, Metric, SubjectKind};
-use super::state::State;
-use super::trial::{Luck, trial};
+use super::lived::{Lived, Point};
 use crate::scenario::{Draw, Scenario};
 use crate::statistics::{Band, Bands, Direction, FirstPassage, Mismatch};
 use crate::uncertainty::BLOCK;
@@ -148,17 +147,11 @@ impl Partial {
 /// their partials are merged. Nothing depends on who ran which block.
 #[derive(Debug, Clone)]
 pub struct Simulation {
-    scenario: Scenario,
-    curves: Curves,
-    seed: u32,
+    lived: Lived,
     /// Blocks run here and not taken.
     here: Partial,
     /// Blocks merged.
     total: Partial,
-    state: State,
-    draw: Draw,
-    luck: Luck,
-    outcome: Vec<f64>,
     /// Outcomes of a block, to be counted.
     outcomes: Vec<f64>,
 }
@@ -166,82 +159,59 @@ pub struct Simulation {
 impl Simulation {
     /// A simulation without draws.
     pub fn new(scenario: Scenario, seed: u32) -> Simulation {
-        let curves = Curves::of(&scenario.plan);
-        Simulation {
-            here: Partial::empty(&curves),
-            total: Partial::empty(&curves),
-            state: State::of(&scenario),
-            draw: scenario.template.clone(),
-            luck: Luck::of(&scenario.plan),
-            outcome: vec![f64::NAN; curves.points()],
-            outcomes: Vec::new(),
-            curves,
-            scenario,
-            seed,
-        }
+        Simulation::of(Lived::new(scenario, seed))
     }
 
     /// Another of the same scenario and seed, without draws; quicker than a new one.
     pub fn afresh(&self) -> Simulation {
-        Simulation {
-            here: Partial::empty(&self.curves),
-            total: Partial::empty(&self.curves),
-            state: self.state.clone(),
-            draw: self.draw.clone(),
-            luck: Luck::of(&self.scenario.plan),
-            outcome: self.outcome.clone(),
-            outcomes: Vec::new(),
-            curves: self.curves.clone(),
-            scenario: self.scenario.clone(),
-            seed: self.seed,
-        }
+        Simulation::of(self.lived.clone())
+    }
+
+    fn of(lived: Lived) -> Simulation {
+        let empty = || Partial::empty(lived.curves());
+        Simulation { here: empty(), total: empty(), lived, outcomes: Vec::new() }
     }
 
     /// The scenario.
     pub fn scenario(&self) -> &Scenario {
-        &self.scenario
+        self.lived.scenario()
     }
 
     /// The curves.
     pub fn curves(&self) -> &Curves {
-        &self.curves
+        self.lived.curves()
     }
 
     /// The seed.
     pub fn seed(&self) -> u32 {
-        self.seed
+        self.lived.seed()
     }
 
     /// The outcome of one draw: the value of every curve in every month.
     pub fn outcome(&mut self, index: u32) -> &[f64] {
-        let seed = u64::from(self.seed);
-        super::draw::draw(&self.scenario, seed, index, &mut self.draw);
-        self.live(index)
+        self.lived.live(Point::Drawn(index))
     }
 
     /// The outcome of numbers that are given instead of drawn, with the luck of the draw `index`.
     pub fn outcome_of(&mut self, draw: &Draw, index: u32) -> &[f64] {
-        self.draw.copy_from(draw);
-        self.live(index)
+        self.lived.live(Point::Numbers(draw, index))
     }
 
-    fn live(&mut self, index: u32) -> &[f64] {
-        let plan = &self.scenario.plan;
-        self.luck.draw(plan, u64::from(self.seed), index);
-        trial(plan, &self.curves, &self.draw, &mut self.luck, &mut self.state, &mut self.outcome);
-        &self.outcome
+    /// Room of its own to live through draws of the same scenario and seed.
+    pub(super) fn room(&self) -> Lived {
+        self.lived.clone()
     }
 
-    /// The draw lived through last, and what its last month left.
-    pub(super) fn lived(&mut self) -> (&Scenario, &Draw, &mut State) {
-        (&self.scenario, &self.draw, &mut self.state)
+    /// The room that outcomes are lived through in.
+    pub(super) fn lived(&mut self) -> &mut Lived {
+        &mut self.lived
     }
 
     /// Runs the draws of block `index`: 256 of them, from `256 index` on; none beyond 2^32.
     pub fn run_block(&mut self, index: u32) {
         let mut outcomes = std::mem::take(&mut self.outcomes);
         self.live_block(index, &mut outcomes);
-        self.here.count(&self.curves, index, &outcomes);
+        self.here.count(self.lived.curves(), index, &outcomes);
         self.outcomes = outcomes;
     }
 
@@ -249,7 +219,7 @@ impl Simulation {
     pub fn live_block(&mut self, index: u32, outcomes: &mut Vec<f64>) {
         outcomes.clear();
         if index <= LAST_BLOCK {
-            outcomes.reserve_exact(self.curves.points() * BLOCK as usize);
+            outcomes.reserve_exact(self.curves().points() * BLOCK as usize);
             for place in 0..BLOCK {
                 outcomes.extend_from_slice(self.outcome(index * BLOCK + place));
             }
@@ -259,12 +229,12 @@ impl Simulation {
     /// Adds block `index` to the result, whose draws another of the same scenario and seed lived through
     /// ([`Simulation::live_block`]).
     pub fn count_block(&mut self, index: u32, outcomes: &[f64]) {
-        self.total.count(&self.curves, index, outcomes);
+        self.total.count(self.lived.curves(), index, outcomes);
     }
 
     /// The blocks run here since the last time, to be merged somewhere.
     pub fn take(&mut self) -> Partial {
-        std::mem::replace(&mut self.here, Partial::empty(&self.curves))
+        std::mem::replace(&mut self.here, Partial::empty(self.lived.curves()))
     }
 
     /// Adds blocks to the result.
@@ -301,7 +271,7 @@ impl Simulation {
 
     /// The band of a curve in a month.
     pub fn band(&self, curve: usize, month: usize) -> Band {
-        self.total.bands.band(curve * self.curves.months + month)
+        self.total.bands.band(curve * self.curves().months + month)
     }
 
     /// First passages of levels, by the place of their curve.
@@ -311,11 +281,11 @@ impl Simulation {
 
     /// The paths of a curve in the first draws, draw by draw.
     pub fn paths(&self, curve: usize) -> Vec<f64> {
-        let months = self.curves.months;
-        if curve >= self.curves.list.len() {
+        let months = self.curves().months;
+        if curve >= self.curves().list.len() {
             return Vec::new();
         }
-        let outcomes = self.total.paths.chunks_exact(self.curves.points().max(1));
+        let outcomes = self.total.paths.chunks_exact(self.curves().points().max(1));
         outcomes
             .flat_map(|outcome| &outcome[curve * months..(curve + 1) * months])
             .copied()

@@ -1,15 +1,12 @@
 //! What routing saves at equal quality, against the honest control: the best single model.
 
-use super::draw::draw;
+use super::lived::Point;
 use super::purchase::growth;
 use super::routers::{REVIEW_MONTHS, Routers};
 use super::run::Simulation;
-use super::state::State;
-use super::trial::{Luck, Started, start, watched};
+use super::trial::Seen;
 use super::ways::{self, by_cost, ways};
-use super::{ability, pricing};
 use crate::routing::{Decider, cheapest_meeting_threshold};
-use crate::scenario::{Draw, Plan};
 
 /// What the buyer saves in one draw against the best single model of each class, as a share of its bill.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,35 +26,27 @@ impl Simulation {
     /// `1 - sum_k w_k usd_k / sum_k w_k usd_bk`, `usd_k` what it costs to succeed with `p_b` by the policy, the best single model
     /// itself being one way.
     pub fn savings(&self, draws: u32) -> Vec<Saving> {
-        let plan = &self.scenario().plan;
-        let mut state = State::of(self.scenario());
+        let mut room = self.room();
         let mut savings = Vec::new();
-        self.each_draw(self.of_use(draws), |numbers, luck| {
-            let started = start(plan, numbers, luck, &mut state);
-            ability::advance(plan, numbers, 0.0, &started.gap, &mut state);
-            pricing::prices(plan, numbers, 0, &mut state);
-            savings.extend(saving(plan, numbers, 0, &started, &mut state));
-        });
+        for index in 0..self.of_use(draws) {
+            room.begin(Point::Drawn(index), |seen| savings.extend(saving(seen)));
+        }
         savings
     }
 
     /// The savings of the first `draws` draws in every third month, when routers are reviewed, as they would be if all was
     /// solved anew: months, and the savings in each. The router's AUC is what decay and retraining have left of it.
     pub fn savings_by_month(&self, draws: u32) -> Vec<(usize, Vec<Saving>)> {
-        let (plan, curves) = (&self.scenario().plan, self.curves());
-        let months = (0..plan.months).step_by(REVIEW_MONTHS);
+        let months = (0..self.scenario().plan.months).step_by(REVIEW_MONTHS);
         let mut savings: Vec<(usize, Vec<Saving>)> = months.map(|it| (it, Vec::new())).collect();
-        let mut state = State::of(self.scenario());
-        let mut outcome = vec![f64::NAN; curves.points()];
-        self.each_draw(self.of_use(draws), |numbers, luck| {
-            let mut watch = |month: usize, started: &Started, state: &mut State| {
-                if month.is_multiple_of(REVIEW_MONTHS) {
-                    let of_month = &mut savings[month / REVIEW_MONTHS].1;
-                    of_month.extend(saving(plan, numbers, month, started, state));
+        let mut room = self.room();
+        for index in 0..self.of_use(draws) {
+            room.watch(Point::Drawn(index), &mut |seen| {
+                if seen.month.is_multiple_of(REVIEW_MONTHS) {
+                    savings[seen.month / REVIEW_MONTHS].1.extend(saving(seen));
                 }
-            };
-            watched(plan, curves, numbers, luck, &mut state, &mut outcome, &mut watch);
-        });
+            });
+        }
         savings
     }
 
@@ -65,30 +54,11 @@ impl Simulation {
     fn of_use(&self, draws: u32) -> u32 {
         if self.scenario().plan.buyer.decider.is_some() { draws } else { 0 }
     }
-
-    /// Shows the numbers and the luck of the first draws.
-    pub(super) fn each_draw(&self, draws: u32, mut show: impl FnMut(&Draw, &mut Luck)) {
-        let scenario = self.scenario();
-        let plan = &scenario.plan;
-        let mut luck = Luck::of(plan);
-        let mut numbers = scenario.template.clone();
-        let seed = u64::from(self.seed());
-        for index in 0..draws {
-            draw(scenario, seed, index, &mut numbers);
-            luck.draw(plan, seed, index);
-            show(&numbers, &mut luck);
-        }
-    }
 }
 
 /// The saving in a month, at the prices and abilities of `state`.
-fn saving(
-    plan: &Plan,
-    draw: &Draw,
-    month: usize,
-    started: &Started,
-    state: &mut State,
-) -> Option<Saving> {
+fn saving(seen: Seen) -> Option<Saving> {
+    let Seen { plan, draw, month, started, state } = seen;
     let routers = started.routers.as_ref()?;
     let own = started.own.as_ref();
     let own_usd_per_mtok =
@@ -121,7 +91,6 @@ mod tests {
     use super::*;
     use crate::catalog::Catalog;
     use crate::scenario::{Override, Scenario, shipped};
-    use crate::simulation::trial;
 
     fn simulation(overrides: &[(&str, &str)]) -> Simulation {
         let catalog = Catalog::shipped().expect("it is valid");
@@ -158,20 +127,15 @@ mod tests {
     #[test]
     fn watching_leaves_the_run_alone() {
         let simulation = simulation(&[]);
-        let (plan, curves) = (&simulation.scenario().plan, simulation.curves());
-        let (mut seen, mut alone) = (vec![0.0; curves.points()], vec![0.0; curves.points()]);
-        let mut states = [State::of(simulation.scenario()), State::of(simulation.scenario())];
+        let (mut watched, mut alone) = (simulation.room(), simulation.room());
         let mut asked = 0;
-        simulation.each_draw(16, |numbers, luck| {
-            luck.draw(plan, 42, 3);
-            let mut watch = |month: usize, started: &Started, state: &mut State| {
-                asked += usize::from(saving(plan, numbers, month, started, state).is_some());
-            };
-            watched(plan, curves, numbers, luck, &mut states[0], &mut seen, &mut watch);
-            luck.draw(plan, 42, 3);
-            trial(plan, curves, numbers, luck, &mut states[1], &mut alone);
-            assert!(seen.iter().zip(&alone).all(|(a, b)| a.to_bits() == b.to_bits()));
-        });
-        assert_eq!(asked, 16 * plan.months);
+        for index in 0..16 {
+            let seen = watched.watch(Point::Drawn(index), &mut |seen| {
+                asked += usize::from(saving(seen).is_some());
+            });
+            let alone = alone.live(Point::Drawn(index));
+            assert!(seen.iter().zip(alone).all(|(a, b)| a.to_bits() == b.to_bits()));
+        }
+        assert_eq!(asked, 16 * simulation.scenario().plan.months);
     }
 }

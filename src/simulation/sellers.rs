@@ -1,8 +1,7 @@
 //! What sellers' dated prices show of how keenly they price.
 
+use super::lived::{Lived, Point};
 use super::run::Simulation;
-use super::state::State;
-use super::trial::watched;
 use crate::market::Response;
 use crate::statistics::{Band, Bands};
 
@@ -38,29 +37,28 @@ impl Simulation {
         // Whoever follows a rule in the run shows a conduct all the same.
         scenario.plan.market.responses = [Response::BestResponse; 3];
         scenario.plan.months = 1;
-        let asked = Simulation::new(scenario, self.seed());
-        let (plan, curves) = (&asked.scenario().plan, asked.curves());
-        let mut state = State::of(asked.scenario());
-        let mut outcome = vec![f64::NAN; curves.points()];
+        let mut room = Lived::new(scenario, self.seed());
+        let (_, _, state) = room.left();
         let sellers = state.board.sellers();
         // The sensitivity, then margin, elasticity and conduct of each seller.
         let mut bands = Bands::new(&vec![1e-4; 1 + 3 * sellers]);
         let mut row = Vec::with_capacity(bands.points());
-        asked.each_draw(draws, |numbers, luck| {
-            watched(plan, curves, numbers, luck, &mut state, &mut outcome, &mut |_, _, state| {
-                let beta = state.substitution.price_sensitivity;
+        for index in 0..draws {
+            room.watch(Point::Drawn(index), &mut |seen| {
+                let beta = seen.state.substitution.price_sensitivity;
                 row.clear();
                 row.push(beta);
-                (0..sellers).for_each(|seller| row.extend(state.board.shown(seller, beta)));
+                (0..sellers).for_each(|seller| row.extend(seen.state.board.shown(seller, beta)));
                 bands.add_draw(&row);
             });
-        });
+        }
         bands.end_block();
+        let (scenario, _, state) = room.left();
         let shown = |seller: usize| {
             let [margin, elasticity, conduct] =
                 [1, 2, 3].map(|point| bands.band(3 * seller + point));
             (margin.defined > 0.0).then(|| Shown {
-                seller: state.board.name(plan, seller),
+                seller: state.board.name(&scenario.plan, seller),
                 none: 1.0 - conduct.defined / margin.defined,
                 margin,
                 elasticity,

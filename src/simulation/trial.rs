@@ -57,6 +57,20 @@ pub(super) struct Started {
     pub requests: f64,
 }
 
+/// A month of a draw at its end.
+pub(super) struct Seen<'a> {
+    /// What is fixed.
+    pub plan: &'a Plan,
+    /// The numbers of the draw.
+    pub draw: &'a Draw,
+    /// The month, counted from 0.
+    pub month: usize,
+    /// What the draw found out before its first month.
+    pub started: &'a Started,
+    /// Where things stand.
+    pub state: &'a mut State,
+}
+
 /// Fills in what is asked: the market's requests by class, and who takes them. Also what deployments are chosen for, before the
 /// first draw: one copy is a kilobyte of the page.
 #[inline(never)]
@@ -95,10 +109,10 @@ pub fn trial(
     state: &mut State,
     outcome: &mut [f64],
 ) {
-    watched(plan, curves, draw, luck, state, outcome, &mut |_, _, _| {});
+    watched(plan, curves, draw, luck, state, outcome, &mut |_| {});
 }
 
-/// [`trial`], where `watch` sees the state at the end of each month. It may use what a month begins by writing.
+/// [`trial`], where `watch` sees each month at its end. It may use what a month begins by writing.
 pub(super) fn watched(
     plan: &Plan,
     curves: &Curves,
@@ -106,7 +120,7 @@ pub(super) fn watched(
     luck: &mut Luck,
     state: &mut State,
     outcome: &mut [f64],
-    watch: &mut dyn FnMut(usize, &Started, &mut State),
+    watch: &mut dyn FnMut(Seen),
 ) {
     let started = start(plan, draw, luck, state);
     let Started { gap, own, routers, requests } = &started;
@@ -137,6 +151,6 @@ pub(super) fn watched(
         outcome[curves.market_unserved() * curves.months + month] = unserved;
         let bought = purchases(plan, draw, month, own.as_ref(), routers.as_ref(), state);
         settle::policies(curves, month, &bought[..curves.policies()], outcome);
-        watch(month, &started, state);
+        watch(Seen { plan, draw, month, started: &started, state });
     }
 }

@@ -1,8 +1,7 @@
 //! What stands between the list value of a seller's tokens and its operating profit.
 
+use super::lived::Point;
 use super::run::Simulation;
-use super::state::State;
-use super::trial::watched;
 use crate::market::{Account, STEPS};
 use crate::scenario::GroupId;
 use crate::statistics::Histogram;
@@ -37,23 +36,22 @@ impl Simulation {
     /// Of [`STEPS`] over revenue: the mean, and the 5th and 95th percentile, over draws.
     pub fn waterfalls(&self, month: usize, draws: u32) -> Vec<Waterfall> {
         let scenario = self.scenario();
-        let (plan, curves) = (&scenario.plan, self.curves());
+        let plan = &scenario.plan;
         let groups = GroupId::ALL.iter().map(|it| it.name());
         let names: Vec<&str> =
             groups.chain(plan.providers.iter().map(|it| it.name.as_str())).collect();
         let mut folds: Vec<[Fold; STEPS.len() + 1]> =
             names.iter().map(|_| std::array::from_fn(|_| Fold::default())).collect();
-        let mut state = State::of(scenario);
-        let mut outcome = vec![f64::NAN; curves.points()];
-        self.each_draw(draws, |numbers, luck| {
-            watched(plan, curves, numbers, luck, &mut state, &mut outcome, &mut |at, _, state| {
-                if at == month {
-                    for (folds, account) in folds.iter_mut().zip(&state.accounts) {
+        let mut room = self.room();
+        for index in 0..draws {
+            room.watch(Point::Drawn(index), &mut |seen| {
+                if seen.month == month {
+                    for (folds, account) in folds.iter_mut().zip(&seen.state.accounts) {
                         add(folds, account);
                     }
                 }
             });
-        });
+        }
         let named = names.into_iter().zip(folds).filter(|(_, folds)| folds[0].count > 0.0);
         named
             .map(|(seller, folds)| Waterfall {
