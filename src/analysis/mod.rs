@@ -11,6 +11,8 @@ mod headline;
 #[cfg(feature = "tables")]
 mod prices;
 mod saving;
+#[cfg(feature = "tables")]
+mod study;
 mod swing;
 mod words;
 
@@ -26,5 +28,11 @@ pub use headline::{Shown, Told, report, report_of};
 #[cfg(feature = "tables")]
 pub use prices::{LineHistory, PriceHistory, PriceStep, prices_over_time};
 pub use saving::{Saving, SavingMonth, savings_by_month};
+#[cfg(feature = "tables")]
+pub use study::{
+    Arm, Cell, Comparison, Crossing, Difference, Driver, Drivers, Evaluation, Goal, Grouping,
+    Hands, MOST_GROUPS, Months, Payoffs, Relation, Side, Solution, Solve, Statistic, Target, Work,
+    compare, drivers, four_digits, in_order, metric_name, payoffs, solve,
+};
 pub use swing::{Swing, swings};
 pub use words::{definition, month_name, percent, usd};

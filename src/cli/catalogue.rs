@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use undercut::catalog::{Catalog, SHIPPED};
+use undercut::uncertainty::key;
 
 use super::{Failure, messages, read};
 
@@ -24,6 +25,29 @@ impl Catalogue {
     /// The folder that was given.
     pub fn folder(&self) -> Option<&Path> {
         self.folder.as_deref()
+    }
+
+    /// A number that stands for the texts of the catalogue, as 16 hexadecimal digits.
+    pub fn digest(&self) -> Result<String, Failure> {
+        let of = |texts: &mut dyn Iterator<Item = (&str, &str)>| {
+            // A text's length comes first, so that no two catalogues are the same letters in a row.
+            let parts = texts.map(|(name, text)| format!("{} {name} {text}", text.len()));
+            format!("{:016x}", key(&parts.collect::<String>()))
+        };
+        Ok(match self.folder() {
+            None => of(&mut SHIPPED.iter().copied()),
+            Some(folder) => {
+                let texts = texts(folder)?;
+                let named = |path: &str| {
+                    Path::new(path).file_name().map(|it| it.to_string_lossy().into_owned())
+                };
+                let texts: Vec<(String, String)> = texts
+                    .into_iter()
+                    .map(|(path, text)| (named(&path).unwrap_or(path), text))
+                    .collect();
+                of(&mut texts.iter().map(|(name, text)| (name.as_str(), text.as_str())))
+            }
+        })
     }
 
     /// Reads the catalogue.

@@ -2,10 +2,14 @@
 
 mod catalog;
 mod catalogue;
+mod compare;
 mod import;
 mod inputs;
 mod market;
+mod merge;
 mod model;
+mod payoffs;
+mod printed;
 mod progress;
 mod read;
 mod replace;
@@ -14,7 +18,10 @@ mod reported;
 mod route;
 mod run;
 mod schema;
+mod sensitivity;
 mod serving;
+mod solve;
+mod study;
 mod tables;
 mod validate;
 
@@ -40,6 +47,16 @@ struct Arguments {
 enum Command {
     /// Simulate a scenario
     Run(run::Run),
+    /// Put the parts of a run together that `undercut run --partial` wrote
+    Merge(merge::Merge),
+    /// Compare scenarios on common draws
+    Compare(compare::Compare),
+    /// Find the value of an input that brings a goal about: what would have to be true
+    Solve(solve::Solve),
+    /// Find what drives a number: Sobol indices of groups of inputs
+    Sensitivity(sensitivity::Sensitivity),
+    /// Set closed labs' responses against open labs': what each pair brings
+    Payoffs(payoffs::Payoffs),
     /// Evaluate routing policies over a pool of models
     Route(route::Route),
     /// Find the prices at which no seller of a market would rather ask another
@@ -115,6 +132,11 @@ fn arguments() -> Arguments {
 pub fn main() -> ExitCode {
     let result = match arguments().command {
         Command::Run(command) => command.run(),
+        Command::Merge(command) => command.run(),
+        Command::Compare(command) => command.run(),
+        Command::Solve(command) => command.run(),
+        Command::Sensitivity(command) => command.run(),
+        Command::Payoffs(command) => command.run(),
         Command::Route(command) => command.run(),
         Command::Market(command) => command.run(),
         Command::Validate(command) => command.run(),
@@ -134,20 +156,25 @@ pub fn main() -> ExitCode {
 
 /// Reads and validates a scenario: a shipped one by its name, or a file.
 fn scenario(name: &str, overrides: &[Override], catalog: &Catalog) -> Result<Scenario, Failure> {
+    let text = text(name)?;
+    Scenario::parse(&text, overrides, catalog).map_err(|error| Failure(messages(name, &error)))
+}
+
+/// The text of a scenario: of a shipped one by its name, or of a file.
+fn text(name: &str) -> Result<String, Failure> {
     let path = Path::new(name);
     // A name in capitals or with spaces is meant for the shipped one, unless there is such a file.
     let meant = || shipped(&spelled(name)).filter(|_| !path.exists());
-    let text = match shipped(name).or_else(meant) {
-        Some(it) => it.text.to_string(),
+    match shipped(name).or_else(meant) {
+        Some(it) => Ok(it.text.to_string()),
         None => read::text(path, MOST_SCENARIO).map(|(_, text)| text).map_err(|failure| {
             let known: Vec<&str> = SHIPPED.iter().map(|it| it.id).collect();
             Failure::from(format!(
                 "{failure}; scenarios that come with undercut: {}",
                 known.join(", ")
             ))
-        })?,
-    };
-    Scenario::parse(&text, overrides, catalog).map_err(|error| Failure(messages(name, &error)))
+        }),
+    }
 }
 
 /// One line per problem, with the file in front.
@@ -166,10 +193,15 @@ fn write(output: Option<&PathBuf>, text: &str) -> Result<(), Failure> {
             _ => Ok(()),
         };
     };
-    let mut beside = path.clone().into_os_string();
+    write_bytes(path, text.as_bytes())
+}
+
+/// Writes a file, whole or not at all.
+fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let mut beside = path.as_os_str().to_os_string();
     beside.push(".part");
     let beside = PathBuf::from(beside);
-    let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path));
+    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
     written.map_err(|error| {
         // What was begun beside the file is of no use; if it cannot be removed there is nothing to do about it.
         let _ = std::fs::remove_file(&beside);

@@ -35,7 +35,8 @@ pub fn table(path: &Path) -> Result<(String, String), Failure> {
     }
 }
 
-fn bounded(path: &Path, most: u64) -> Result<(String, Vec<u8>), Failure> {
+/// The bytes of a file, or of stdin, of which no more than `most` are read, after what messages call it.
+pub fn bounded(path: &Path, most: u64) -> Result<(String, Vec<u8>), Failure> {
     let stdin = path.as_os_str() == "-";
     let name = if stdin { "stdin".to_string() } else { path.display().to_string() };
     let mut bytes = Vec::new();

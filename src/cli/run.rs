@@ -1,17 +1,18 @@
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use clap::{Args, ValueEnum};
-use undercut::analysis::{Shown, doubts, report_of};
+use clap::Args;
 use undercut::error::cut;
+use undercut::input::Part;
 use undercut::scenario::{Override, Scenario};
-use undercut::simulation::{LEVELS, Metric, Simulation, SubjectKind};
+use undercut::simulation::Simulation;
 use undercut::uncertainty::BLOCK;
 
 use super::catalogue::Catalogue;
-use super::tables::{self, Named};
-use super::{Failure, Format, progress, report as print, scenario, write};
+use super::printed::Printed;
+use super::{Failure, messages, progress, text, write_bytes};
 
 /// Simulate a scenario.
 #[derive(Debug, Args)]
@@ -22,119 +23,79 @@ pub struct Run {
     /// Draws, rounded up to blocks of 256; the scenario's own number without it
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     draws: Option<u32>,
+    /// Blocks of 256 draws to run alone, counted from 0, the second not among them; for --partial
+    #[arg(long, value_parser = blocks, value_name = "A..B", requires = "partial", conflicts_with = "draws")]
+    blocks: Option<Blocks>,
+    /// Write what those blocks add up to, for `undercut merge`, and print nothing
+    #[arg(long, value_name = "FILE", requires = "blocks", conflicts_with_all = ["output", "format", "tables"])]
+    partial: Option<PathBuf>,
     /// Seed; the same seed gives the same numbers on any machine and any number of threads
     #[arg(long, default_value_t = 42)]
     seed: u32,
     /// Put a value in place of what the scenario says, such as market.closed_response=match
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
-    /// The margin that sentences and the first table are about
-    #[arg(long, value_enum, default_value = "gross")]
-    margin: Margin,
-    /// Whose margin
-    #[arg(long, value_enum, default_value = "groups")]
-    sellers: Sellers,
-    /// The margin below which runs are counted, in tens of percent
-    #[arg(long, value_parser = level, default_value = "50%", allow_hyphen_values = true)]
-    level: f64,
-    /// Tables to print, with commas between; `all` for every one. Without it those that carry the sentences
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "NAME")]
-    tables: Vec<Named>,
+    #[command(flatten)]
+    printed: Printed,
     #[command(flatten)]
     catalogue: Catalogue,
-    /// How to write the result; in CSV a line per curve and month
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
-    /// Write to a file instead of the terminal
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
     /// Threads; one per core without it
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=512))]
     threads: Option<u16>,
 }
 
-/// A margin that sentences can be about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Margin {
-    /// List value of paid tokens less serving cost, which nobody reports
-    List,
-    /// Token revenue less inference of paying users
-    Compute,
-    /// Revenue less inference of paying and free users and other costs of serving
-    Gross,
-    /// The same of tokens alone
-    Segment,
-    /// Gross, less what clouds and partners get
-    NetOfPartners,
-    /// Revenue less inference, training and research compute
-    AfterCompute,
-    /// Revenue less all costs
-    Operating,
-}
-
-/// Whose margins sentences can be about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Sellers {
-    /// Closed labs, open labs and hosts
-    Groups,
-    /// Each provider
-    Providers,
-}
-
-/// A level that is counted, as a share or a percentage.
-fn level(text: &str) -> Result<f64, String> {
-    let number = match text.strip_suffix('%') {
-        Some(percent) => percent.parse().map(|it: f64| it / 100.0),
-        None => text.parse(),
-    };
-    let counted = |it: f64| LEVELS.into_iter().find(|level| (level - it).abs() < 1e-9);
-    number.ok().and_then(counted).ok_or_else(|| {
-        let levels = LEVELS.iter().rev().map(|it| undercut::analysis::percent(*it));
-        format!("must be one of {}", levels.collect::<Vec<_>>().join(", "))
-    })
-}
-
 impl Run {
-    fn shown(&self) -> Shown {
-        let metric = match self.margin {
-            Margin::List => Metric::ListMargin,
-            Margin::Compute => Metric::ComputeMargin,
-            Margin::Gross => Metric::GrossMargin,
-            Margin::Segment => Metric::SegmentMargin,
-            Margin::NetOfPartners => Metric::NetOfPartnersMargin,
-            Margin::AfterCompute => Metric::AfterComputeMargin,
-            Margin::Operating => Metric::OperatingMargin,
-        };
-        let sellers = match self.sellers {
-            Sellers::Groups => SubjectKind::Group,
-            Sellers::Providers => SubjectKind::Provider,
-        };
-        Shown { metric, sellers, level: self.level, month: None }
-    }
-
-    /// Simulates and writes the result.
+    /// Simulates and writes the result, or the part of it that was asked for.
     pub fn run(self) -> Result<(), Failure> {
-        if !self.tables.is_empty() && self.format != Format::Table {
-            return Err("--tables: JSON and CSV have every number".to_string().into());
-        }
+        self.printed.check()?;
         let overrides = overrides(&self.set)?;
         let catalog = self.catalogue.read()?;
-        let scenario = scenario(&self.scenario, &overrides, &catalog)?;
-        let draws = self.draws.unwrap_or(scenario.draws);
-        let simulation = simulate(&scenario, self.seed, draws, self.threads)?;
-        let shown = self.shown();
-        let mut summary = report_of(&simulation, &shown);
-        if !overrides.is_empty() {
-            let usual = super::scenario(&self.scenario, &[], &catalog);
-            let doubts = usual.map_or_else(|_| Vec::new(), |usual| doubts(&scenario, &usual));
-            summary.notes.splice(0..0, doubts);
-        }
-        let text = match self.format {
-            Format::Table => tables::text(&summary, &simulation, &shown, &self.tables, &catalog),
-            Format::Json => print::json(&summary, &simulation),
-            Format::Csv => print::csv(&summary, &simulation)?,
+        let text = text(&self.scenario)?;
+        let read = |overrides: &[Override]| {
+            Scenario::parse(&text, overrides, &catalog)
+                .map_err(|error| Failure(messages(&self.scenario, &error)))
         };
-        write(self.output.as_ref(), &text)
+        let scenario = read(&overrides)?;
+        let blocks = match self.blocks {
+            Some(Blocks { from, to }) => from..to,
+            None => 0..self.draws.unwrap_or(scenario.draws).div_ceil(BLOCK),
+        };
+        let mut simulation = simulate(&scenario, self.seed, blocks.clone(), self.threads)?;
+        if let Some(path) = &self.partial {
+            let part = Part {
+                model_version: env!("CARGO_PKG_VERSION").to_string(),
+                name: self.scenario.clone(),
+                scenario: text,
+                overrides: overrides.into_iter().map(|it| (it.path, it.text)).collect(),
+                catalog: self.catalogue.digest()?,
+                seed: self.seed,
+                from: blocks.start,
+                to: blocks.end,
+                words: simulation.take_total().to_words(),
+            };
+            return write_bytes(path, &part.to_bytes());
+        }
+        let usual = if overrides.is_empty() { None } else { read(&[]).ok() };
+        self.printed.write(&simulation, &catalog, usual.as_ref())
+    }
+}
+
+/// Blocks of 256 draws, the first of them in and the last one out.
+#[derive(Debug, Clone, Copy)]
+struct Blocks {
+    from: u32,
+    to: u32,
+}
+
+/// The most blocks of a run that is put together from parts.
+const MOST_BLOCKS: u32 = 1 << 20;
+
+fn blocks(text: &str) -> Result<Blocks, String> {
+    let both = text.split_once("..");
+    let number = |text: &str| text.trim().parse::<u32>().ok().filter(|it| *it <= MOST_BLOCKS);
+    match both.and_then(|(from, to)| Some(Blocks { from: number(from)?, to: number(to)? })) {
+        Some(it) if it.from < it.to => Ok(it),
+        _ => Err(format!("must be A..B, whole numbers that rise, at most {MOST_BLOCKS}")),
     }
 }
 
@@ -153,23 +114,22 @@ pub(super) fn overrides(set: &[String]) -> Result<Vec<Override>, Failure> {
 fn simulate(
     scenario: &Scenario,
     seed: u32,
-    draws: u32,
+    blocks: Range<u32>,
     threads: Option<u16>,
 ) -> Result<Simulation, Failure> {
-    let blocks = draws.div_ceil(BLOCK);
-    let bar = progress::bar(u64::from(blocks * BLOCK));
+    let bar = progress::bar(u64::from(blocks.end - blocks.start) * u64::from(BLOCK));
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads.map_or(0, usize::from))
         .build()
         .map_err(|error| Failure::from(format!("cannot start threads: {error}")))?;
     // A thread keeps the outcomes of its block and no more: what is counted is one, whatever the number of threads.
     let first = Simulation::new(scenario.clone(), seed);
-    let (next, total) = (AtomicU32::new(0), Mutex::new(first.afresh()));
+    let (next, total) = (AtomicU32::new(blocks.start), Mutex::new(first.afresh()));
     pool.broadcast(|_| {
         let (mut worker, mut outcomes) = (first.afresh(), Vec::new());
         loop {
             let block = next.fetch_add(1, Ordering::Relaxed);
-            if block >= blocks {
+            if block >= blocks.end {
                 return;
             }
             worker.live_block(block, &mut outcomes);

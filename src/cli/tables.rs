@@ -15,7 +15,7 @@ use undercut::statistics::Band;
 use super::reported;
 
 /// Columns of a terminal that everybody has.
-const WIDTH: usize = 100;
+pub(super) const WIDTH: usize = 100;
 
 /// Draws that a waterfall is the mean of.
 const WATERFALL_DRAWS: u32 = 1024;
@@ -345,7 +345,7 @@ fn fitted(mut header: Vec<String>, mut rows: Vec<Row>) -> String {
 }
 
 /// The text in lines of at most 100 columns; those after the first begin with `indent`.
-fn wrapped(text: &str, indent: &str) -> String {
+pub(super) fn wrapped(text: &str, indent: &str) -> String {
     let (mut lines, mut width) = (String::new(), 0);
     for word in text.split_whitespace() {
         let length = word.chars().count();

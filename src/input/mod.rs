@@ -1,6 +1,7 @@
 //! What the `--input` files of the command line may contain, checked: every problem at once.
 //!
-//! Deployments to serve are rows of a table; a pool of models to route over, or a market, is one JSON document.
+//! Deployments to serve are rows of a table; a pool of models to route over, or a market, is one JSON document;
+//! a part of a run is bytes of its own.
 
 mod age;
 mod cells;
@@ -13,6 +14,7 @@ mod json_rows;
 mod layout;
 mod machine;
 mod market;
+mod part;
 mod policies;
 mod route;
 mod rows;
@@ -24,6 +26,7 @@ mod table;
 
 pub use columns::{Column, Holds, SERVING_INPUT, SERVING_OUTPUT, serving_schema};
 pub use market::{MARKET_SCHEMA, MarketInput};
+pub use part::Part;
 pub use route::{MENDED, ROUTE_SCHEMA, RouteInput, RouteModel};
 pub use rows::{Row, rows};
 pub use serving::{Cell, Load, MOST_ACCEPTED, Measured, NO_TARGET_S, Phase, ServingRow};

@@ -22,6 +22,12 @@ impl Response {
     pub const NAMES: &'static [&'static str] =
         &["hold", "pass-through", "cost-plus", "match", "undercut", "best-response"];
 
+    /// Its name in a scenario.
+    #[cfg(feature = "tables")]
+    pub fn name(self) -> &'static str {
+        Response::NAMES[self as usize]
+    }
+
     /// The response that a scenario writes as `name`.
     pub fn parse(name: &str) -> Option<Response> {
         match name {

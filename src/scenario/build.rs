@@ -60,6 +60,7 @@ pub(super) fn build(tree: &Table, catalog: &Catalog) -> Result<Scenario, Vec<Pro
     let plan = Plan {
         start,
         months: builder.months(),
+        horizon: builder.months(),
         buyer,
         segments: segment::segments(&mut builder, &classes),
         classes,

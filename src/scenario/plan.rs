@@ -22,6 +22,9 @@ pub struct Plan {
     pub start: Month,
     /// Months simulated, the first included.
     pub months: usize,
+    /// Months to the horizon, the first included, at which shares are what the scenario says they are by then; a question about an
+    /// earlier month simulates fewer.
+    pub horizon: usize,
     /// The buyer's volume and what is asked.
     pub buyer: BuyerPlan,
     /// Task classes.

@@ -1,6 +1,8 @@
 //! Living a draw, apart from folding what came out: one scenario, and the room that a draw of it needs.
 
 use super::curves::Curves;
+#[cfg(feature = "tables")]
+use super::draw::Chosen;
 use super::state::State;
 use super::trial::{Luck, Seen, Started, start, watched};
 use super::{ability, pricing};
@@ -13,6 +15,9 @@ pub enum Point<'a> {
     Drawn(u32),
     /// Numbers that are given, with the luck of a draw.
     Numbers(&'a Draw, u32),
+    /// The draw of the first index, but for chosen coordinates, which are those of the draw of the second.
+    #[cfg(feature = "tables")]
+    Crossed([u32; 2], &'a Chosen),
 }
 
 /// A scenario under a seed, lived through draw by draw in the same room.
@@ -97,6 +102,11 @@ impl Lived {
             Point::Numbers(numbers, index) => {
                 self.draw.copy_from(numbers);
                 index
+            }
+            #[cfg(feature = "tables")]
+            Point::Crossed(draws, chosen) => {
+                super::draw::crossed(&self.scenario, seed, draws, chosen, &mut self.draw);
+                draws[usize::from(chosen.luck)]
             }
         };
         self.luck.draw(&self.scenario.plan, seed, index);

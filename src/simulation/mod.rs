@@ -35,6 +35,8 @@ mod ways;
 mod windows;
 
 pub use curves::{Curves, Metric, Subject, SubjectKind};
+#[cfg(feature = "tables")]
+pub use draw::Chosen;
 pub use draw::draw;
 pub use first_month::{ClassPool, FirstMonth, Way};
 pub use lived::{Lived, Point};

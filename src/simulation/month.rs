@@ -36,7 +36,7 @@ impl Month {
     ) -> Month {
         let market = &plan.market;
         let months = place as f64;
-        let horizon = (plan.months - 1) as f64;
+        let horizon = (plan.horizon - 1) as f64;
         let retention = premium_left(plan, draw, gap, months);
         let price_sensitivity = state.substitution.price_sensitivity_at(retention);
         let within_model = state.substitution.within_model_correlation(price_sensitivity);

@@ -237,6 +237,12 @@ impl Simulation {
         std::mem::replace(&mut self.here, Partial::empty(self.lived.curves()))
     }
 
+    /// The blocks of the result, which is then without any.
+    #[cfg(feature = "tables")]
+    pub fn take_total(&mut self) -> Partial {
+        std::mem::replace(&mut self.total, Partial::empty(self.lived.curves()))
+    }
+
     /// Adds blocks to the result.
     ///
     /// # Errors

@@ -7,6 +7,10 @@ pub mod block_medians;
 pub mod exact_sum;
 pub mod histogram;
 pub mod passage;
+#[cfg(feature = "tables")]
+pub mod sample;
+#[cfg(feature = "tables")]
+pub mod sobol;
 mod words;
 
 pub use bands::{Band, Bands};
@@ -14,6 +18,10 @@ pub use block_medians::BlockMedians;
 pub use exact_sum::ExactSum;
 pub use histogram::Histogram;
 pub use passage::{Direction, FirstPassage};
+#[cfg(feature = "tables")]
+pub use sample::{Spread, quantile};
+#[cfg(feature = "tables")]
+pub use sobol::{Indices, Share, sobol};
 
 /// Two accumulators that cannot be merged, because they do not describe the same curves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
