@@ -374,3 +374,83 @@ fn parts_of_another_run_are_refused_by_name() {
         assert!(said.contains(rule), "{name}: {said}");
     }
 }
+
+/// What buying the work costs is what the single policy pays for it in a run.
+#[test]
+fn buying_costs_what_the_bill_of_one_model_says() {
+    let own = [("ownership.model", "deepseek-v4-flash")];
+    let scenario = runs::scenario(SCENARIO, &own);
+    let single = scenario.plan.buyer.single.expect("it has one").index();
+    let target = Target::parse("bill_usd_per_month:single@first", &scenario).unwrap();
+    let mut room = Lived::new(scenario, 42);
+    let mut compared = 0;
+    for index in 0..64 {
+        let bill = room.live(Point::Drawn(index))[target.curve * 37];
+        let mut first = None;
+        room.own_or_buy(Point::Drawn(index), &mut |it| {
+            if it.month == 0 {
+                first = Some(it);
+            }
+        });
+        let first = first.expect("the model fits");
+        let usd = first.usd_per_mtok[single] * first.tokens_per_day / 1e6 * 30.436_875;
+        if !usd.is_nan() {
+            assert!((usd / bill - 1.0).abs() < 1e-9, "{index} {usd} {bill}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 32, "{compared}");
+}
+
+#[test]
+fn a_break_even_that_never_comes_says_what_it_would_take() {
+    let arguments = ["breakeven", SCENARIO, "--replicas", "1", "--draws", "256"];
+    let found = json(&[&arguments[..], &["--format", "json"]].concat());
+    let cheapest = &found["offers"][0];
+    assert_eq!(cheapest["tokens_per_day"]["p95"], Value::Null, "endless");
+    let asked = cheapest["would_take_tokens_per_day"]["p50"].as_f64().unwrap();
+    let most = cheapest["ceiling_tokens_per_day"]["p50"].as_f64().unwrap();
+    assert!(asked > most && most > 0.0, "{asked} {most}");
+    let dearest = found["offers"].as_array().unwrap().last().unwrap();
+    let [low, high] = [cheapest, dearest].map(|it| it["never"].as_f64().unwrap());
+    assert!(high < low, "a dearer offer is beaten sooner: {low} {high}");
+    let text = stdout(&arguments);
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+    assert!(text.contains("of the scenario's open models"), "{text}");
+    for (arguments, rule) in [
+        (&["--model", "gpt-5.5"][..], "must have open weights"),
+        (&["--buy", "free"], "--buy free: "),
+        (&["--buy", "$30k", "--capital", "5% to 10%"], "--capital 5% to 10%: must be one number"),
+    ] {
+        let said = stderr(&[&["breakeven", SCENARIO][..], arguments].concat(), 1);
+        assert!(said.contains(rule), "{said}");
+    }
+}
+
+/// With people and duties for nothing and offers as dear as a closed flagship, more spares and a higher rent put the break-even off.
+#[test]
+fn spares_and_dear_accelerators_put_a_break_even_off() {
+    let of = |more: &[&str]| {
+        let usual = [
+            "breakeven",
+            SCENARIO,
+            "--model",
+            "deepseek-v4-flash",
+            "--draws",
+            "256",
+            "--format",
+            "json",
+        ];
+        let found = json(&[&usual[..], more].concat());
+        let offers = found["offers"].as_array().unwrap().clone();
+        let opus = offers
+            .iter()
+            .find(|it| it["name"] == "Claude Opus 4.6")
+            .expect("it meets in some draw");
+        opus["tokens_per_day"]["p50"].as_f64().expect("it pays")
+    };
+    let usual = of(&[]);
+    assert!(of(&["--spares", "2"]) > usual);
+    assert!(of(&["--buy", "$200k"]) > of(&["--buy", "$20k"]));
+    assert!(of(&["--set", "ownership.engineers=20"]) > usual);
+}

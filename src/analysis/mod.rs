@@ -30,8 +30,9 @@ pub use prices::{LineHistory, PriceHistory, PriceStep, prices_over_time};
 pub use saving::{Saving, SavingMonth, savings_by_month};
 #[cfg(feature = "tables")]
 pub use study::{
-    Arm, Cell, Comparison, Crossing, Difference, Driver, Drivers, Evaluation, Goal, Grouping,
-    Hands, MOST_GROUPS, Months, Payoffs, Relation, Side, Solution, Solve, Statistic, Target, Work,
+    AgainstOffer, Arm, BreakEvens, Cell, Comparison, Crossing, Difference, Driver, Drivers,
+    Evaluation, Goal, Grouping, Hands, MOST_GROUPS, Migration, Months, OwnFleet, Payoffs, Purchase,
+    Quantiles, Relation, Side, Solution, Solve, Statistic, Target, Terms, Work, break_evens,
     compare, drivers, four_digits, in_order, metric_name, payoffs, solve,
 };
 pub use swing::{Swing, swings};

@@ -4,6 +4,7 @@
 //! number in both, so that what differs between them is what was changed. A study says what a block of draws comes to; who lives the
 //! blocks, one after the other or on threads, is the front's ([`Hands`]), and the answer is the same.
 
+mod breakeven;
 mod compare;
 mod drivers;
 mod goal;
@@ -11,6 +12,9 @@ mod payoffs;
 mod solve;
 mod target;
 
+pub use breakeven::{
+    AgainstOffer, BreakEvens, Migration, OwnFleet, Purchase, Quantiles, Terms, break_evens,
+};
 pub use compare::{Arm, Comparison, Difference, Months, compare};
 pub use drivers::{Driver, Drivers, Grouping, MOST_GROUPS, drivers};
 pub use goal::{Goal, Relation, Statistic};

@@ -1,5 +1,6 @@
 //! The terminal: arguments in, tables, JSON or CSV out. No model arithmetic lives here.
 
+mod breakeven;
 mod catalog;
 mod catalogue;
 mod compare;
@@ -53,6 +54,8 @@ enum Command {
     Compare(compare::Compare),
     /// Find the value of an input that brings a goal about: what would have to be true
     Solve(solve::Solve),
+    /// Find from which volume on running a model oneself costs less than buying the same work
+    Breakeven(breakeven::Breakeven),
     /// Find what drives a number: Sobol indices of groups of inputs
     Sensitivity(sensitivity::Sensitivity),
     /// Set closed labs' responses against open labs': what each pair brings
@@ -135,6 +138,7 @@ pub fn main() -> ExitCode {
         Command::Merge(command) => command.run(),
         Command::Compare(command) => command.run(),
         Command::Solve(command) => command.run(),
+        Command::Breakeven(command) => command.run(),
         Command::Sensitivity(command) => command.run(),
         Command::Payoffs(command) => command.run(),
         Command::Route(command) => command.run(),

@@ -16,6 +16,8 @@ mod listing;
 mod lived;
 mod month;
 mod offers;
+#[cfg(feature = "tables")]
+mod owned;
 mod pricing;
 mod purchase;
 mod routers;
@@ -40,6 +42,8 @@ pub use draw::Chosen;
 pub use draw::draw;
 pub use first_month::{ClassPool, FirstMonth, Way};
 pub use lived::{Lived, Point};
+#[cfg(feature = "tables")]
+pub use owned::OwnOrBuy;
 pub use run::{LEVELS, PATHS, Partial, Simulation};
 pub use saving::Saving;
 #[cfg(feature = "tables")]

@@ -38,9 +38,12 @@ pub(super) struct Purchase {
 
 /// The buyer's own fleet in a draw.
 pub(super) struct Own {
-    fleet: Fleet,
-    burden: Burden,
-    tokens_per_day: f64,
+    /// Replicas as large as pays, at the start's rates.
+    pub fleet: Fleet,
+    /// People and duties.
+    pub burden: Burden,
+    /// Tokens a day of its model at the start.
+    pub tokens_per_day: f64,
 }
 
 impl Own {
@@ -48,48 +51,17 @@ impl Own {
     /// the model's window; none where there is no fleet or the model does not fit on it.
     pub(super) fn of(plan: &Plan, draw: &Draw, state: &State) -> Option<Own> {
         let own = plan.ownership.as_ref()?;
-        let models = plan.models.len();
-        let bound = plan.classes.iter().any(|class| class.in_house);
-        let (mut parts, mut mean_tokens, mut share) = (Vec::new(), 0.0, 0.0);
-        for (place, class) in plan.classes.iter().enumerate() {
-            let of_model = place * models + own.model.index();
-            if (class.in_house || !bound) && state.within_window[of_model] {
-                parts.push(alike(&state.tokens[of_model], state.mix[place]));
-                mean_tokens += state.tokens[of_model].total() * state.mix[place];
-                share += state.mix[place];
-            }
-        }
-        if !(share > 0.0) {
-            return None;
-        }
-        parts.iter_mut().for_each(|it| it.share /= share);
-        let tokens_per_day = mean_tokens * requests_per_day(plan, draw, state);
-        let headroom = draw[own.headroom].max(LEAST_HEADROOM);
-        let fleet = |choice: &Choice| Fleet {
-            accelerators_per_replica: choice.accelerators(),
-            tokens_per_s_per_replica: choice.pace.tokens_per_s_per_gpu
-                * choice.accelerators()
-                * headroom,
-            usd_per_accelerator_hour: draw[own.usd_per_accelerator_hour],
-            peak_over_mean: draw[own.peak_over_mean].max(1.0),
-        };
         // Of the deployments that keep the pace the one whose fleet has the fewest accelerators, and of those the fastest.
-        // The fleet is made for the peak, at which all of its places are taken.
-        let target = Target { tpot_s: draw[plan.supply.tpot_s], load: 1.0 };
-        let traffic = Traffic::of(&parts);
         let mut best: Option<(f64, f64, Fleet)> = None;
-        let mut tried = Vec::new();
-        state.deployments.all(plan, draw, own.pair, &traffic, &mut tried);
-        each_within(&tried, target, &mut |choice| {
-            let fleet = fleet(choice);
+        let tokens_per_day = each_fleet(plan, draw, state, |tokens_per_day, fleet, seconds| {
             let accelerators = fleet.replicas(tokens_per_day) * fleet.accelerators_per_replica;
-            let better = best.as_ref().is_none_or(|(least, seconds, _)| {
-                (accelerators, choice.accelerator_s()) < (*least, *seconds)
-            });
+            let better = best
+                .as_ref()
+                .is_none_or(|(least, fastest, _)| (accelerators, seconds) < (*least, *fastest));
             if better {
-                best = Some((accelerators, choice.accelerator_s(), fleet));
+                best = Some((accelerators, seconds, fleet));
             }
-        });
+        })?;
         Some(Own {
             fleet: best?.2,
             burden: Burden {
@@ -109,6 +81,51 @@ impl Own {
         let fleet = Fleet { usd_per_accelerator_hour, ..self.fleet };
         fleet.own(self.tokens_per_day * growth, &self.burden).usd_per_mtok
     }
+}
+
+/// Shows a fleet of each deployment of the own model that keeps the pace, with the tokens a day that it is for and the seconds of an
+/// accelerator that a million of them take, and gives those tokens; none where there is no fleet or no work for it.
+pub(super) fn each_fleet(
+    plan: &Plan,
+    draw: &Draw,
+    state: &State,
+    mut see: impl FnMut(f64, Fleet, f64),
+) -> Option<f64> {
+    let own = plan.ownership.as_ref()?;
+    let models = plan.models.len();
+    let bound = plan.classes.iter().any(|class| class.in_house);
+    let (mut parts, mut mean_tokens, mut share) = (Vec::new(), 0.0, 0.0);
+    for (place, class) in plan.classes.iter().enumerate() {
+        let of_model = place * models + own.model.index();
+        if (class.in_house || !bound) && state.within_window[of_model] {
+            parts.push(alike(&state.tokens[of_model], state.mix[place]));
+            mean_tokens += state.tokens[of_model].total() * state.mix[place];
+            share += state.mix[place];
+        }
+    }
+    if !(share > 0.0) {
+        return None;
+    }
+    parts.iter_mut().for_each(|it| it.share /= share);
+    let tokens_per_day = mean_tokens * requests_per_day(plan, draw, state);
+    let headroom = draw[own.headroom].max(LEAST_HEADROOM);
+    // The fleet is made for the peak, at which all of its places are taken.
+    let target = Target { tpot_s: draw[plan.supply.tpot_s], load: 1.0 };
+    let traffic = Traffic::of(&parts);
+    let mut tried = Vec::new();
+    state.deployments.all(plan, draw, own.pair, &traffic, &mut tried);
+    each_within(&tried, target, &mut |choice: &Choice| {
+        let fleet = Fleet {
+            accelerators_per_replica: choice.accelerators(),
+            tokens_per_s_per_replica: choice.pace.tokens_per_s_per_gpu
+                * choice.accelerators()
+                * headroom,
+            usd_per_accelerator_hour: draw[own.usd_per_accelerator_hour],
+            peak_over_mean: draw[own.peak_over_mean].max(1.0),
+        };
+        see(tokens_per_day, fleet, choice.accelerator_s());
+    });
+    Some(tokens_per_day)
 }
 
 /// The buyer's requests a day at the start.
