@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use program::{stderr, stdout};
 use serde_json::Value;
 use undercut::analysis::{
-    Goal, Grouping, Solve, Target, compare, drivers, in_order, payoffs, solve,
+    Goal, Grouping, Scale, Solve, Target, compare, drivers, in_order, payoffs, solve,
 };
 use undercut::market::Response;
 use undercut::scenario::{Override, Scenario, shipped};
@@ -223,7 +223,7 @@ fn a_factor_of_a_bill_has_the_variance_of_its_logarithm() {
     let mut scenario = runs::scenario(SCENARIO, &[(moved, "10M to 1000M")]);
     let target = Target::parse("bill_usd_per_month@first", &scenario).unwrap();
     let found = drivers(scenario.clone(), &target, Grouping::Inputs(5), 1024, 42, &in_order);
-    assert!(found.drivers.len() == 5 && found.of_logarithm);
+    assert_eq!((found.drivers.len(), found.scale), (5, Scale::Logarithm));
     let volume =
         found.drivers.iter().find(|it| it.inputs == [moved]).expect("its swing is the widest");
     // A lognormal from 10M to 1000M: 9 in 10 within 3.29 standard deviations of the logarithm.
@@ -235,7 +235,7 @@ fn a_factor_of_a_bill_has_the_variance_of_its_logarithm() {
     let mean = logs.iter().sum::<f64>() / logs.len() as f64;
     let whole = logs.iter().map(|it| (it - mean) * (it - mean)).sum::<f64>() / logs.len() as f64;
     let exact = of_volume / whole;
-    for share in [volume.indices.first, volume.indices.total] {
+    for share in [volume.first, volume.total] {
         assert!((share.value - exact).abs() < 0.1 * exact, "{share:?} {exact}");
     }
     // With all others at their medians nothing is left for them.
@@ -248,10 +248,10 @@ fn a_factor_of_a_bill_has_the_variance_of_its_logarithm() {
     }
     let alone = drivers(scenario, &target, Grouping::Causes, 256, 42, &in_order);
     let buyer = alone.drivers.iter().find(|it| it.inputs == [moved]).expect("its cause");
-    assert!((buyer.indices.first.value - 1.0).abs() < 0.1, "{buyer:?}");
-    assert!((buyer.indices.total.value - 1.0).abs() < 0.1, "{buyer:?}");
+    assert!((buyer.first.value - 1.0).abs() < 0.1, "{buyer:?}");
+    assert!((buyer.total.value - 1.0).abs() < 0.1, "{buyer:?}");
     let luck = alone.drivers.iter().find(|it| it.inputs.is_empty()).expect("luck");
-    assert!(luck.indices.total.value < 0.05, "{luck:?}");
+    assert!(luck.total.value < 0.05, "{luck:?}");
 }
 
 #[test]

@@ -4,11 +4,15 @@ use std::rc::Rc;
 
 use super::frontier::{FrontierAsk, FrontierView, Routing};
 use super::hardware::{self, Evidence, Hardware, Inquiry, Named};
+use super::study::{Drivers, Grouping, Target, drivers, in_order};
 use super::{PriceHistory, SavingMonth, prices_over_time, savings_by_month};
 use crate::catalog::Catalog;
 use crate::error::{Error, Problem};
 use crate::scenario::{Override, Scenario, rewritten};
 use crate::simulation::Simulation;
+
+/// The most base points of a question: a page waits for them.
+const MOST_BASE_POINTS: u32 = 1024;
 
 /// A scenario that is asked about: its text, what differs from it, the seed of its draws.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
@@ -34,6 +38,20 @@ pub struct AboutRouting {
     pub draws: u32,
 }
 
+/// What is asked about what drives a number of a scenario.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct AboutDrivers {
+    /// The scenario.
+    pub about: About,
+    /// The number, as a target is written.
+    pub target: String,
+    /// What is a group.
+    pub by: Grouping,
+    /// Base points.
+    pub base_points: u32,
+}
+
 /// What is asked of a scenario's file.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -53,6 +71,8 @@ pub enum Question {
     Routing(AboutRouting),
     /// What the scenario's own router or cascade saves every third month.
     Savings(About),
+    /// What the spread of a number comes from.
+    Drivers(AboutDrivers),
     /// Throughput and cost of accelerators and engines.
     Hardware(Inquiry),
     /// The models whose shape is known.
@@ -72,6 +92,8 @@ pub enum Answer {
     Routing(FrontierView),
     /// Savings, month by month; none where the buyer has no router.
     Savings(Vec<SavingMonth>),
+    /// Groups, the largest first.
+    Drivers(Drivers),
     /// Throughput, cost and comparisons.
     Hardware(Hardware),
     /// Models, in the catalogue's order.
@@ -111,6 +133,7 @@ impl Respondent {
                 let simulation = Simulation::new(self.scenario(&about)?, about.seed);
                 Answer::Savings(savings_by_month(&simulation))
             }
+            Question::Drivers(it) => Answer::Drivers(self.drivers(it)?),
             Question::Hardware(inquiry) => {
                 Answer::Hardware(hardware::hardware(&inquiry, self.evidence()?)?)
             }
@@ -123,6 +146,13 @@ impl Respondent {
                 it.about.seed,
             )?),
         })
+    }
+
+    fn drivers(&self, it: AboutDrivers) -> Result<Drivers, Error> {
+        let scenario = self.scenario(&it.about)?;
+        let target = Target::parse(&it.target, &scenario).map_err(|it| Error::Invalid(vec![it]))?;
+        let points = it.base_points.clamp(2, MOST_BASE_POINTS);
+        Ok(drivers(scenario, &target, it.by, points, it.about.seed, &in_order))
     }
 
     fn scenario(&self, about: &About) -> Result<Scenario, Error> {

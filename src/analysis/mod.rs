@@ -17,7 +17,7 @@ mod swing;
 mod words;
 
 #[cfg(feature = "tables")]
-pub use ask::{About, AboutFile, AboutRouting, Answer, Question, Respondent};
+pub use ask::{About, AboutDrivers, AboutFile, AboutRouting, Answer, Question, Respondent};
 pub use credit::credits;
 pub use doubt::doubts;
 pub use frontier::{
@@ -32,7 +32,7 @@ pub use saving::{Saving, SavingMonth, savings_by_month};
 pub use study::{
     AgainstOffer, Arm, BreakEvens, Cell, Comparison, Crossing, Difference, Driver, Drivers,
     Evaluation, Goal, Grouping, Hands, MOST_GROUPS, Migration, Months, OwnFleet, Payoffs, Purchase,
-    Quantiles, Relation, Side, Solution, Solve, Statistic, Target, Terms, Work, break_evens,
+    Quantiles, Relation, Scale, Side, Solution, Solve, Statistic, Target, Terms, Work, break_evens,
     compare, drivers, four_digits, in_order, metric_name, payoffs, solve,
 };
 pub use swing::{Swing, swings};

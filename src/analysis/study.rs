@@ -16,7 +16,7 @@ pub use breakeven::{
     AgainstOffer, BreakEvens, Migration, OwnFleet, Purchase, Quantiles, Terms, break_evens,
 };
 pub use compare::{Arm, Comparison, Difference, Months, compare};
-pub use drivers::{Driver, Drivers, Grouping, MOST_GROUPS, drivers};
+pub use drivers::{Driver, Drivers, Grouping, MOST_GROUPS, Scale, drivers};
 pub use goal::{Goal, Relation, Statistic};
 pub use payoffs::{Cell, Payoffs, Side, payoffs};
 pub use solve::{Crossing, Evaluation, Solution, Solve, four_digits, solve};

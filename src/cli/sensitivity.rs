@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use undercut::analysis::{Drivers, Grouping, MOST_GROUPS, Target, drivers, percent};
+use undercut::analysis::{Drivers, Grouping, MOST_GROUPS, Scale, Target, drivers, percent};
 use undercut::statistics::Share;
 
 use super::catalogue::Catalogue;
@@ -90,13 +90,17 @@ fn table(it: &Drivers) -> String {
             let inputs = driver.inputs.len();
             vec![
                 driver.group.clone(),
-                interval(&driver.indices.total),
-                interval(&driver.indices.first),
+                interval(&driver.total),
+                interval(&driver.first),
                 if inputs == 0 { "-".to_string() } else { inputs.to_string() },
             ]
         })
         .collect();
-    let of = if it.of_logarithm { "the logarithm of " } else { "" };
+    let of = match it.scale {
+        Scale::Logarithm => "the logarithm of ",
+        Scale::LogCost => "the logarithm of costs over revenue (1 less the margin) behind ",
+        Scale::Value => "",
+    };
     let mut text =
         wrapped(&format!("What the spread of {of}{} comes from", it.target.text()), "  ");
     text.push('\n');
@@ -128,7 +132,7 @@ fn csv(it: &Drivers) -> Result<String, Failure> {
         ["group", "first", "first_low", "first_high", "total", "total_low", "total_high", "inputs"];
     let rows: Vec<Vec<String>> = (it.drivers.iter())
         .map(|driver| {
-            let (first, total) = (driver.indices.first, driver.indices.total);
+            let (first, total) = (driver.first, driver.total);
             let mut row = vec![driver.group.clone()];
             let numbers = [first.value, first.low, first.high, total.value, total.low, total.high];
             row.extend(numbers.map(study::number));

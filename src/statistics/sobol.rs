@@ -9,6 +9,7 @@ const Z975: f64 = 1.959_963_984_540_054;
 
 /// A share of the variance with its 95% interval.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Share {
     /// The estimate.
     pub value: f64,
@@ -19,7 +20,7 @@ pub struct Share {
 }
 
 /// Sobol' indices of one group of independent coordinates.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Indices {
     /// Share of the variance that goes when the group alone is known.
     pub first: Share,

@@ -32,7 +32,7 @@ describe("the list of views", () => {
       encoding: "utf8",
     }).filter((name) => name.endsWith("/entry.ts"));
     expect(folders.length).toBe(ENTRIES.length);
-    expect(ENTRIES.map(({ id }) => id)).toEqual(["cost", "margins", "hardware"]);
+    expect(ENTRIES.map(({ id }) => id)).toEqual(["cost", "margins", "drivers", "hardware"]);
     for (const entry of ENTRIES)
       expect((await entry.load()).view).toMatchObject({ id: entry.id, from: entry.from });
   });

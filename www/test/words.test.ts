@@ -5,11 +5,12 @@ import { policies, quality } from "../src/views/cost/panels";
 import { savingCharts } from "../src/views/cost/savingcharts";
 import { view as cost } from "../src/views/cost/view";
 import { type Bought, billSentences, boughtIn, nameOf, savingWords } from "../src/views/cost/words";
+import { driverWords, share, spreadSentence } from "../src/views/drivers/words";
 import { LEVELS } from "../src/views/margins/options";
 import { metricOf } from "../src/views/margins/panels";
 import { view as margins } from "../src/views/margins/view";
 import { fallSentence } from "../src/views/margins/words";
-import { on, ran } from "./ran";
+import { lab, on, ran, scenarioText } from "./ran";
 
 const SCENARIO = "first-steps";
 const SHORT = { horizon_months: "12" };
@@ -207,4 +208,65 @@ describe("the sentence about a saving", () => {
 
 function ownOf({ base }: Ran): string {
   return base.choices.find(({ path }) => path === "policy.kind")?.value ?? "";
+}
+
+describe("the sentences about what drives a margin", () => {
+  const asked = (target: string, by: "causes" | { inputs: number }) => {
+    const about = {
+      text: scenarioText(SCENARIO),
+      overrides: [{ path: "horizon_months", text: "12" }],
+      seed: 42,
+    };
+    const { answer } = lab.ask({ kind: "drivers", ask: { about, target, by, base_points: 64 } });
+    return answer as Parameters<typeof driverWords>[0];
+  };
+
+  it.each(["gross_margin:closed-labs", "list_margin:hosts"])("name the widest of %s", (target) => {
+    const answer = asked(target, "causes");
+    const [first = "", second = ""] = driverWords(answer);
+    const [one, two] = answer.drivers;
+    expect(first).toContain(`comes from ${one?.group}: ${share(one?.total ?? never())}`);
+    expect(first).toContain(`${share(one?.first ?? never())} by itself.`);
+    expect(second).toBe(`Next is ${two?.group}, with ${share(two?.total ?? never())}.`);
+    expect(one?.total.value).toBeGreaterThanOrEqual(two?.total.value ?? 0);
+  });
+
+  it("say what is in no group alone, and nothing of it where there is none", () => {
+    const answer = asked("gross_margin:closed-labs", { inputs: 4 });
+    expect(answer.drivers).toHaveLength(4);
+    const alone = (value: number) => {
+      const drivers = answer.drivers.map((one, place) => ({
+        ...one,
+        first: { ...one.first, value: place === 0 ? value : 0 },
+      }));
+      return driverWords({ ...answer, drivers }).join(" ");
+    };
+    expect(alone(0.7)).toContain("30% is in no group alone, but in several at once.");
+    expect(alone(0.95)).not.toContain("in no group alone");
+    expect(driverWords({ ...answer, drivers: [] })).toEqual([
+      `In ${monthName(answer.target.month_name)} it does not vary, or does not exist.`,
+    ]);
+    expect(driverWords({ ...answer, defined: 0.9 }).at(-1)).toBe(
+      "Without the 10% of points without a margin.",
+    );
+  });
+
+  it("say the margin that is drawn", () => {
+    const { summary, bands } = held.result;
+    const hosts = seriesOf(summary, bands, "list_margin", "group").find(
+      ({ curve }) => curve.subject.id === "hosts",
+    );
+    const last = hosts?.points.at(-1);
+    const said = spreadSentence("Hosts", "list_margin", last?.month ?? "", last);
+    expect(said).toContain(`Hosts’ list margin in ${monthName(last?.month ?? "")} is `);
+    expect(said).toContain(percent(last?.p50 ?? 0));
+    expect(said).toContain(percent(last?.p95 ?? 0));
+    expect(spreadSentence("Hosts", "list_margin", "2027-01", undefined)).toBe(
+      "Hosts sell nothing in Jan 2027, and so have no margin.",
+    );
+  });
+});
+
+function never(): never {
+  throw new Error("there is no such group");
 }

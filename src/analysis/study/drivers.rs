@@ -3,11 +3,13 @@ use super::target::Target;
 use crate::analysis::swing::swings;
 use crate::math::ln;
 use crate::scenario::{Factor, Input, Scenario};
-use crate::simulation::{Chosen, Lived, Point, Simulation};
-use crate::statistics::{Indices, sobol};
+use crate::simulation::{Chosen, Lived, Metric, Point, Simulation};
+use crate::statistics::{Indices, Share, sobol};
 
 /// How inputs are put into groups whose part of the variance is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "kebab-case")]
 pub enum Grouping {
     /// Twelve: what moves together, and what belongs together.
     Causes,
@@ -20,23 +22,59 @@ pub const MOST_GROUPS: usize = 40;
 
 /// A group of causes and its part of the variance.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Driver {
     /// What it is.
     pub group: String,
     /// Paths of its inputs that are not fixed.
     pub inputs: Vec<String>,
-    /// Share of the variance by it alone, and with all in which it has a part.
-    #[serde(flatten)]
-    pub indices: Indices,
+    /// Share of the variance that goes when the group alone is known.
+    pub first: Share,
+    /// Share that is left when all but the group are known.
+    pub total: Share,
+}
+
+/// The scale on which the variance of a number is taken apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "kebab-case")]
+pub enum Scale {
+    /// The logarithm of dollars.
+    Logarithm,
+    /// Of a margin `m` the logarithm of `1 - m`, costs over revenue: a margin has a long tail below, which would be all of its variance.
+    LogCost,
+    /// The number itself.
+    Value,
+}
+
+impl Scale {
+    fn of(metric: Metric) -> Scale {
+        match metric.unit() {
+            "share" if metric.is_margin() => Scale::LogCost,
+            "share" => Scale::Value,
+            _ => Scale::Logarithm,
+        }
+    }
+
+    /// A value on the scale; NaN where it has none.
+    fn at(self, value: f64) -> f64 {
+        let log = |it: f64| if it > 0.0 { ln(it) } else { f64::NAN };
+        match self {
+            Scale::Logarithm => log(value),
+            Scale::LogCost => log(1.0 - value),
+            Scale::Value => value,
+        }
+    }
 }
 
 /// What drives a number.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Drivers {
     /// The number.
     pub target: Target,
-    /// Whether shares are of the variance of its logarithm: dollars are, shares and margins are not.
-    pub of_logarithm: bool,
+    /// The scale of the variance.
+    pub scale: Scale,
     /// Base points; each is lived once for every group and twice more.
     pub base_points: u32,
     /// Share of base points at which the number exists everywhere.
@@ -56,7 +94,7 @@ const APART: u32 = 1 << 31;
 ///
 /// # Formula
 /// Base point `i` is the draw `A = i` and the draw `B = i + 2^31`. `A_g` is `A` with the coordinates of group `g` from `B`: points of
-/// inputs, of factors, the luck of lines. [`sobol`] has the estimates. Dollars are looked at as logarithms.
+/// inputs, of factors, the luck of lines. [`sobol`] has the estimates. [`Scale`] has what `f` is of the number.
 ///
 /// # Source
 /// A. Saltelli et al., Computer Physics Communications 181, 2010.
@@ -68,7 +106,7 @@ pub fn drivers(
     seed: u32,
     hands: Hands,
 ) -> Drivers {
-    let of_logarithm = target.metric.unit() != "share";
+    let scale = Scale::of(target.metric);
     let groups = match grouping {
         Grouping::Causes => causes(&scenario),
         Grouping::Inputs(count) => widest(&scenario, target, count, seed),
@@ -84,14 +122,7 @@ pub fn drivers(
     let months = arm.curves().months;
     let rows: Vec<f64> = hands(std::slice::from_ref(&arm), pieces, &|rooms, piece| {
         let room = &mut rooms[0];
-        let mut at = |point: Point| {
-            let value = target.of(room.live(point), months);
-            match of_logarithm {
-                true if value > 0.0 => ln(value),
-                true => f64::NAN,
-                false => value,
-            }
-        };
+        let mut at = |point: Point| scale.at(target.of(room.live(point), months));
         let mut values = Vec::new();
         for index in piece * PIECE..((piece + 1) * PIECE).min(base_points) {
             let pair = [index, index + APART];
@@ -106,12 +137,17 @@ pub fn drivers(
     let whole = rows.chunks_exact(width).filter(|row| row.iter().all(|it| it.is_finite())).count();
     let indices = sobol(&rows, groups.len()).unwrap_or_default();
     let mut drivers: Vec<Driver> = (groups.into_iter().zip(indices))
-        .map(|(group, indices)| Driver { group: group.name, inputs: group.paths, indices })
+        .map(|(group, Indices { first, total })| Driver {
+            group: group.name,
+            inputs: group.paths,
+            first,
+            total,
+        })
         .collect();
-    drivers.sort_by(|a, b| b.indices.total.value.total_cmp(&a.indices.total.value));
+    drivers.sort_by(|a, b| b.total.value.total_cmp(&a.total.value));
     Drivers {
         target: target.clone(),
-        of_logarithm,
+        scale,
         base_points,
         defined: whole as f64 / f64::from(base_points),
         seed,

@@ -7,6 +7,7 @@ use crate::uncertainty::Unit;
 
 /// A number of a run: what a metric of a subject is in a month.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Target {
     /// What it shows.
     pub metric: Metric,

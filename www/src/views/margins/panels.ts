@@ -133,13 +133,17 @@ function marginFans({ answer, state }: On<Result>, y: Scale): Chart[] {
 const CUT = -1;
 
 /** Says that something lies below the lowest margin drawn. */
-function cutWords({ summary, bands }: Result, metric: Metric, kind: "group" | "provider"): string {
+export function cutWords(
+  { summary, bands }: Result,
+  metric: Metric,
+  kind: "group" | "provider",
+): string {
   const [low] = extent(seriesOf(summary, bands, metric, kind), ["p5"]) ?? [0];
   return low < CUT ? `Cut at ${percentTick(CUT)}. ` : "";
 }
 
 /** Margins on one scale; providers keep the groups' unless they leave it, so that switching shows the same heights. */
-function marginScale(
+export function marginScale(
   { summary, bands }: Result,
   metric: Metric,
   kind: "group" | "provider",
