@@ -96,7 +96,7 @@ $(target)/bound/%/undercut_bg.wasm: $(bare)/%/undercut.wasm Cargo.lock $(wildcar
 
 # For size: speed is the compiler's. What is called once stays a function of its own unless it is tiny, which packs better. Rust's stack begins at
 # address 0 and grows towards it, so nothing lives in the lowest memory. The bench's module stays out of the page.
-optimise = $(bin)/wasm-opt --one-caller-inline-max-function-size=15 --always-inline-max-function-size=4 -Oz --gufa-optimizing --merge-similar-functions -Oz --strip-producers --low-memory-unused --enable-simd --enable-bulk-memory \
+optimise = $(bin)/wasm-opt --one-caller-inline-max-function-size=17 --always-inline-max-function-size=4 -Oz --gufa-optimizing --merge-similar-functions -Oz --strip-producers --low-memory-unused --enable-simd --enable-bulk-memory \
   --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int --enable-reference-types --enable-multivalue
 
 $(pace): $(target)/bound/pace/undercut_bg.wasm $(packages)

@@ -1,5 +1,5 @@
 use super::Account;
-use crate::math::{larger, power};
+use crate::math::{larger, power, smaller};
 use crate::units::MONTHS_PER_YEAR;
 
 /// How a provider sells, and what it spends beside serving paid tokens: what stands between list value and each margin.
@@ -19,6 +19,8 @@ pub struct Business {
     pub plan_share: f64,
     /// What plans bring at the start.
     pub plans: Plans,
+    /// Serving a plan over what it brings, at which limits stop its use from growing.
+    pub plan_limit: f64,
     /// Capacity paid for beyond what utilisation holds, over that: growth, spare regions, retries, internal use.
     pub idle_capacity: f64,
     /// Inference of free users over that of paying ones.
@@ -211,21 +213,24 @@ impl Business {
     ///
     /// ```text
     /// metered   V_m = (1 - s) V,  C_m = (1 - s) C            R_m = V_m m
-    /// plans     N_s = s N(0) subscribers use,  V_s = N_s V / N,  C_s = N_s C / N    R_s = R_s(0) subscribers
+    /// plans     N_s = s N(0) subscribers min(use, limit),  V_s = N_s V / N,  C_s = N_s C / N    R_s = R_s(0) subscribers
     /// paid      psi (C_s + C_m (1 - b (1 - omega)))           psi = 1 + idle capacity
     /// free      f paid(0) (C / N) / (C(0) / N(0)) growth
     /// ```
     ///
-    /// Other revenue stays the same part of all. See MODEL.md, section 9.
+    /// A plan's limit is where serving it costs `L` of what it brings, or as much as at the start:
+    /// `limit = max(1, L R_s(0) / (psi C_s(0))) (C(0) / N(0)) / (C / N)`. Other revenue stays the same part of all. See MODEL.md,
+    /// section 9.
     pub fn account(&self, start: &Start, grown: &Growth, sales: &Sales) -> Account {
         let metered = 1.0 - start.plan_tokens_share;
         let subscribers = grown.subscribers;
         // Where the demand leaves nothing, there is nothing to subscribe to.
         let sells = sales.tokens > 0.0;
-        let plan_tokens = match sells {
-            true => start.plan_tokens * subscribers * grown.use_of_plans,
-            false => 0.0,
-        };
+        let dearer = per(per(sales.serving_usd, sales.tokens), start.usd_per_token);
+        let capacity = 1.0 + self.idle_capacity;
+        let served_usd = capacity * start.usd_per_token * start.plan_tokens;
+        let limit = larger(self.plan_limit * start.plan_usd / served_usd, 1.0) / dearer;
+        let plan_tokens = start.plan_tokens * subscribers * smaller(grown.use_of_plans, limit);
         let plans = per(plan_tokens, sales.tokens);
         let list_metered_usd = metered * sales.list_usd;
         let metered_usd = list_metered_usd * self.metered();
@@ -239,8 +244,6 @@ impl Business {
         let other_usd = token_usd * self.other_revenue / (1.0 - self.other_revenue);
         let revenue_usd = token_usd + other_usd;
         let batched = 1.0 - self.batch_share * (1.0 - self.batch_cost);
-        let capacity = 1.0 + self.idle_capacity;
-        let dearer = per(per(sales.serving_usd, sales.tokens), start.usd_per_token);
         let programmes = start.revenue_usd * grown.programmes;
         Account {
             tasks: sales.tasks * (metered + plans),

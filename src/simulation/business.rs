@@ -86,6 +86,7 @@ pub(super) fn business(
             PlansPlan::Price(slot) => Plans::Price(draw[slot]),
             PlansPlan::ComputeMargin(slot) => Plans::ComputeMargin(draw[slot]),
         },
+        plan_limit: draw[plan.market.plan_limit],
         idle_capacity,
         free_use,
         other_serving,

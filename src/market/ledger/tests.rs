@@ -97,10 +97,31 @@ fn plans_keep_their_price_when_lists_fall() {
     assert!((half.plan_usd - before.plan_usd).abs() < 1e-12);
     assert!((half.metered_usd - 0.5 * before.metered_usd).abs() < 1e-12);
     let growth = Growth { subscribers: 2.0, use_of_plans: 3.0, ..Growth::NONE };
+    let business = Business { plan_limit: 100.0, ..business };
     let later = business.account(&start, &growth.after(12.0), &sales(100.0, 20.0));
     assert!((later.plan_usd - 2.0 * before.plan_usd).abs() < 1e-12);
     let plans = |it: &Account| it.tokens - 1e6 * (1.0 - start.plan_tokens_share);
     assert!((plans(&later) / plans(&before) - 6.0).abs() < 1e-9);
+}
+
+/// Limits stop the use of plans where serving them costs what is allowed of what they bring, or as much as at the start.
+#[test]
+fn limits_stop_the_use_of_plans() {
+    let growth = Growth { subscribers: 2.0, use_of_plans: 100.0, ..Growth::NONE };
+    for (price, limit, left) in [(0.8, 0.75, 0.25), (0.8, 1.5, -0.5), (0.1, 0.75, -1.0)] {
+        let business = Business {
+            plan_share: 0.5,
+            plans: Plans::Price(price),
+            plan_limit: limit,
+            ..Business::default()
+        };
+        let start = business.start(&sales(100.0, 20.0), 0.0);
+        // Half as dear to serve, so that a limit holds twice the tokens.
+        let later = business.account(&start, &growth, &sales(100.0, 10.0));
+        let metered_usd = 10.0 * (1.0 - start.plan_tokens_share);
+        let margin = 1.0 - (later.paid_usd - metered_usd) / later.plan_usd;
+        assert!((margin - left).abs() < 1e-9, "{price} {limit} {margin}");
+    }
 }
 
 #[test]
@@ -140,7 +161,7 @@ prop_compose! {
             partner_share, other_revenue] = shares;
         let [idle_capacity, free_use, training, staff, other] = ratios;
         Business {
-            batch_share, batch_cost, contract_share, contract_discount, promotions, plan_share, plans: Plans::Price(plan_price), idle_capacity,
+            batch_share, batch_cost, contract_share, contract_discount, promotions, plan_share, plans: Plans::Price(plan_price), plan_limit: 0.9, idle_capacity,
             free_use, other_serving: 0.05 * other, cloud_share, cloud_cut, books_net, partner_share, other_revenue,
             other_margin: 0.5 * other, training, staff,
         }

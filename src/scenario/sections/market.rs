@@ -234,6 +234,14 @@ pub(in crate::scenario) const ROWS: &[Field] = &[
         "tokens of a subscriber after a year over those now",
     ).within(0.01, 100.0),
     quantity(
+        "market.plan_limit",
+        Ratio,
+        Positive,
+        Some("0.7 to 1.2"),
+        "limits of plans",
+        "serving a plan over what it brings, at which limits stop its use from growing",
+    ).within(0.01, 100.0),
+    quantity(
         "market.free_growth_per_year",
         Ratio,
         Positive,
@@ -306,6 +314,8 @@ pub struct MarketPlan {
     pub plan_growth_per_year: Slot,
     /// Growth of their use.
     pub plan_use_growth_per_year: Slot,
+    /// Serving a plan over what it brings, at its limits.
+    pub plan_limit: Slot,
     /// Growth of free use.
     pub free_growth_per_year: Slot,
     /// Growth of training, research, staff and selling.
@@ -343,6 +353,7 @@ pub(in crate::scenario) fn plan(builder: &mut Builder, decider: Option<DeciderPl
         batch_cost: at("batch_cost"),
         plan_growth_per_year: at("plan_growth_per_year"),
         plan_use_growth_per_year: at("plan_use_growth_per_year"),
+        plan_limit: at("plan_limit"),
         free_growth_per_year: at("free_growth_per_year"),
         programme_growth_per_year: at("programme_growth_per_year"),
         responses: ["closed", "open", "host"].map(|group| {
