@@ -454,3 +454,85 @@ fn spares_and_dear_accelerators_put_a_break_even_off() {
     assert!(of(&["--buy", "$200k"]) > of(&["--buy", "$20k"]));
     assert!(of(&["--set", "ownership.engineers=20"]) > usual);
 }
+
+#[test]
+fn a_sweep_is_runs_side_by_side_and_goes_on_where_it_stopped() {
+    let folder = folder("sweep");
+    let to = folder.join("out");
+    let to = to.to_str().unwrap();
+    let vary =
+        ["--vary", "market.floor_margin=0.1..0.3:2", "--vary", "workload.growth_per_year=1..3:3"];
+    let usual = ["sweep", SCENARIO, "--output", to, "--draws", "256"];
+    let all = [&usual[..], &vary].concat();
+    let sweep = |arguments: &[&str]| {
+        let output = program::undercut(arguments);
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(0), "{errors}");
+        errors
+    };
+    assert!(sweep(&all).ends_with("point 6 of 6\n"));
+    let read = |name: &str| std::fs::read_to_string(Path::new(to).join(name)).unwrap();
+    let points = read("points.csv");
+    assert_eq!(
+        points.lines().next().unwrap(),
+        "point,market.floor_margin,workload.growth_per_year"
+    );
+    assert_eq!(points.lines().nth(5).unwrap(), "5,0.3,2");
+    let set = ["--set", "market.floor_margin=0.3", "--set", "workload.growth_per_year=2"];
+    let run = ["run", SCENARIO, "--draws", "256", "--format", "csv"];
+    assert_eq!(read("point-00005.csv"), stdout(&[&run[..], &set].concat()));
+    let curves = read("curves.csv");
+    assert!(curves.starts_with("point,market.floor_margin,workload.growth_per_year,metric,"));
+    assert!(curves.lines().any(|it| it.starts_with("5,0.3,2,gross_margin,")));
+    // What is missing is run again, and nothing else.
+    std::fs::remove_file(Path::new(to).join("point-00002.csv")).unwrap();
+    assert_eq!(sweep(&all), "point 2 of 6\n");
+    assert_eq!(read("curves.csv"), curves);
+    let other = [&usual[..], &["--vary", "market.floor_margin=0.1..0.3:3"]].concat();
+    assert!(stderr(&other, 1).contains("holds another sweep"));
+}
+
+#[test]
+fn a_latin_hypercube_has_one_point_in_each_part() {
+    let folder = folder("latin");
+    let to = folder.join("out");
+    let to = to.to_str().unwrap();
+    let output = program::undercut(&[
+        "sweep",
+        SCENARIO,
+        "--output",
+        to,
+        "--draws",
+        "1",
+        "--set",
+        "horizon_months=3",
+        "--latin",
+        "8",
+        "--vary",
+        "market.floor_margin=0.1..0.5",
+        "--vary",
+        "workload.growth_per_year=1..3",
+    ]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let points = std::fs::read_to_string(Path::new(to).join("points.csv")).unwrap();
+    for (column, low, high) in [(1, 0.1, 0.5), (2, 1.0, 3.0)] {
+        let values = points
+            .lines()
+            .skip(1)
+            .map(|it| it.split(',').nth(column).unwrap().parse::<f64>().unwrap());
+        let mut parts: Vec<usize> =
+            values.map(|it| ((it - low) / (high - low) * 8.0) as usize).collect();
+        parts.sort_unstable();
+        assert_eq!(parts, (0..8).collect::<Vec<_>>());
+    }
+    for (vary, rule) in [
+        ("market.floor=0..1:3", "is no number of the scenario"),
+        ("market.floor_margin=0.1..0.3", "must end in a number of values"),
+        ("market.floor_margin=0.3..0.1:3", "must rise"),
+        ("market.floor_margin=low..0.1:3", "--vary market.floor_margin=low..0.1:3: "),
+        ("market.floor_margin=0.1..0.2:1", "must end in a number of values"),
+    ] {
+        let said = stderr(&["sweep", SCENARIO, "--output", to, "--vary", vary], 1);
+        assert!(said.contains(rule), "{vary}: {said}");
+    }
+}

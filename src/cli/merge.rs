@@ -4,6 +4,7 @@ use clap::Args;
 use undercut::input::Part;
 use undercut::scenario::{Override, Scenario};
 use undercut::simulation::Simulation;
+use undercut::uncertainty::BLOCK;
 
 use super::catalogue::Catalogue;
 use super::printed::Printed;
@@ -66,7 +67,8 @@ impl Merge {
             let rule = format!("{name}: does not hold what it says");
             let before = simulation.draws();
             simulation.merge_words(&part.words).map_err(|_| Failure::from(rule.clone()))?;
-            if simulation.draws() - before != (part.to - part.from) * undercut::uncertainty::BLOCK {
+            let held = simulation.draws().wrapping_sub(before);
+            if held != (part.to - part.from) * BLOCK {
                 return Err(rule.into());
             }
         }

@@ -23,6 +23,7 @@ mod sensitivity;
 mod serving;
 mod solve;
 mod study;
+mod sweep;
 mod tables;
 mod validate;
 
@@ -50,6 +51,8 @@ enum Command {
     Run(run::Run),
     /// Put the parts of a run together that `undercut run --partial` wrote
     Merge(merge::Merge),
+    /// Run a scenario at many values of some inputs
+    Sweep(sweep::Sweep),
     /// Compare scenarios on common draws
     Compare(compare::Compare),
     /// Find the value of an input that brings a goal about: what would have to be true
@@ -136,6 +139,7 @@ pub fn main() -> ExitCode {
     let result = match arguments().command {
         Command::Run(command) => command.run(),
         Command::Merge(command) => command.run(),
+        Command::Sweep(command) => command.run(),
         Command::Compare(command) => command.run(),
         Command::Solve(command) => command.run(),
         Command::Breakeven(command) => command.run(),

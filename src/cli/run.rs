@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use clap::Args;
 use undercut::error::cut;
-use undercut::input::Part;
+use undercut::input::{MOST_BLOCKS, Part};
 use undercut::scenario::{Override, Scenario};
 use undercut::simulation::Simulation;
 use undercut::uncertainty::BLOCK;
@@ -87,9 +87,6 @@ struct Blocks {
     to: u32,
 }
 
-/// The most blocks of a run that is put together from parts.
-const MOST_BLOCKS: u32 = 1 << 20;
-
 fn blocks(text: &str) -> Result<Blocks, String> {
     let both = text.split_once("..");
     let number = |text: &str| text.trim().parse::<u32>().ok().filter(|it| *it <= MOST_BLOCKS);
@@ -111,7 +108,7 @@ pub(super) fn overrides(set: &[String]) -> Result<Vec<Override>, Failure> {
 }
 
 /// Runs all blocks on threads and merges them.
-fn simulate(
+pub(super) fn simulate(
     scenario: &Scenario,
     seed: u32,
     blocks: Range<u32>,

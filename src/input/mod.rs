@@ -26,7 +26,7 @@ mod table;
 
 pub use columns::{Column, Holds, SERVING_INPUT, SERVING_OUTPUT, serving_schema};
 pub use market::{MARKET_SCHEMA, MarketInput};
-pub use part::Part;
+pub use part::{MOST_BLOCKS, Part};
 pub use route::{MENDED, ROUTE_SCHEMA, RouteInput, RouteModel};
 pub use rows::{Row, rows};
 pub use serving::{Cell, Load, MOST_ACCEPTED, Measured, NO_TARGET_S, Phase, ServingRow};

@@ -41,6 +41,8 @@ pub struct Part {
 
 const LETTERS: &[u8; 8] = b"undercut";
 const FORMAT: u32 = 1;
+/// The most blocks of a run that is put together from parts.
+pub const MOST_BLOCKS: u32 = 1 << 20;
 
 impl Part {
     /// The file's bytes.
@@ -71,7 +73,7 @@ impl Part {
         let (header, rest) = rest.split_at_checked(length as usize).ok_or_else(cut_off)?;
         let mut part: Part = serde_json::from_slice(header)
             .map_err(|error| format!("has a header that cannot be read: {error}"))?;
-        if part.from >= part.to {
+        if part.from >= part.to || part.to > MOST_BLOCKS {
             return Err(format!("says that it holds blocks {} to {}", part.from, part.to));
         }
         let words = rest.chunks_exact(4);

@@ -1,10 +1,15 @@
+mod row;
+mod savings;
+
+use row::{FLEET, OFFER, row};
+use savings::Savings;
+
 use super::Hands;
-use crate::ownership::{Bought, BreakEven, Burden, Fleet, Limits, break_even};
+use crate::ownership::{Bought, Limits};
 use crate::scenario::Scenario;
-use crate::simulation::{Lived, Point};
+use crate::simulation::Lived;
 use crate::statistics::Spread;
-use crate::uncertainty::{BLOCK, Distribution, key, point};
-use crate::units::{DAYS_PER_MONTH, MONTHS_PER_YEAR, TOKENS_PER_MTOK};
+use crate::uncertainty::{BLOCK, Distribution, point};
 
 /// What is assumed of owning beyond what the scenario says.
 #[derive(Debug, Clone, PartialEq)]
@@ -132,14 +137,6 @@ pub struct BreakEvens {
     pub seed: u32,
 }
 
-/// Months between times to move that are looked at.
-const STEP: usize = 3;
-
-/// Numbers of a draw before those of offers: what the fleet is and costs.
-const FLEET: usize = 9;
-/// Numbers of an offer: price, break-even, utilisation, what it would take, ceiling, whether owning is cheaper.
-const OFFER: usize = 6;
-
 /// Finds from which volume on the scenario's own fleet pays, against every offer that does the same work as well; none where the scenario
 /// has no fleet.
 ///
@@ -213,107 +210,6 @@ fn volume(arm: &Lived, index: u32) -> f64 {
     })
 }
 
-/// The numbers of one draw; NaN where there is no fleet.
-fn row(room: &mut Lived, terms: &Terms, index: u32, width: usize) -> Vec<f64> {
-    let drawn = |name: &str, it: &Distribution| match it.is_fixed() {
-        true => it.median(),
-        false => it.quantile(point(u64::from(room.seed()), key(name), index)),
-    };
-    let bought = terms.bought.as_ref().map(|it| {
-        let usd = drawn("breakeven.purchase", &it.usd);
-        Bought { usd, ..it.bought }.usd_per_hour()
-    });
-    let migration_usd = drawn("breakeven.migration", &terms.migration_usd);
-    let mut row = vec![f64::NAN; width];
-    let mut first = Vec::new();
-    let months = room.curves().months;
-    let saved = width - months;
-    row[saved - 1] = migration_usd;
-    room.own_or_buy(Point::Drawn(index), &mut |it| {
-        let mut fleet = it.fleet;
-        // What is bought keeps its cost; what is rented gets cheaper.
-        fleet.usd_per_accelerator_hour = bought.unwrap_or(fleet.usd_per_accelerator_hour);
-        let standing_usd = standing(&fleet, it.burden.security_overhead, terms);
-        let owned = fleet.own(it.tokens_per_day, &it.burden);
-        let own_usd = owned.usd_per_month + standing_usd;
-        let cheapest = it.usd_per_mtok.iter().copied().fold(f64::NAN, f64::min);
-        let to_usd = it.tokens_per_day * DAYS_PER_MONTH / TOKENS_PER_MTOK;
-        let over = owned.replicas > terms.limits.most_replicas;
-        row[saved + it.month] =
-            if cheapest.is_nan() || over { 0.0 } else { cheapest * to_usd - own_usd };
-        if it.month > 0 {
-            return;
-        }
-        let per_own = it.reference_over_own;
-        let accelerators_usd = owned.replicas * replica_usd(&fleet) + standing_usd;
-        first = vec![
-            f64::from(it.meets),
-            fleet.accelerators_per_replica,
-            fleet.usd_per_accelerator_hour,
-            owned.replicas,
-            owned.utilisation,
-            fleet.tokens_per_s_per_replica * 86_400.0 / fleet.peak_over_mean * per_own,
-            accelerators_usd,
-            own_usd - accelerators_usd,
-            own_usd / to_usd,
-        ];
-        for usd_per_mtok in std::iter::once(cheapest).chain(it.usd_per_mtok.iter().copied()) {
-            let rate = fleet.usd_per_accelerator_hour;
-            let fleets = it.fleets.iter().map(|it| Fleet { usd_per_accelerator_hour: rate, ..*it });
-            first.extend(against(fleets, &it.burden, usd_per_mtok, terms, per_own));
-            first.push(match over {
-                _ if usd_per_mtok.is_nan() => f64::NAN,
-                true => 0.0,
-                false => f64::from(own_usd < usd_per_mtok * to_usd),
-            });
-        }
-    });
-    row[..first.len()].copy_from_slice(&first);
-    row
-}
-
-fn replica_usd(fleet: &Fleet) -> f64 {
-    fleet.accelerators_per_replica * fleet.usd_per_accelerator_hour * crate::units::HOURS_PER_MONTH
-}
-
-/// What replicas that stand by cost in a month.
-fn standing(fleet: &Fleet, security_overhead: f64, terms: &Terms) -> f64 {
-    terms.limits.spares * replica_usd(fleet) * (1.0 + security_overhead)
-}
-
-/// Price, break-even, utilisation, what it would take, ceiling: of the fleet that pays first, or comes nearest to it; NaN where there is
-/// no offer, an endless break-even where there is none.
-fn against(
-    fleets: impl Iterator<Item = Fleet>,
-    burden: &Burden,
-    usd_per_mtok: f64,
-    terms: &Terms,
-    per_own: f64,
-) -> [f64; 5] {
-    if usd_per_mtok.is_nan() {
-        return [f64::NAN; 5];
-    }
-    let mut best = [usd_per_mtok, f64::INFINITY, f64::NAN, f64::NAN, f64::NAN];
-    for fleet in fleets {
-        match break_even(&fleet, burden, usd_per_mtok, &terms.limits) {
-            BreakEven::At { tokens_per_day, utilisation, .. } => {
-                if tokens_per_day * per_own < best[1] {
-                    best =
-                        [usd_per_mtok, tokens_per_day * per_own, utilisation, f64::NAN, f64::NAN];
-                }
-            }
-            BreakEven::Never { tokens_per_day, ceiling_tokens_per_day } => {
-                let nearer = !(tokens_per_day / ceiling_tokens_per_day >= best[3] / best[4]);
-                if best[1].is_infinite() && nearer {
-                    (best[3], best[4]) =
-                        (tokens_per_day * per_own, ceiling_tokens_per_day * per_own);
-                }
-            }
-        }
-    }
-    best
-}
-
 /// Numbers draw by draw.
 struct Table<'a> {
     rows: &'a [f64],
@@ -352,56 +248,5 @@ impl Quantiles {
         let Spread { p5, p25, p50, p75, p95, .. } = Spread::of(values);
         let kept = |it: f64| if it.is_nan() { f64::INFINITY } else { it };
         Quantiles { p5: kept(p5), p25: kept(p25), p50: kept(p50), p75: kept(p75), p95: kept(p95) }
-    }
-}
-
-/// What owning saves, draw by draw and month by month, after the cost of moving.
-struct Savings<'a> {
-    table: &'a Table<'a>,
-    at: usize,
-    months: usize,
-}
-
-impl Savings<'_> {
-    fn draws(&self) -> impl Iterator<Item = (f64, &[f64])> {
-        let rows = self.table.rows.chunks_exact(self.table.width);
-        rows.map(|row| (row[self.at], &row[self.at + 1..self.at + 1 + self.months]))
-            .filter(|(_, saved)| !saved[0].is_nan())
-    }
-
-    fn migration(&self, terms: &Terms, name: impl Fn(usize) -> String) -> Migration {
-        let discount = |month: usize| {
-            let years = month as f64 / MONTHS_PER_YEAR;
-            crate::math::power(1.0 + terms.discount_per_year, -years)
-        };
-        let payback = |(usd, saved): (f64, &[f64])| {
-            let mut left = usd;
-            let paid = saved.iter().position(|it| {
-                left -= it;
-                left <= 0.0
-            });
-            paid.map_or(f64::INFINITY, |month| month as f64 + 1.0)
-        };
-        let count = self.draws().count() as f64;
-        let worth = |from: usize| {
-            let of = |(usd, saved): (f64, &[f64])| {
-                let later = saved.iter().enumerate().skip(from);
-                later.map(|(month, it)| it * discount(month)).sum::<f64>() - usd * discount(from)
-            };
-            self.draws().map(of).sum::<f64>() / count
-        };
-        let worths: Vec<(usize, f64)> =
-            (0..self.months).step_by(STEP).map(|month| (month, worth(month))).collect();
-        let best =
-            worths.iter().copied().filter(|it| it.1 > 0.0).max_by(|a, b| a.1.total_cmp(&b.1));
-        let endless = self.draws().map(payback).filter(|it| it.is_infinite()).count() as f64;
-        Migration {
-            usd: Spread::of(self.draws().map(|it| it.0)),
-            payback_months: Quantiles::of(self.draws().map(payback)),
-            never: endless / count,
-            waiting_usd: best.map_or(0.0, |it| it.1) - worths[0].1,
-            best: best.map(|it| name(it.0)),
-            worth_usd: worths.into_iter().map(|(month, usd)| (name(month), usd)).collect(),
-        }
     }
 }

@@ -94,7 +94,7 @@ const APART: u32 = 1 << 31;
 ///
 /// # Formula
 /// Base point `i` is the draw `A = i` and the draw `B = i + 2^31`. `A_g` is `A` with the coordinates of group `g` from `B`: points of
-/// inputs, of factors, the luck of lines. [`sobol`] has the estimates. [`Scale`] has what `f` is of the number.
+/// inputs, of factors, the luck of lines. [`sobol()`] has the estimates. [`Scale`] has what `f` is of the number.
 ///
 /// # Source
 /// A. Saltelli et al., Computer Physics Communications 181, 2010.
