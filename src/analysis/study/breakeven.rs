@@ -141,7 +141,7 @@ pub struct BreakEvens {
 /// has no fleet.
 ///
 /// # Formula
-/// [`break_even`] in the first month of each draw, of the deployment that keeps the pace and pays first; saving of a month: what the cheapest offer would cost less what owning costs. Moving in
+/// [`crate::ownership::break_even()`] in the first month of each draw, of the deployment that keeps the pace and pays first; saving of a month: what the cheapest offer would cost less what owning costs. Moving in
 /// month `m` is worth `sum_{t >= m} saving_t d^t - migration d^m`, `d = (1 + r)^(-1/12)`; a month without an offer saves nothing.
 pub fn break_evens(
     scenario: Scenario,
