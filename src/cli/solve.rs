@@ -133,12 +133,18 @@ fn table(it: &Solution) -> String {
     let mut text = wrapped(&asked, "  ") + "\n";
     for crossing in &it.crossings {
         let end = |end: Option<f64>, beyond: &str| end.map_or(beyond.to_string(), four_digits);
+        // One block has no spread between blocks, and so no error.
+        let band = match crossing.verified.error.is_nan() {
+            true => String::new(),
+            false => format!(
+                " [9 in 10: {} to {}]",
+                end(crossing.low, "below what was tried"),
+                end(crossing.high, "above what was tried"),
+            ),
+        };
         let said = format!(
-            "{} {} [9 in 10: {} to {}]; checked in {} draws that were not used to find it: {}.",
-            crossing.text,
-            it.unit,
-            end(crossing.low, "below what was tried"),
-            end(crossing.high, "above what was tried"),
+            "{}{band}; checked in {} draws that were not used to find it: {}.",
+            format!("{} {}", crossing.text, it.unit).trim_end(),
             it.draws,
             with_error(&crossing.verified, goal),
         );

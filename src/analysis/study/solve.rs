@@ -43,7 +43,8 @@ pub struct Crossing {
     pub input: f64,
     /// How it is written, for `--set`.
     pub text: String,
-    /// 9 in 10: where the number crosses if it is 1.64 standard errors off; null beyond what was looked at.
+    /// 9 in 10: where the number crosses if it is 1.64 standard errors off; null beyond what was looked at, and for one block of
+    /// draws, which has no error.
     pub low: Option<f64>,
     /// The upper end.
     pub high: Option<f64>,
