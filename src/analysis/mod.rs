@@ -36,4 +36,6 @@ pub use study::{
     compare, drivers, four_digits, in_order, metric_name, payoffs, solve,
 };
 pub use swing::{Swing, swings};
+#[cfg(feature = "tables")]
+pub use words::in_unit;
 pub use words::{definition, month_name, percent, usd};

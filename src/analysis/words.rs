@@ -104,6 +104,21 @@ pub fn usd(value: f64) -> String {
     }
 }
 
+/// A number of a metric in its unit, as [`Metric::unit`] has it: a share as a percentage, dollars as dollars.
+///
+/// ```
+/// use undercut::analysis::in_unit;
+/// assert_eq!([in_unit(0.5, "share"), in_unit(3.0, "USD/Mtok"), in_unit(f64::NAN, "share")], ["50%", "$3.00", "-"]);
+/// ```
+#[cfg(feature = "tables")]
+pub fn in_unit(value: f64, unit: &str) -> String {
+    match unit {
+        _ if value.is_nan() => "-".to_string(),
+        "share" => percent(value),
+        _ => usd(value),
+    }
+}
+
 /// A positive number below 1000 with three digits that count.
 fn three(size: f64) -> String {
     let mut digits = 2;

@@ -1,7 +1,5 @@
 mod print;
 
-use std::path::PathBuf;
-
 use clap::Args;
 use undercut::analysis::{Purchase, Terms, break_evens};
 use undercut::catalog::{Catalog, Weights};
@@ -9,13 +7,13 @@ use undercut::ownership::{Bought, Limits};
 use undercut::scenario::{Override, Scenario};
 use undercut::uncertainty::{BLOCK, Distribution, Domain, Unit, parse};
 
-use super::catalogue::Catalogue;
-use super::run::overrides;
-use super::study::{self, Draws};
-use super::{Failure, Format, messages, text, write};
+use super::study::Asked;
+use super::{Failure, messages, text};
 
 /// Find from which volume on running a model oneself costs less than buying the same work.
 #[derive(Debug, Args)]
+#[command(mut_arg("format", |it| it.help("How to write the answer; in CSV a line per offer")))]
+#[command(mut_arg("set", |it| it.help("Put a value in place of what the scenario says, such as ownership.accelerator=b200-sxm")))]
 pub struct Breakeven {
     /// A scenario file, or the name of a scenario that comes with undercut
     #[arg(default_value = "november-2026")]
@@ -53,19 +51,8 @@ pub struct Breakeven {
     /// Draws, rounded up to blocks of 256
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000), default_value_t = 1024)]
     draws: u32,
-    /// Put a value in place of what the scenario says, such as ownership.accelerator=b200-sxm
-    #[arg(long = "set", value_name = "PATH=VALUE")]
-    set: Vec<String>,
     #[command(flatten)]
-    lived: Draws,
-    #[command(flatten)]
-    catalogue: Catalogue,
-    /// How to write the answer; in CSV a line per offer
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
-    /// Write to a file instead of the terminal
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    asked: Asked,
 }
 
 /// An amount of an option.
@@ -85,11 +72,8 @@ fn one(option: &str, text: &str, unit: Unit, domain: Domain) -> Result<f64, Fail
 impl Breakeven {
     /// Finds the break-evens and writes them.
     pub fn run(self) -> Result<(), Failure> {
-        let catalog = self.catalogue.read()?;
-        let threads = self.lived.threads(u64::from(BLOCK))?;
-        let hands =
-            &|arms: &[_], count, work: undercut::analysis::Work| threads.hands(arms, count, work);
-        let set = overrides(&self.set)?;
+        let catalog = self.asked.catalogue.read()?;
+        let set = self.asked.set()?;
         let file = text(&self.scenario)?;
         let read = |model: Option<&str>| {
             let model = model
@@ -98,13 +82,18 @@ impl Breakeven {
             Scenario::parse(&file, &all, &catalog)
                 .map_err(|error| Failure(messages(&self.scenario, &error)))
         };
+        let ask = |scenario: Scenario, terms: &Terms, blocks: u32| {
+            let seed = self.asked.seed();
+            self.asked
+                .live(u64::from(BLOCK), |hands| break_evens(scenario, terms, blocks, seed, hands))
+        };
         let mut scenario = read(self.model.as_deref())?;
         let given = scenario.plan.ownership.is_some();
         let terms = self.terms(&scenario, &catalog)?;
         if !given {
             let tried = open_models(&scenario, &catalog).into_iter().filter_map(|id| {
                 let tried = read(Some(&id)).ok()?;
-                let found = break_evens(tried.clone(), &terms, 1, self.lived.seed, hands)?.fleet?;
+                let found = ask(tried.clone(), &terms, 1).ok()??.fleet?;
                 Some((tried, found.meets, found.usd_per_mtok.p50))
             });
             let surer = |a: &(Scenario, f64, f64), b: &(Scenario, f64, f64)| {
@@ -119,17 +108,10 @@ impl Breakeven {
         }
         let terms = self.terms(&scenario, &catalog)?;
         let blocks = self.draws.div_ceil(BLOCK);
-        let found = break_evens(scenario, &terms, blocks, self.lived.seed, hands);
-        threads.done();
-        let Some(found) = found else {
+        let Some(found) = ask(scenario, &terms, blocks)? else {
             return Err(format!("{}: has no fleet", self.scenario).into());
         };
-        let text = match self.format {
-            Format::Table => print::table(&found, given),
-            Format::Json => study::json(&found),
-            Format::Csv => print::csv(&found)?,
-        };
-        write(self.output.as_ref(), &text)
+        self.asked.write(&found, |it| print::table(it, given), print::csv)
     }
 
     fn terms(&self, scenario: &Scenario, catalog: &Catalog) -> Result<Terms, Failure> {

@@ -11,6 +11,7 @@ use undercut::document;
 use undercut::error::cut;
 
 use super::catalogue::{Catalogue, MOST_BYTES};
+use super::csv_text::csv_text;
 use super::{Failure, Format, model, read, write};
 
 /// Columns of a table that is not written to a terminal.
@@ -92,7 +93,7 @@ impl Listing {
                 let row = |[kind, id, name]: &[String; 3]| json!({ "kind": kind, "id": id, "name": name });
                 format!("{:#}\n", Value::from_iter(rows.iter().map(row)))
             }
-            Format::Csv => csv_text(&["kind", "id", "name"], &rows)?,
+            Format::Csv => csv_text(["kind", "id", "name"], &rows)?,
         };
         write(self.output.as_ref(), &text)
     }
@@ -149,7 +150,7 @@ impl Show {
                 };
                 format!("{:#}\n", Value::from_iter(figures.iter().map(row)))
             }
-            Format::Csv => csv_text(&header, &rows)?,
+            Format::Csv => csv_text(header, &rows)?,
         };
         write(self.output.as_ref(), &text)
     }
@@ -265,15 +266,4 @@ pub(super) fn table<const N: usize>(header: &[&str; N], rows: &[[String; N]]) ->
         table.add_row(row.to_vec());
     });
     format!("{table}\n")
-}
-
-fn csv_text<const N: usize>(header: &[&str; N], rows: &[[String; N]]) -> Result<String, Failure> {
-    let failed = |error: csv::Error| Failure::from(format!("cannot write CSV: {error}"));
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(header).map_err(failed)?;
-    for row in rows {
-        writer.write_record(row).map_err(failed)?;
-    }
-    let bytes = writer.into_inner().map_err(|error| Failure::from(error.to_string()))?;
-    String::from_utf8(bytes).map_err(|error| Failure::from(error.to_string()))
 }

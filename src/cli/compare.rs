@@ -1,19 +1,19 @@
-use std::path::PathBuf;
-
 use clap::Args;
-use undercut::analysis::{Comparison, Difference, Months, compare, percent};
+use undercut::analysis::{Comparison, Difference, Months, compare, in_unit, metric_name, percent};
 use undercut::scenario::{Override, Scenario};
 use undercut::statistics::Spread;
 use undercut::uncertainty::{BLOCK, Domain, Unit, parse};
 
-use super::catalogue::Catalogue;
+use super::csv_text::{csv_text, number};
 use super::run::overrides;
-use super::study::{self, Draws, shown, spread};
-use super::tables::wrapped;
-use super::{Failure, Format, scenario, write};
+use super::study::{self, Asked, spread};
+use super::tables::{NONE, wrapped};
+use super::{Failure, scenario};
 
 /// Compare scenarios on common draws: what each later one costs or earns less the first.
 #[derive(Debug, Args)]
+#[command(mut_arg("format", |it| it.help("How to write the answer; in CSV a line per scenario or difference and month")))]
+#[command(mut_arg("set", |it| it.help("Put a value in place of what all the scenarios say")))]
 pub struct Compare {
     /// Scenario files, or names of scenarios that come with undercut, the first the one that others are held against
     #[arg(required = true)]
@@ -30,19 +30,8 @@ pub struct Compare {
     /// Draws of each, rounded up to blocks of 256
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000), default_value_t = 4096)]
     draws: u32,
-    /// Put a value in place of what all the scenarios say
-    #[arg(long = "set", value_name = "PATH=VALUE")]
-    set: Vec<String>,
     #[command(flatten)]
-    lived: Draws,
-    #[command(flatten)]
-    catalogue: Catalogue,
-    /// How to write the answer; in CSV a line per scenario or difference and month
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
-    /// Write to a file instead of the terminal
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    asked: Asked,
 }
 
 /// A rate a year.
@@ -54,9 +43,6 @@ fn rate(text: &str) -> Result<f64, String> {
     }
 }
 
-/// A share of requests that is as good as none.
-const NONE: f64 = 0.0005;
-
 impl Compare {
     /// Compares and writes the answer.
     pub fn run(self) -> Result<(), Failure> {
@@ -66,24 +52,18 @@ impl Compare {
             return Err(format!("{}: {rule}", arms[0].0).into());
         }
         let blocks = self.draws.div_ceil(BLOCK);
-        let threads = self.lived.threads(u64::from(BLOCK) * arms.len() as u64)?;
-        let hands =
-            &|arms: &[_], count, work: undercut::analysis::Work| threads.hands(arms, count, work);
-        let found = compare(arms, &self.metric, self.discount, blocks, self.lived.seed, hands);
-        threads.done();
+        let (draws, seed) = (u64::from(BLOCK) * arms.len() as u64, self.asked.seed());
+        let found = self
+            .asked
+            .live(draws, |hands| compare(arms, &self.metric, self.discount, blocks, seed, hands))?;
         let found = found.map_err(|it| Failure(it.iter().map(ToString::to_string).collect()))?;
-        let text = match self.format {
-            Format::Table => table(&found),
-            Format::Json => study::json(&found),
-            Format::Csv => csv(&found)?,
-        };
-        write(self.output.as_ref(), &text)
+        self.asked.write(&found, table, csv)
     }
 
     /// The scenarios by name, those with a change after those that are named.
     fn arms(&self) -> Result<Vec<(String, Scenario)>, Failure> {
-        let catalog = self.catalogue.read()?;
-        let all = overrides(&self.set)?;
+        let catalog = self.asked.catalogue.read()?;
+        let all = self.asked.set()?;
         let read =
             |name: &str, more: &[Override]| scenario(name, &[&all[..], more].concat(), &catalog);
         let mut arms = Vec::new();
@@ -124,29 +104,22 @@ fn months(count: usize) -> Vec<usize> {
 }
 
 fn at(it: &Months, month: usize, unit: &str) -> String {
-    let [p5, p50, p95] = [&it.p5, &it.p50, &it.p95].map(|it| shown(it[month], unit));
+    let [p5, p50, p95] = [&it.p5, &it.p50, &it.p95].map(|it| in_unit(it[month], unit));
     if p50 == "-" { p50 } else { format!("{p50} [{p5} to {p95}]") }
 }
 
-/// What an arm is called in a table.
-fn letter(it: &Comparison, name: &str, place: usize) -> String {
-    let at = it.arms.iter().skip(place).position(|arm| arm.name == name).unwrap_or(0) + place;
-    char::from_u32('A' as u32 + at as u32)
-        .filter(|_| at < 26)
-        .map_or(format!("#{at}"), String::from)
+/// What an arm is called in a table, by its place.
+fn letter(place: usize) -> String {
+    let letter = u8::try_from(place).ok().filter(|it| *it < 26).map(|it| char::from(b'A' + it));
+    letter.map_or(format!("#{place}"), String::from)
 }
 
 fn table(it: &Comparison) -> String {
-    let metric = undercut::analysis::metric_name(it.metric).replace('_', " ");
+    let metric = metric_name(it.metric).replace('_', " ");
     let metric = metric.trim_end_matches(" usd per month");
     let mut text = String::new();
     for (place, arm) in it.arms.iter().enumerate() {
-        let said = format!(
-            "{}: {}, {metric} of {}",
-            letter(it, &arm.name, place),
-            arm.name,
-            arm.subject.name
-        );
+        let said = format!("{}: {}, {metric} of {}", letter(place), arm.name, arm.subject.name);
         text += &wrapped(&said, "   ");
         text.push('\n');
     }
@@ -165,10 +138,10 @@ fn table(it: &Comparison) -> String {
         rows.push(row);
     };
     for (place, arm) in it.arms.iter().enumerate() {
-        add(letter(it, &arm.name, place), &arm.by_month, arm.spend_usd);
+        add(letter(place), &arm.by_month, arm.spend_usd);
     }
     for (place, difference) in it.differences.iter().enumerate() {
-        let name = format!("{} less A", letter(it, &difference.of, place + 1));
+        let name = format!("{} less A", letter(place + 1));
         add(name, &difference.by_month, difference.spend_usd);
     }
     text += &study::table(&header, &rows);
@@ -176,7 +149,7 @@ fn table(it: &Comparison) -> String {
     for (place, arm) in it.arms.iter().enumerate() {
         let most = arm.unserved.iter().flatten().copied().fold(0.0, f64::max);
         if most > NONE {
-            let name = letter(it, &arm.name, place);
+            let name = letter(place);
             let said = format!(
                 "{name} leaves up to {} of its requests unserved in a month, on the mean of draws.",
                 percent(most)
@@ -186,7 +159,7 @@ fn table(it: &Comparison) -> String {
         }
     }
     for (place, difference) in it.differences.iter().enumerate() {
-        text += &wrapped(&said(it, difference, &letter(it, &difference.of, place + 1)), "  ");
+        text += &wrapped(&said(it, difference, &letter(place + 1)), "  ");
         text.push('\n');
     }
     let small = format!(
@@ -220,13 +193,13 @@ fn csv(it: &Comparison) -> Result<String, Failure> {
         "kind", "name", "less", "metric", "unit", "month", "p5", "p25", "p50", "p75", "p95", "mean",
     ];
     let mut rows = Vec::new();
-    let metric = undercut::analysis::metric_name(it.metric);
+    let metric = metric_name(it.metric);
     let mut add = |kind: &str, name: &str, less: &str, months: &[String], of: &Months| {
         for (place, month) in months.iter().enumerate() {
             let mut row: Vec<String> =
                 [kind, name, less, &metric, it.unit, month].map(str::to_string).to_vec();
             let numbers = [&of.p5, &of.p25, &of.p50, &of.p75, &of.p95, &of.mean];
-            row.extend(numbers.map(|it| study::number(it[place])));
+            row.extend(numbers.map(|it| number(it[place])));
             rows.push(row);
         }
     };
@@ -242,5 +215,5 @@ fn csv(it: &Comparison) -> Result<String, Failure> {
             &difference.by_month,
         );
     }
-    study::csv(&header, &rows)
+    csv_text(header, &rows)
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use undercut::input::{MARKET_SCHEMA, MarketInput};
 use undercut::market::{Equilibrium, NoEquilibrium};
 
+use super::csv_text::csv_text;
 use super::{Failure, Format, messages, read, write};
 
 /// Find the prices at which no seller of a market would rather ask another.
@@ -165,18 +166,12 @@ fn table(input: &MarketInput, found: &Equilibrium) -> String {
 }
 
 fn csv(input: &MarketInput, found: &Equilibrium) -> Result<String, Failure> {
-    let failed = |error: csv::Error| Failure::from(format!("cannot write CSV: {error}"));
-    let mut writer = csv::Writer::from_writer(Vec::new());
     let header = ["firm", "product", "cost", "price", "markup", "share", "quantity"];
-    writer.write_record(header).map_err(failed)?;
-    for (firm, product, numbers) in rows(input, found) {
+    let rows = rows(input, found).map(|(firm, product, numbers)| {
         // No number is an empty cell.
         let cell = |it: f64| if it.is_finite() { it.to_string() } else { String::new() };
-        let cells = numbers.map(cell);
-        writer
-            .write_record([firm, product].into_iter().chain(cells.iter().map(String::as_str)))
-            .map_err(failed)?;
-    }
-    let bytes = writer.into_inner().map_err(|error| Failure::from(error.to_string()))?;
-    String::from_utf8(bytes).map_err(|error| Failure::from(error.to_string()))
+        let words = [firm, product].map(str::to_string);
+        words.into_iter().chain(numbers.map(cell))
+    });
+    csv_text(header, rows)
 }

@@ -4,6 +4,7 @@ mod breakeven;
 mod catalog;
 mod catalogue;
 mod compare;
+mod csv_text;
 mod import;
 mod inputs;
 mod market;
@@ -25,6 +26,7 @@ mod solve;
 mod study;
 mod sweep;
 mod tables;
+mod threads;
 mod validate;
 
 use std::fmt;

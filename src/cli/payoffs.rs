@@ -1,18 +1,16 @@
-use std::path::PathBuf;
-
 use clap::Args;
-use undercut::analysis::{Payoffs as Found, Side, payoffs, usd};
+use undercut::analysis::{Cell, Payoffs as Found, Side, in_unit, payoffs, usd};
 use undercut::market::Response;
 use undercut::uncertainty::BLOCK;
 
-use super::catalogue::Catalogue;
-use super::run::overrides;
-use super::study::{self, Draws, number, shown};
+use super::csv_text::{csv_text, number};
+use super::study::{self, Asked};
 use super::tables::wrapped;
-use super::{Failure, Format, scenario, write};
+use super::{Failure, scenario};
 
 /// Set closed labs' responses against open labs' on common draws: what each pair brings, and who would rather do otherwise.
 #[derive(Debug, Args)]
+#[command(mut_arg("format", |it| it.help("How to write the answer; in CSV a line per pair and group")))]
 pub struct Payoffs {
     /// A scenario file, or the name of a scenario that comes with undercut
     #[arg(default_value = "november-2026")]
@@ -26,19 +24,8 @@ pub struct Payoffs {
     /// Draws of each pair, rounded up to blocks of 256
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000), default_value_t = 512)]
     draws: u32,
-    /// Put a value in place of what the scenario says
-    #[arg(long = "set", value_name = "PATH=VALUE")]
-    set: Vec<String>,
     #[command(flatten)]
-    lived: Draws,
-    #[command(flatten)]
-    catalogue: Catalogue,
-    /// How to write the answer; in CSV a line per pair and group
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
-    /// Write to a file instead of the terminal
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    asked: Asked,
 }
 
 fn response(name: &str) -> Result<Response, String> {
@@ -49,34 +36,26 @@ fn response(name: &str) -> Result<Response, String> {
 impl Payoffs {
     /// Lives the pairs and writes what they bring.
     pub fn run(self) -> Result<(), Failure> {
-        let catalog = self.catalogue.read()?;
-        let scenario = scenario(&self.scenario, &overrides(&self.set)?, &catalog)?;
+        let catalog = self.asked.catalogue.read()?;
+        let scenario = scenario(&self.scenario, &self.asked.set()?, &catalog)?;
         let all: Vec<Response> =
             Response::NAMES.iter().filter_map(|it| Response::parse(it)).collect();
         let chosen = |some: &[Response]| {
-            let mut chosen = if some.is_empty() { all.clone() } else { some.to_vec() };
-            let mut seen = Vec::new();
-            chosen.retain(|it| {
-                !seen.contains(it) && {
-                    seen.push(*it);
-                    true
+            let mut chosen: Vec<Response> = Vec::new();
+            for it in if some.is_empty() { &all } else { some } {
+                if !chosen.contains(it) {
+                    chosen.push(*it);
                 }
-            });
+            }
             chosen
         };
         let (closed, open) = (chosen(&self.closed), chosen(&self.open));
         let blocks = self.draws.div_ceil(BLOCK);
-        let threads = self.lived.threads(u64::from(BLOCK))?;
-        let hands =
-            &|arms: &[_], count, work: undercut::analysis::Work| threads.hands(arms, count, work);
-        let found = payoffs(&scenario, &closed, &open, blocks, self.lived.seed, hands);
-        threads.done();
-        let text = match self.format {
-            Format::Table => table(&found),
-            Format::Json => study::json(&found),
-            Format::Csv => csv(&found)?,
-        };
-        write(self.output.as_ref(), &text)
+        let seed = self.asked.seed();
+        let found = self.asked.live(u64::from(BLOCK), |hands| {
+            payoffs(&scenario, &closed, &open, blocks, seed, hands)
+        })?;
+        self.asked.write(&found, table, csv)
     }
 }
 
@@ -89,10 +68,10 @@ fn table(it: &Found) -> String {
         text.push('\n');
     };
     add(&format!("Gross margin in {}: closed labs / open labs", it.month), &|side| {
-        shown(side.gross_margin.p50, "share")
+        in_unit(side.gross_margin.p50, "share")
     });
     add(&format!("Share of the market's revenue in {}", it.month), &|side| {
-        shown(side.revenue_share.p50, "share")
+        in_unit(side.revenue_share.p50, "share")
     });
     add(
         "Mean gross profit, summed over the months; * what no other response of the group beats",
@@ -124,7 +103,7 @@ fn matrix(it: &Found, of: &dyn Fn(&Side) -> String) -> String {
         .chain(columns.iter().map(|it| it.to_string()))
         .collect();
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
-    let row = |cells: &[undercut::analysis::Cell]| {
+    let row = |cells: &[Cell]| {
         let mut row = vec![cells[0].closed.to_string()];
         row.extend(
             cells.iter().map(|it| format!("{} / {}", of(&it.closed_labs), of(&it.open_labs))),
@@ -153,5 +132,5 @@ fn csv(it: &Found) -> Result<String, Failure> {
             rows.push(row);
         }
     }
-    study::csv(&header, &rows)
+    csv_text(header, &rows)
 }

@@ -1,8 +1,9 @@
 use serde_json::{Value, json};
-use undercut::analysis::savings_by_month;
+use undercut::analysis::{metric_name, savings_by_month};
 use undercut::simulation::{BAND, Simulation, Summary};
 
 use super::Failure;
+use super::csv_text::{csv_text, number};
 
 /// The result as JSON: the summary, with the numbers of each curve by name, month by month. A number that
 /// does not exist is null.
@@ -25,32 +26,18 @@ pub fn json(summary: &Summary, simulation: &Simulation) -> String {
 /// The result as CSV: one line per curve and month.
 pub fn csv(summary: &Summary, simulation: &Simulation) -> Result<String, Failure> {
     let bands = simulation.bands();
-    let failed = |error: csv::Error| Failure::from(format!("cannot write CSV: {error}"));
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut header = vec!["metric", "unit", "subject_kind", "subject", "name", "group", "month"];
-    header.extend(BAND);
-    writer.write_record(&header).map_err(failed)?;
-    for (curve, numbers) in
-        summary.curves.iter().zip(bands.chunks_exact(summary.months.len() * BAND.len()))
-    {
-        let text = |value: Value| value.as_str().unwrap_or_default().to_string();
+    let header = ["metric", "unit", "subject_kind", "subject", "name", "group", "month"];
+    let of_curves = bands.chunks_exact(summary.months.len() * BAND.len());
+    let rows = summary.curves.iter().zip(of_curves).flat_map(|(curve, numbers)| {
         let subject = &curve.subject;
-        for (month, numbers) in summary.months.iter().zip(numbers.chunks_exact(BAND.len())) {
-            let mut record = vec![
-                text(json!(curve.metric)),
-                curve.unit.clone(),
-                text(json!(subject.kind)),
-                subject.id.clone(),
-                subject.name.clone(),
-                subject.group.clone(),
-                month.clone(),
-            ];
-            record.extend(
-                numbers.iter().map(|it| if it.is_nan() { String::new() } else { it.to_string() }),
-            );
-            writer.write_record(&record).map_err(failed)?;
-        }
-    }
-    let bytes = writer.into_inner().map_err(|error| Failure::from(error.to_string()))?;
-    String::from_utf8(bytes).map_err(|error| Failure::from(error.to_string()))
+        let kind = json!(subject.kind).as_str().unwrap_or_default().to_string();
+        let metric = metric_name(curve.metric);
+        summary.months.iter().zip(numbers.chunks_exact(BAND.len())).map(move |(month, numbers)| {
+            let words =
+                [&metric, &curve.unit, &kind, &subject.id, &subject.name, &subject.group, month];
+            let numbers = numbers.iter().map(|it| number(*it));
+            words.into_iter().cloned().chain(numbers).collect::<Vec<String>>()
+        })
+    });
+    csv_text(header.iter().chain(&BAND), rows)
 }

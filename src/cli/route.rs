@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use undercut::input::{MENDED, ROUTE_SCHEMA, RouteInput};
 use undercut::routing::{Choice, Evaluated, Evaluation, Intervals, PolicyKind};
 
+use super::csv_text::csv_text;
 use super::{Failure, Format, messages, read, write};
 
 /// Half the width of a 90% interval, in standard errors.
@@ -212,19 +213,15 @@ fn table(input: &RouteInput, evaluation: &Evaluation) -> String {
 
 /// One line per point of every curve, and one for each operating point.
 fn csv(input: &RouteInput, evaluation: &Evaluation) -> Result<String, Failure> {
-    let failed = |error: csv::Error| Failure::from(format!("cannot write CSV: {error}"));
-    let mut writer = csv::Writer::from_writer(Vec::new());
     let header = ["policy", "kind", "name", "point", "share_strong", "success", "cost"];
-    writer.write_record(header).map_err(failed)?;
-    for (place, it) in evaluation.policies.iter().enumerate() {
+    let rows = evaluation.policies.iter().enumerate().flat_map(|(place, it)| {
         let (kind, name) = (input.policies[place].kind.name(), &input.names[place]);
         let operating = it.at.iter().map(|at| ("operating", at));
-        for (point, at) in operating.chain(it.curve.iter().map(|at| ("curve", at))) {
+        operating.chain(it.curve.iter().map(|at| ("curve", at))).map(move |(point, at)| {
             let numbers = [at.strong, at.success, at.usd].map(|it| it.to_string());
             let text = [place.to_string(), kind.to_string(), name.clone(), point.to_string()];
-            writer.write_record(text.into_iter().chain(numbers)).map_err(failed)?;
-        }
-    }
-    let bytes = writer.into_inner().map_err(|error| Failure::from(error.to_string()))?;
-    String::from_utf8(bytes).map_err(|error| Failure::from(error.to_string()))
+            text.into_iter().chain(numbers)
+        })
+    });
+    csv_text(header, rows)
 }

@@ -1,6 +1,5 @@
 use std::ops::Range;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use clap::Args;
@@ -12,6 +11,7 @@ use undercut::uncertainty::BLOCK;
 
 use super::catalogue::Catalogue;
 use super::printed::Printed;
+use super::threads::{Draws, each_block};
 use super::{Failure, messages, progress, text, write_bytes};
 
 /// Simulate a scenario.
@@ -29,9 +29,8 @@ pub struct Run {
     /// Write what those blocks add up to, for `undercut merge`, and print nothing
     #[arg(long, value_name = "FILE", requires = "blocks", conflicts_with_all = ["output", "format", "tables"])]
     partial: Option<PathBuf>,
-    /// Seed; the same seed gives the same numbers on any machine and any number of threads
-    #[arg(long, default_value_t = 42)]
-    seed: u32,
+    #[command(flatten)]
+    lived: Draws,
     /// Put a value in place of what the scenario says, such as market.closed_response=match
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
@@ -39,9 +38,6 @@ pub struct Run {
     printed: Printed,
     #[command(flatten)]
     catalogue: Catalogue,
-    /// Threads; one per core without it
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=512))]
-    threads: Option<u16>,
 }
 
 impl Run {
@@ -60,7 +56,7 @@ impl Run {
             Some(Blocks { from, to }) => from..to,
             None => 0..self.draws.unwrap_or(scenario.draws).div_ceil(BLOCK),
         };
-        let mut simulation = simulate(&scenario, self.seed, blocks.clone(), self.threads)?;
+        let mut simulation = simulate(&scenario, &self.lived, blocks.clone())?;
         if let Some(path) = &self.partial {
             let part = Part {
                 model_version: env!("CARGO_PKG_VERSION").to_string(),
@@ -68,7 +64,7 @@ impl Run {
                 scenario: text,
                 overrides: overrides.into_iter().map(|it| (it.path, it.text)).collect(),
                 catalog: self.catalogue.digest()?,
-                seed: self.seed,
+                seed: self.lived.seed,
                 from: blocks.start,
                 to: blocks.end,
                 words: simulation.take_total().to_words(),
@@ -110,29 +106,19 @@ pub(super) fn overrides(set: &[String]) -> Result<Vec<Override>, Failure> {
 /// Runs all blocks on threads and merges them.
 pub(super) fn simulate(
     scenario: &Scenario,
-    seed: u32,
+    lived: &Draws,
     blocks: Range<u32>,
-    threads: Option<u16>,
 ) -> Result<Simulation, Failure> {
+    let pool = lived.pool()?;
     let bar = progress::bar(u64::from(blocks.end - blocks.start) * u64::from(BLOCK));
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads.map_or(0, usize::from))
-        .build()
-        .map_err(|error| Failure::from(format!("cannot start threads: {error}")))?;
     // A thread keeps the outcomes of its block and no more: what is counted is one, whatever the number of threads.
-    let first = Simulation::new(scenario.clone(), seed);
-    let (next, total) = (AtomicU32::new(blocks.start), Mutex::new(first.afresh()));
-    pool.broadcast(|_| {
-        let (mut worker, mut outcomes) = (first.afresh(), Vec::new());
-        loop {
-            let block = next.fetch_add(1, Ordering::Relaxed);
-            if block >= blocks.end {
-                return;
-            }
-            worker.live_block(block, &mut outcomes);
-            total.lock().unwrap_or_else(PoisonError::into_inner).count_block(block, &outcomes);
-            bar.inc(u64::from(BLOCK));
-        }
+    let first = Simulation::new(scenario.clone(), lived.seed);
+    let total = Mutex::new(first.afresh());
+    let room = || (first.afresh(), Vec::new());
+    each_block(&pool, blocks, room, |(worker, outcomes), block| {
+        worker.live_block(block, outcomes);
+        total.lock().unwrap_or_else(PoisonError::into_inner).count_block(block, outcomes);
+        bar.inc(u64::from(BLOCK));
     });
     bar.finish_and_clear();
     Ok(total.into_inner().unwrap_or_else(PoisonError::into_inner))

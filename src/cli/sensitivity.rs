@@ -1,17 +1,15 @@
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum};
 use undercut::analysis::{Drivers, Grouping, MOST_GROUPS, Scale, Target, drivers, percent};
 use undercut::statistics::Share;
 
-use super::catalogue::Catalogue;
-use super::run::overrides;
-use super::study::{self, Draws};
+use super::csv_text::{csv_text, number};
+use super::study::{self, Asked};
 use super::tables::wrapped;
-use super::{Failure, Format, scenario, write};
+use super::{Failure, scenario};
 
 /// Find what drives a number: Sobol indices of groups of inputs.
 #[derive(Debug, Args)]
+#[command(mut_arg("format", |it| it.help("How to write the answer; in CSV a line per group")))]
 pub struct Sensitivity {
     /// A scenario file, or the name of a scenario that comes with undercut
     #[arg(default_value = "november-2026")]
@@ -28,19 +26,8 @@ pub struct Sensitivity {
     /// Base points, each lived once for every group and twice more
     #[arg(long, value_parser = clap::value_parser!(u32).range(2..=100_000), default_value_t = 1024)]
     draws: u32,
-    /// Put a value in place of what the scenario says
-    #[arg(long = "set", value_name = "PATH=VALUE")]
-    set: Vec<String>,
     #[command(flatten)]
-    lived: Draws,
-    #[command(flatten)]
-    catalogue: Catalogue,
-    /// How to write the answer; in CSV a line per group
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
-    /// Write to a file instead of the terminal
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    asked: Asked,
 }
 
 /// What is a group of inputs.
@@ -55,25 +42,19 @@ enum By {
 impl Sensitivity {
     /// Finds the indices and writes them.
     pub fn run(self) -> Result<(), Failure> {
-        let catalog = self.catalogue.read()?;
-        let scenario = scenario(&self.scenario, &overrides(&self.set)?, &catalog)?;
+        let catalog = self.asked.catalogue.read()?;
+        let scenario = scenario(&self.scenario, &self.asked.set()?, &catalog)?;
         let target = Target::parse(&self.metric, &scenario)
             .map_err(|it| Failure::from(format!("{}: {it}", self.scenario)))?;
         let grouping = match self.by {
             By::Causes => Grouping::Causes,
             By::Inputs => Grouping::Inputs(usize::from(self.groups)),
         };
-        let threads = self.lived.threads(64)?;
-        let hands =
-            &|arms: &[_], count, work: undercut::analysis::Work| threads.hands(arms, count, work);
-        let found = drivers(scenario, &target, grouping, self.draws, self.lived.seed, hands);
-        threads.done();
-        let text = match self.format {
-            Format::Table => table(&found),
-            Format::Json => study::json(&found),
-            Format::Csv => csv(&found)?,
-        };
-        write(self.output.as_ref(), &text)
+        let (draws, seed) = (self.draws, self.asked.seed());
+        let found = self
+            .asked
+            .live(64, |hands| drivers(scenario, &target, grouping, draws, seed, hands))?;
+        self.asked.write(&found, table, csv)
     }
 }
 
@@ -135,10 +116,10 @@ fn csv(it: &Drivers) -> Result<String, Failure> {
             let (first, total) = (driver.first, driver.total);
             let mut row = vec![driver.group.clone()];
             let numbers = [first.value, first.low, first.high, total.value, total.low, total.high];
-            row.extend(numbers.map(study::number));
+            row.extend(numbers.map(number));
             row.push(driver.inputs.join(" "));
             row
         })
         .collect();
-    study::csv(&header, &rows)
+    csv_text(header, &rows)
 }

@@ -1,18 +1,18 @@
-use std::path::PathBuf;
-
 use clap::Args;
-use undercut::analysis::{Evaluation, Goal, Solution, Solve as Ask, Statistic, four_digits, solve};
-use undercut::scenario::{Input, Override};
-use undercut::uncertainty::{BLOCK, parse};
+use undercut::analysis::{
+    Evaluation, Goal, Solution, Solve as Ask, Statistic, four_digits, in_unit, solve,
+};
+use undercut::scenario::{Input, Override, Scenario};
+use undercut::uncertainty::BLOCK;
 
-use super::catalogue::Catalogue;
-use super::run::overrides;
-use super::study::{self, Draws, shown};
+use super::csv_text::{csv_text, number};
+use super::study::{self, Asked};
 use super::tables::wrapped;
-use super::{Failure, Format, messages, scenario, write};
+use super::{Failure, messages, text};
 
 /// Find the value of an input that brings a goal about: what would have to be true.
 #[derive(Debug, Args)]
+#[command(mut_arg("format", |it| it.help("How to write the answer; in CSV a line per value that was tried")))]
 pub struct Solve {
     /// A scenario file, or the name of a scenario that comes with undercut
     #[arg(default_value = "november-2026")]
@@ -32,27 +32,20 @@ pub struct Solve {
     /// Draws behind each value that is tried, rounded up to blocks of 256
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000), default_value_t = 2048)]
     draws: u32,
-    /// Put a value in place of what the scenario says
-    #[arg(long = "set", value_name = "PATH=VALUE")]
-    set: Vec<String>,
     #[command(flatten)]
-    lived: Draws,
-    #[command(flatten)]
-    catalogue: Catalogue,
-    /// How to write the answer; in CSV a line per value that was tried
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
-    /// Write to a file instead of the terminal
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    asked: Asked,
 }
 
 impl Solve {
     /// Solves and writes the answer.
     pub fn run(self) -> Result<(), Failure> {
-        let catalog = self.catalogue.read()?;
-        let set = overrides(&self.set)?;
-        let usual = scenario(&self.scenario, &set, &catalog)?;
+        let catalog = self.asked.catalogue.read()?;
+        let set = self.asked.set()?;
+        let text = text(&self.scenario)?;
+        let build =
+            |more: &[Override]| Scenario::parse(&text, &[&set[..], more].concat(), &catalog);
+        let failed = |error| Failure(messages(&self.scenario, &error));
+        let usual = build(&[]).map_err(failed)?;
         let goal = Goal::parse(&self.target, self.value.as_deref(), &usual)
             .map_err(|it| Failure::from(format!("{}: {it}", self.scenario)))?;
         let input = usual.inputs.iter().find(|it| it.path == self.by);
@@ -60,29 +53,16 @@ impl Solve {
             (Some(text), Some(input)) => Some(range(text, input)?),
             _ => None,
         };
-        let text = super::text(&self.scenario)?;
-        let build = |more: &[Override]| {
-            undercut::scenario::Scenario::parse(&text, &[&set[..], more].concat(), &catalog)
-        };
         let asked = Ask {
             goal,
             path: &self.by,
             between,
             blocks: self.draws.div_ceil(BLOCK),
-            seed: self.lived.seed,
+            seed: self.asked.seed(),
         };
-        let threads = self.lived.threads(u64::from(BLOCK))?;
-        let hands =
-            &|arms: &[_], count, work: undercut::analysis::Work| threads.hands(arms, count, work);
-        let found = solve(&asked, &build, hands);
-        threads.done();
-        let found = found.map_err(|error| Failure(messages(&self.scenario, &error)))?;
-        let text = match self.format {
-            Format::Table => table(&found),
-            Format::Json => study::json(&found),
-            Format::Csv => csv(&found)?,
-        };
-        write(self.output.as_ref(), &text)
+        let found = self.asked.live(u64::from(BLOCK), |hands| solve(&asked, &build, hands))?;
+        let found = found.map_err(failed)?;
+        self.asked.write(&found, table, csv)
     }
 }
 
@@ -90,13 +70,7 @@ impl Solve {
 fn range(text: &str, input: &Input) -> Result<(f64, f64), Failure> {
     let wrong = |rule: &str| Failure::from(format!("--between {text}: {rule}"));
     let (low, high) = text.split_once("..").ok_or_else(|| wrong("must be A..B"))?;
-    let number = |text: &str| match parse(text.trim(), input.unit, input.domain) {
-        Ok(read) if read.is_fixed() => Ok(read.median()),
-        Ok(_) => Err(wrong("must be two numbers")),
-        Err(rule) => Err(wrong(&rule)),
-    };
-    let (low, high) = (number(low)?, number(high)?);
-    if low < high { Ok((low, high)) } else { Err(wrong("must rise")) }
+    study::rising([low, high], input).map_err(|rule| wrong(&rule))
 }
 
 fn with_error(it: &Evaluation, goal: &Goal) -> String {
@@ -107,9 +81,9 @@ fn with_error(it: &Evaluation, goal: &Goal) -> String {
 }
 
 /// What the goal's number is, in words.
-fn number(goal: &Goal) -> String {
+fn said(goal: &Goal) -> String {
     let target = goal.target.text();
-    let level = |level: f64| shown(level, goal.target.metric.unit());
+    let level = |level: f64| in_unit(level, goal.target.metric.unit());
     match goal.statistic {
         Statistic::Quantile(0.5) => format!("the median of {target}"),
         Statistic::Quantile(share) => format!("p{} of {target}", share * 100.0),
@@ -123,7 +97,7 @@ fn table(it: &Solution) -> String {
     let goal = &it.goal;
     let asked = format!(
         "Where {} is {}, by {} (in the scenario {}, where it is {}): {}.",
-        number(goal),
+        said(goal),
         goal.said(goal.value),
         it.path,
         it.stands,
@@ -166,11 +140,11 @@ fn csv(it: &Solution) -> Result<String, Failure> {
     let row = |kind: &str, at: &Evaluation, low: Option<f64>, high: Option<f64>| {
         let mut row = vec![kind.to_string()];
         let end = |it: Option<f64>| it.unwrap_or(f64::NAN);
-        row.extend([at.input, at.value, at.error, end(low), end(high)].map(study::number));
+        row.extend([at.input, at.value, at.error, end(low), end(high)].map(number));
         row
     };
     let mut rows: Vec<Vec<String>> =
         it.crossings.iter().map(|it| row("crossing", &it.verified, it.low, it.high)).collect();
     rows.extend(it.tried.iter().map(|it| row("tried", it, None, None)));
-    study::csv(&["kind", "input", "value", "error", "input_low", "input_high"], &rows)
+    csv_text(["kind", "input", "value", "error", "input_low", "input_high"], &rows)
 }

@@ -3,11 +3,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::{Value, json};
 use undercut::analysis::report;
-use undercut::scenario::{Input, Override, Scenario};
-use undercut::uncertainty::{BLOCK, Stream, key, parse, written};
+use undercut::scenario::{Override, Scenario};
+use undercut::uncertainty::{BLOCK, Stream, key, written};
 
 use super::catalogue::Catalogue;
+use super::csv_text::csv_text;
 use super::run::{overrides, simulate};
+use super::study::rising;
+use super::threads::Draws;
 use super::{Failure, messages, read, report as print, text, write};
 
 /// Run a scenario at many values of some inputs: a grid, or a Latin hypercube. Begun again, it goes on where it stopped.
@@ -28,17 +31,13 @@ pub struct Sweep {
     /// Draws of each point, rounded up to blocks of 256
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1_000_000), default_value_t = 1024)]
     draws: u32,
-    /// Seed
-    #[arg(long, default_value_t = 42)]
-    seed: u32,
+    #[command(flatten)]
+    lived: Draws,
     /// Put a value in place of what the scenario says
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
     #[command(flatten)]
     catalogue: Catalogue,
-    /// Threads; one per core without it
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=512))]
-    threads: Option<u16>,
 }
 
 /// The most points of a sweep.
@@ -80,7 +79,7 @@ impl Sweep {
             "scenario": file,
             "set": self.set,
             "catalog": self.catalogue.digest()?,
-            "seed": self.seed,
+            "seed": self.lived.seed,
             "draws": self.draws,
             "points": points,
             "paths": axes.iter().map(|it| &it.path).collect::<Vec<_>>(),
@@ -93,7 +92,7 @@ impl Sweep {
                 continue;
             }
             let blocks = 0..self.draws.div_ceil(BLOCK);
-            let simulation = simulate(&build(&at(&axes, point))?, self.seed, blocks, self.threads)?;
+            let simulation = simulate(&build(&at(&axes, point))?, &self.lived, blocks)?;
             write(Some(&path), &print::csv(&report(&simulation), &simulation)?)?;
             eprintln!("point {} of {}", place + 1, points.len());
         }
@@ -152,7 +151,7 @@ impl Sweep {
 
     fn points(&self, axes: &[Axis]) -> Result<Vec<Vec<f64>>, Failure> {
         if let Some(count) = self.latin {
-            return Ok(latin(axes, count as usize, self.seed));
+            return Ok(latin(axes, count as usize, self.lived.seed));
         }
         let count = axes.iter().try_fold(1_usize, |all, it| all.checked_mul(it.count));
         match count.filter(|it| *it <= MOST_POINTS) {
@@ -176,22 +175,8 @@ fn axis(text: &str, scenario: &Scenario, latin: bool) -> Result<Axis, String> {
     let count = count.filter(|it| (2..=10_000).contains(it));
     let count = count.ok_or_else(|| wrong("must end in a number of values, such as :5"))?;
     let (low, high) = range.split_once("..").ok_or_else(|| wrong("must be PATH=A..B:N"))?;
-    let (low, high) =
-        (end(low, input).map_err(|it| wrong(&it))?, end(high, input).map_err(|it| wrong(&it))?);
-    if low >= high {
-        return Err(wrong("must rise"));
-    }
+    let (low, high) = rising([low, high], input).map_err(|rule| wrong(&rule))?;
     Ok(Axis { path: input.path.clone(), low, high, count })
-}
-
-/// An end of a range, in the input's unit.
-fn end(text: &str, input: &Input) -> Result<f64, String> {
-    let read = parse(text.trim(), input.unit, input.domain)?;
-    if read.is_fixed() {
-        Ok(read.median())
-    } else {
-        Err("must have two numbers as ends".to_string())
-    }
 }
 
 /// Every combination, the last axis the fastest.
@@ -244,5 +229,5 @@ fn list(axes: &[Axis], points: &[Vec<f64>]) -> Result<String, Failure> {
         std::iter::once((place + 1).to_string()).chain(values).collect()
     };
     let rows: Vec<Vec<String>> = points.iter().enumerate().map(row).collect();
-    super::study::csv(&header, &rows)
+    csv_text(header, &rows)
 }

@@ -15,7 +15,7 @@ use undercut::statistics::Band;
 use super::reported;
 
 /// Columns of a terminal that everybody has.
-pub(super) const WIDTH: usize = 100;
+const WIDTH: usize = 100;
 
 /// Draws that a waterfall is the mean of.
 const WATERFALL_DRAWS: u32 = 1024;
@@ -24,7 +24,7 @@ const WATERFALL_DRAWS: u32 = 1024;
 const CONDUCT_DRAWS: u32 = 256;
 
 /// A share of requests that is as good as none.
-const NONE: f64 = 0.0005;
+pub(super) const NONE: f64 = 0.0005;
 
 /// A table by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -316,26 +316,43 @@ impl Print<'_> {
     }
 }
 
+/// A table of rows under a header, the first column to the left and all others, numbers, to the right.
+pub(super) fn numbers<Row: Into<comfy_table::Row>>(
+    header: impl Into<comfy_table::Row>,
+    rows: impl IntoIterator<Item = Row>,
+) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_BORDERS_ONLY);
+    table.set_header(header);
+    table.add_rows(rows);
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}
+
+/// Whether a table has more columns than a terminal.
+pub(super) fn is_wide(table: &str) -> bool {
+    table.lines().any(|line| line.chars().count() > WIDTH)
+}
+
+/// Makes a table as wide as a terminal, with several lines to a row.
+pub(super) fn squeeze(table: &mut Table) {
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(WIDTH as u16);
+}
+
 /// A table with as many of its months as fit, the first and the last at least.
 fn fitted(mut header: Vec<String>, mut rows: Vec<Row>) -> String {
     loop {
-        let mut table = Table::new();
-        table.load_style(presets::UTF8_BORDERS_ONLY);
-        table.set_header([String::new()].iter().chain(&header));
-        for (name, cells) in &rows {
-            table.add_row([name].into_iter().chain(cells));
-        }
-        for column in table.column_iter_mut().skip(1) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
+        let cells = rows.iter().map(|(name, cells)| [name].into_iter().chain(cells));
+        let mut table = numbers([String::new()].iter().chain(&header), cells);
         let text = table.to_string();
-        let width = text.lines().map(|line| line.chars().count()).max();
-        if width.is_none_or(|it| it <= WIDTH) {
+        if !is_wide(&text) {
             return text;
         }
         if header.len() <= 2 {
-            table.set_content_arrangement(ContentArrangement::Dynamic);
-            table.set_width(WIDTH as u16);
+            squeeze(&mut table);
             return table.to_string();
         }
         let middle = header.len() / 2;

@@ -61,18 +61,17 @@ pub fn sobol(rows: &[f64], groups: usize) -> Option<Vec<Indices>> {
     let width = groups + 2;
     let rows: Vec<&[f64]> =
         rows.chunks_exact(width).filter(|row| row.iter().all(|it| it.is_finite())).collect();
-    let estimates = estimates(&rows, (0..rows.len()).collect(), groups)?;
+    let found = estimates(&rows, (0..rows.len()).collect(), groups)?;
     let mut moments = vec![[0.0; 2]; 2 * groups];
     let mut counted = 0.0;
     for resample in 0..RESAMPLES {
         let mut stream = Stream::new(0, key("sobol.resample"), resample);
         let any = |_| ((stream.uniform() * rows.len() as f64) as usize).min(rows.len() - 1);
-        let Some(again) = self::estimates(&rows, (0..rows.len()).map(any).collect(), groups) else {
+        let Some(again) = estimates(&rows, (0..rows.len()).map(any).collect(), groups) else {
             continue;
         };
         counted += 1.0;
-        for ([sum, squares], (again, first)) in moments.iter_mut().zip(again.iter().zip(&estimates))
-        {
+        for ([sum, squares], (again, first)) in moments.iter_mut().zip(again.iter().zip(&found)) {
             *sum += again - first;
             *squares += (again - first) * (again - first);
         }
@@ -81,7 +80,7 @@ pub fn sobol(rows: &[f64], groups: usize) -> Option<Vec<Indices>> {
         let [sum, squares] = moments[place];
         let variance = (squares - sum * sum / counted) / (counted - 1.0);
         let half = Z975 * variance.max(0.0).sqrt();
-        let value = estimates[place];
+        let value = found[place];
         Share { value, low: value - half, high: value + half }
     };
     let of = |group: usize| Indices { first: share(2 * group), total: share(2 * group + 1) };

@@ -204,10 +204,8 @@ fn volume(arm: &Lived, index: u32) -> f64 {
     let scenario = arm.scenario();
     let path = "workload.tokens_per_day";
     let input = scenario.inputs.iter().find(|it| it.path == path);
-    input.map_or(f64::NAN, |it| match it.distribution.is_fixed() {
-        true => it.distribution.median(),
-        false => it.distribution.quantile(point(u64::from(arm.seed()), it.key, index)),
-    })
+    let at = |key| point(u64::from(arm.seed()), key, index);
+    input.map_or(f64::NAN, |it| it.distribution.quantile(at(it.key)))
 }
 
 /// Numbers draw by draw.

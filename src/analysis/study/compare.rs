@@ -1,4 +1,4 @@
-use super::{Hands, Target};
+use super::{Hands, Statistic, Target};
 use crate::error::Problem;
 use crate::scenario::Scenario;
 use crate::simulation::{Lived, Metric, Point, Subject};
@@ -113,7 +113,7 @@ pub fn compare(
         scenarios.into_iter().map(|(name, it)| (name, Lived::new(it, seed))).unzip();
     let lived = lived(&arms, &targets, blocks, hands);
     let rate = discount_per_year;
-    let columns: Vec<Columns> = lived.iter().map(|it| Columns::of(it, rate)).collect();
+    let columns: Vec<Columns> = lived.iter().map(Columns::of).collect();
     let flow = targets.first().is_some_and(|it| it.metric.unit() == "USD/month");
     let differences = (1..arms.len()).map(|at| {
         let months = columns[0].months.len().min(columns[at].months.len());
@@ -147,7 +147,8 @@ pub fn compare(
         months: calendar(&arms[at], columns[at].months.len()),
         by_month: Months::of(&columns[at].months),
         unserved: columns[at].unserved.clone(),
-        spend_usd: flow.then(|| Spread::of(columns[at].sums.iter().copied())),
+        spend_usd: flow
+            .then(|| Spread::of(columns[at].sum_of(columns[at].months.len(), rate).into_iter())),
     };
     Ok(Comparison {
         metric: targets[0].metric,
@@ -214,24 +215,17 @@ fn lived(arms: &[Lived], targets: &[Target], blocks: u32, hands: Hands) -> Vec<D
 struct Columns {
     months: Vec<Vec<f64>>,
     unserved: Option<Vec<f64>>,
-    sums: Vec<f64>,
 }
 
 impl Columns {
-    fn of(drawn: &Drawn, rate: f64) -> Columns {
-        let column = |at: usize| -> Vec<f64> {
-            drawn.rows.chunks_exact(drawn.width).map(|row| row[at]).collect()
-        };
-        let mean = |values: Vec<f64>| Spread::of(values.into_iter()).mean;
-        let months: Vec<Vec<f64>> = (0..drawn.months).map(column).collect();
-        let mut columns = Columns {
+    fn of(drawn: &Drawn) -> Columns {
+        let column = |at: usize| drawn.rows.chunks_exact(drawn.width).map(move |row| row[at]);
+        let mean = |at: usize| Statistic::Mean.of(column(at));
+        Columns {
+            months: (0..drawn.months).map(|at| column(at).collect()).collect(),
             unserved: (drawn.width > drawn.months)
-                .then(|| (drawn.months..drawn.width).map(|at| mean(column(at))).collect()),
-            sums: Vec::new(),
-            months,
-        };
-        columns.sums = columns.sum_of(drawn.months, rate);
-        columns
+                .then(|| (drawn.months..drawn.width).map(mean).collect()),
+        }
     }
 
     /// The discounted sum of the first months, draw by draw.

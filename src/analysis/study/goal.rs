@@ -1,5 +1,5 @@
 use super::Target;
-use crate::analysis::words::{percent, usd};
+use crate::analysis::words::in_unit;
 use crate::error::{Problem, cut};
 use crate::scenario::Scenario;
 use crate::statistics::quantile;
@@ -140,18 +140,11 @@ impl Goal {
         }
         Ok(Goal { target, statistic, relation, value })
     }
-}
 
-impl Goal {
     /// A value of the goal's number as it is shown: a share as a percentage, dollars as dollars.
     pub fn said(&self, value: f64) -> String {
         let chance = matches!(self.statistic, Statistic::Below(_) | Statistic::Above(_));
-        match self.target.metric.unit() {
-            _ if value.is_nan() => "-".to_string(),
-            "share" => percent(value),
-            _ if chance => percent(value),
-            _ => usd(value),
-        }
+        in_unit(value, if chance { "share" } else { self.target.metric.unit() })
     }
 }
 

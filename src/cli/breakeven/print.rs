@@ -2,7 +2,8 @@ use undercut::analysis::{AgainstOffer, BreakEvens, Quantiles, percent, usd};
 use undercut::statistics::Spread;
 
 use super::super::Failure;
-use super::super::study::{self, number, spread};
+use super::super::csv_text::{csv_text, number};
+use super::super::study::{self, spread};
 use super::super::tables::wrapped;
 
 /// A count of tokens a day.
@@ -182,5 +183,5 @@ pub(super) fn csv(it: &BreakEvens) -> Result<String, Failure> {
             row
         })
         .collect();
-    study::csv(&header, &rows)
+    csv_text(header, &rows)
 }

@@ -107,15 +107,10 @@ fn plain(value: &Value) -> String {
 
 /// The lines as CSV with a header.
 pub fn csv_text(lines: &[Line]) -> Result<String, Failure> {
-    let failed = |error: csv::Error| Failure::from(format!("cannot write CSV: {error}"));
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(SERVING_OUTPUT.iter().map(|it| it.name)).map_err(failed)?;
-    for line in lines {
-        let cells = SERVING_OUTPUT.iter().map(|it| plain(&line.value(it.name)));
-        writer.write_record(cells).map_err(failed)?;
-    }
-    let bytes = writer.into_inner().map_err(|error| Failure::from(error.to_string()))?;
-    String::from_utf8(bytes).map_err(|error| Failure::from(error.to_string()))
+    let rows = lines.iter().map(|line| {
+        SERVING_OUTPUT.iter().map(|it| plain(&line.value(it.name))).collect::<Vec<_>>()
+    });
+    super::super::csv_text::csv_text(SERVING_OUTPUT.iter().map(|it| it.name), rows)
 }
 
 /// Output columns that a terminal shows, and their headers there.

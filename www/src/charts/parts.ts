@@ -1,6 +1,7 @@
 import { dot, plot, rect, ruleY, text } from "@observablehq/plot";
 import { percent } from "../style/number";
 import { type Chart, type Drawing, type Titled, withoutMonths } from "./chart";
+import { fitted } from "./fitted";
 import { cleaned, horizontal, type Scale } from "./plot";
 
 /** A share with its interval. */
@@ -103,10 +104,4 @@ function draw(rows: readonly Part[], { x }: PartsOptions, width: number, height:
     ],
   }) as SVGSVGElement;
   return { svg: cleaned(svg), at: () => 0, marks: () => [], span: [0, height - FOOT] };
-}
-
-/** The name, cut where it would run into the number. */
-function fitted(name: string, width: number): string {
-  const letters = Math.floor(width / 6);
-  return name.length <= letters ? name : `${name.slice(0, letters - 1).trimEnd()}…`;
 }

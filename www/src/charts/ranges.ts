@@ -2,6 +2,7 @@ import { dot, plot, ruleY, text } from "@observablehq/plot";
 import { interval } from "../style/number";
 import type { Point } from "./bands";
 import { type Chart, type Drawing, type Table, type Titled, withoutMonths } from "./chart";
+import { fitted } from "./fitted";
 import { cleaned, horizontal, type Scale } from "./plot";
 
 /** One row: a name and its numbers, or none where it is not defined. */
@@ -107,12 +108,6 @@ function draw(rows: Row[], options: RangesOptions, width: number, height: number
     ],
   }) as SVGSVGElement;
   return { svg: cleaned(svg), at: () => 0, marks: () => [], span: [0, height - foot] };
-}
-
-/** The name, cut where it would run into the number. */
-function fitted(name: string, width: number): string {
-  const letters = Math.floor(width / 6);
-  return name.length <= letters ? name : `${name.slice(0, letters - 1).trimEnd()}…`;
 }
 
 function words({ point }: Row, write: (value: number) => string): string {

@@ -13,9 +13,8 @@ pub(super) const OFFER: usize = 6;
 
 /// The numbers of one draw; NaN where there is no fleet.
 pub(super) fn row(room: &mut Lived, terms: &Terms, index: u32, width: usize) -> Vec<f64> {
-    let drawn = |name: &str, it: &Distribution| match it.is_fixed() {
-        true => it.median(),
-        false => it.quantile(point(u64::from(room.seed()), key(name), index)),
+    let drawn = |name: &str, it: &Distribution| {
+        it.quantile(point(u64::from(room.seed()), key(name), index))
     };
     let bought = terms.bought.as_ref().map(|it| {
         let usd = drawn("breakeven.purchase", &it.usd);

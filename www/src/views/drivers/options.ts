@@ -1,4 +1,4 @@
-import { MARGINS } from "../margins/options";
+import { marginOf } from "../margins/options";
 import { among, type Option } from "../option";
 
 /** Whose margin: the word in a link, and what it is called. */
@@ -12,14 +12,7 @@ export const WHOSE = {
 export const GROUPINGS = { causes: "Causes", inputs: "Single inputs" } as const;
 
 /** Which margin's spread is taken apart. */
-export const METRIC: Option = {
-  key: "drivers.metric",
-  name: "Margin",
-  usual: "gross",
-  view: "drivers",
-  look: true,
-  rule: among(Object.keys(MARGINS)),
-};
+export const METRIC: Option = marginOf("drivers");
 
 /** Whose. */
 export const OF: Option = {

@@ -5,20 +5,14 @@ import type { AnswerTo } from "../../engine/lab";
 import { monthName, percent, percentTick, sentence } from "../../style/number";
 import { groupColour } from "../../style/palette";
 import { curveRows } from "../curverows";
-import { MARGINS } from "../margins/options";
-import { cutWords, marginScale } from "../margins/panels";
-import { DEFINITIONS, MEASURES, type Metric } from "../margins/words";
-import { type Chosen, chosen } from "../option";
+import { cutWords, marginScale, metricOf } from "../margins/panels";
+import { DEFINITIONS, MEASURES } from "../margins/words";
+import { chosen } from "../option";
 import { chartsOf, type Panel } from "../panel";
 import { BY, METRIC, OF } from "./options";
 import { driverWords, share } from "./words";
 
 type Drivers = AnswerTo<"drivers">;
-
-/** The margin that a state takes apart, in the core's name for it. */
-export function metricOf(state: Chosen): Metric {
-  return MARGINS[chosen(state, METRIC) as keyof typeof MARGINS];
-}
 
 /** Rows of a picture; files have all. */
 const MOST_ROWS = 16;
@@ -30,7 +24,7 @@ export const spread: Panel<"run"> = {
   from: "run",
   options: [METRIC, OF],
   draw({ answer, steady, state, at }) {
-    const metric = metricOf(state);
+    const metric = metricOf(state, METRIC);
     const id = chosen(state, OF);
     const y = marginScale(steady, metric, "group");
     const { summary, bands } = answer;
@@ -58,7 +52,7 @@ export const spread: Panel<"run"> = {
     };
   },
   rows: ({ answer, state }) => {
-    const [metric, id] = [metricOf(state), chosen(state, OF)];
+    const [metric, id] = [metricOf(state, METRIC), chosen(state, OF)];
     return curveRows(answer, (curve) => curve.metric === metric && curve.subject.id === id);
   },
 };

@@ -1,15 +1,15 @@
 import { html } from "lit";
 import { curvesOf, seriesOf } from "../../charts/bands";
 import { specOf } from "../../state/session";
-import { sentence } from "../../style/number";
 import { smallPrint } from "../headline";
-import { MARGINS } from "../margins/options";
-import { MEASURES } from "../margins/words";
+import { marginChoice } from "../margins/choice";
+import { RESPONSES } from "../margins/options";
+import { metricOf } from "../margins/panels";
 import { chosen } from "../option";
 import type { View } from "../panel";
 import { toggle } from "../toggle";
 import { BY, GROUPINGS, METRIC, OF, WHOSE } from "./options";
-import { apart, metricOf, spread } from "./panels";
+import { apart, spread } from "./panels";
 import { spreadSentence } from "./words";
 
 /** Base points once a state stands still, and while it moves. */
@@ -27,7 +27,7 @@ export const view: View<"run"> = {
       kind: "drivers",
       ask: {
         about: specOf(state),
-        target: `${metricOf(state)}:${chosen(state, OF)}`,
+        target: `${metricOf(state, METRIC)}:${chosen(state, OF)}`,
         by: chosen(state, BY) === "inputs" ? { inputs: 16 } : "causes",
         base_points: settled ? POINTS : FEW_POINTS,
       },
@@ -37,10 +37,10 @@ export const view: View<"run"> = {
   inputs: {
     moved: "this margin",
     swings: ({ summary }, state) =>
-      curvesOf(summary, metricOf(state), "group")
+      curvesOf(summary, metricOf(state, METRIC), "group")
         .filter(({ subject }) => subject.id === chosen(state, OF))
         .map((curve) => summary.curves.indexOf(curve)),
-    decision: ["market.closed_response", "market.open_response", "market.host_response"],
+    decision: RESPONSES,
     facts: [],
     // The buyer is a price taker: how it picks a line moves no seller's margin.
     inert: ["policy.kind"],
@@ -50,25 +50,17 @@ export const view: View<"run"> = {
   sentences({ steady, state, at }) {
     const { summary, bands } = steady;
     const id = chosen(state, OF);
-    const series = seriesOf(summary, bands, metricOf(state), "group").find(
+    const series = seriesOf(summary, bands, metricOf(state, METRIC), "group").find(
       ({ curve }) => curve.subject.id === id,
     );
     const last = series?.points.find(({ month }) => month === at) ?? series?.points.at(-1);
     const name = WHOSE[id as keyof typeof WHOSE];
-    return [spreadSentence(name, metricOf(state), last?.month ?? at, last)];
+    return [spreadSentence(name, metricOf(state, METRIC), last?.month ?? at, last)];
   },
 
   switches({ state, option }) {
     return html`
-      <label class="level">
-        <span>${METRIC.name}</span>
-        <select aria-label=${METRIC.name} @change=${(event: Event) => option(METRIC, (event.target as HTMLSelectElement).value)}>
-          ${Object.entries(MARGINS).map(
-            ([word, metric]) =>
-              html`<option value=${word} ?selected=${word === chosen(state, METRIC)}>${sentence(MEASURES[metric])}</option>`,
-          )}
-        </select>
-      </label>
+      ${marginChoice(METRIC, state, option)}
       ${toggle(OF.name, Object.entries(WHOSE), chosen(state, OF), (value) => option(OF, value))}
       ${toggle(BY.name, Object.entries(GROUPINGS), chosen(state, BY), (value) => option(BY, value))}
     `;

@@ -1,5 +1,12 @@
 import { among, type Option } from "../option";
 
+/** How the groups price, closed labs first. */
+export const RESPONSES = [
+  "market.closed_response",
+  "market.open_response",
+  "market.host_response",
+] as const;
+
 /** Levels whose passages the core counts, for a choice among them. */
 export const LEVELS = ["80%", "70%", "60%", "50%", "40%", "30%", "20%", "10%", "0%"] as const;
 
@@ -14,15 +21,18 @@ export const MARGINS = {
   operating: "operating_margin",
 } as const;
 
-/** Which margin is drawn. */
-export const METRIC: Option = {
-  key: "margins.metric",
+/** Which margin a view is about. */
+export const marginOf = (view: string): Option => ({
+  key: `${view}.metric`,
   name: "Margin",
   usual: "gross",
-  view: "margins",
+  view,
   look: true,
   rule: among(Object.keys(MARGINS)),
-};
+});
+
+/** Which margin is drawn. */
+export const METRIC: Option = marginOf("margins");
 
 /** Whose. */
 export const BY: Option = {

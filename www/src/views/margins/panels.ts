@@ -16,9 +16,9 @@ import { chartsOf, type On, type Panel } from "../panel";
 import { BY, LEVEL, MARGINS, METRIC } from "./options";
 import { DEFINITIONS, fallOf, fallSentence, MEASURES, type Metric } from "./words";
 
-/** The margin that a state shows, in the core's name for it. */
-export function metricOf(state: Chosen): Metric {
-  return MARGINS[chosen(state, METRIC) as keyof typeof MARGINS];
+/** The margin that a state shows, in the core's name for it: by the option of this view, or of another about a margin. */
+export function metricOf(state: Chosen, option = METRIC): Metric {
+  return MARGINS[chosen(state, option) as keyof typeof MARGINS];
 }
 
 /** Whose margins a state shows. */

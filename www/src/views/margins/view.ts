@@ -1,17 +1,14 @@
 import { html, nothing } from "lit";
 import { curvesOf, seriesOf } from "../../charts/bands";
-import { sentence } from "../../style/number";
 import { choiceIn } from "../choices";
 import { smallPrint } from "../headline";
 import { chosen } from "../option";
 import type { View } from "../panel";
 import { toggle } from "../toggle";
-import { BY, LEVEL, LEVELS, MARGINS, METRIC } from "./options";
+import { marginChoice } from "./choice";
+import { BY, LEVEL, LEVELS, METRIC, RESPONSES } from "./options";
 import { fans, kindOf, levelOf, market, metricOf, prices } from "./panels";
-import { fallOf, fallSentence, groupSentence, MEASURES, providersSentence } from "./words";
-
-const RESPONSE = "market.closed_response";
-const RESPONSES = [RESPONSE, "market.open_response", "market.host_response"];
+import { fallOf, fallSentence, groupSentence, providersSentence } from "./words";
 
 /** Where do margins go? */
 export const view: View<"run"> = {
@@ -43,22 +40,14 @@ export const view: View<"run"> = {
     if (closed === undefined) return [];
     const fall = fallOf(summary.passages, summary.months, closed, levelOf(state));
     return [
-      ...listed(groupSentence(closed, metric, choiceIn(steady.spec, base, RESPONSE))),
+      ...listed(groupSentence(closed, metric, choiceIn(steady.spec, base, RESPONSES[0]))),
       ...(fall === null ? [] : [fallSentence(fall)]),
     ];
   },
 
   switches({ state, option }) {
     return html`
-      <label class="level">
-        <span>${METRIC.name}</span>
-        <select aria-label=${METRIC.name} @change=${(event: Event) => option(METRIC, (event.target as HTMLSelectElement).value)}>
-          ${Object.entries(MARGINS).map(
-            ([word, metric]) =>
-              html`<option value=${word} ?selected=${word === chosen(state, METRIC)}>${sentence(MEASURES[metric])}</option>`,
-          )}
-        </select>
-      </label>
+      ${marginChoice(METRIC, state, option)}
       ${toggle(
         BY.name,
         [
